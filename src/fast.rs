@@ -1,0 +1,5 @@
+//! The fast path: our own arithmetic, for verification only.
+//!
+//! Everything in here is variable time: it sees public keys, messages and signatures, never a secret. Layers, lowest
+//! first: `kernel` (CPU-specific, the only `unsafe`), limbs and fields, curves and other families, and the equations that
+//! the modules of `verify` call. A lower layer never names a higher one.
