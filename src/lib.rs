@@ -5,5 +5,33 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod base64;
+mod digest;
+mod ecdsa_sig_value;
+mod error;
+mod export;
 #[cfg(feature = "fast")]
 mod fast;
+mod key;
+mod pem;
+mod response;
+mod spki;
+mod verify;
+mod vocabulary;
+
+pub use signature;
+
+pub use crate::{
+    digest::{Digest, Digester, DistinguishingId, Message},
+    error::{Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, SignatureProblem},
+    key::{
+        AgreementKey, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Fingerprint, Key,
+        KeyAgreement, PublicKey, SignVerify, Usage, VerifyingKey,
+    },
+    response::{Parts, SignAnswer},
+    verify::{Stream, Verifier},
+    vocabulary::{
+        EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeyId, KeySpec, KeyUsage, MessageType,
+        Sameness, SignatureLength, SigningAlgorithm, Vocabulary,
+    },
+};

@@ -1,0 +1,20 @@
+//! Base64 as KMS and the AWS tools write it.
+
+use alloc::{string::String, vec::Vec};
+
+use base64ct::{Base64, Encoding as _};
+
+/// Decodes padded standard base64 (RFC 4648, 4) with white space anywhere in it.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    if text.bytes().any(|b| b.is_ascii_whitespace()) {
+        let compact: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        Base64::decode_vec(&compact).ok()
+    } else {
+        Base64::decode_vec(text).ok()
+    }
+}
+
+/// Encodes as padded standard base64, on one line.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}

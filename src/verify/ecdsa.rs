@@ -1,0 +1,64 @@
+//! ECDSA (FIPS 186-5, 6.4.2) on P-256, P-384, P-521 and secp256k1.
+
+use ::ecdsa::{EcdsaCurve, Signature, VerifyingKey};
+use ::elliptic_curve::{CurveArithmetic, FieldBytes, PublicKey};
+use signature::hazmat::PrehashVerifier as _;
+
+use crate::ecdsa_sig_value::EcdsaSigValue;
+
+/// A curve that KMS signs with by ECDSA; its scalars have `N` bytes.
+pub(crate) trait Curve<const N: usize>: EcdsaCurve + CurveArithmetic {
+    /// Bytes as a scalar's.
+    fn field_bytes(bytes: [u8; N]) -> FieldBytes<Self>;
+}
+
+/// An ECDSA key.
+#[derive(Clone)]
+pub(crate) struct Key<C: Curve<N>, const N: usize> {
+    reference: VerifyingKey<C>,
+}
+
+impl<C: Curve<N>, const N: usize> Key<C, N> {
+    pub(super) fn new(reference: PublicKey<C>) -> Self {
+        Self { reference: reference.into() }
+    }
+
+    /// Verifies a DER `Ecdsa-Sig-Value` over a digest of the length of the algorithm's hash.
+    ///
+    /// Steps of FIPS 186-5, 6.4.2: r and s in [1, n − 1] (1) is checked by [`decode`]; the digest is taken
+    /// as computed (2); e, u1, u2, R and the comparison (3 to 9) are the equation's.
+    pub(super) fn verify(&self, digest: &[u8], signature: &[u8]) -> bool {
+        let Some(signature) = EcdsaSigValue::from_der(signature).and_then(decode::<C, N>) else {
+            return false;
+        };
+        // KMS emits s in both halves, FIPS 186-5 takes both: (r, s) and (r, n − s) verify alike. A crate that wants the lower
+        // half (k256) is given it.
+        let signature = if C::NORMALIZE_S { signature.normalize_s() } else { signature };
+        self.verify_prehash(digest, &signature)
+    }
+
+    fn verify_prehash(&self, digest: &[u8], signature: &Signature<C>) -> bool {
+        self.reference.verify_prehash(digest, signature).is_ok()
+    }
+}
+
+/// r and s, if both are in [1, n − 1].
+pub(super) fn decode<C: Curve<N>, const N: usize>(value: EcdsaSigValue<'_>) -> Option<Signature<C>> {
+    let (r, s) = value.to_fixed()?;
+    Signature::from_scalars(C::field_bytes(r), C::field_bytes(s)).ok()
+}
+
+macro_rules! curve {
+    ($curve:ty, $len:literal) => {
+        impl Curve<$len> for $curve {
+            fn field_bytes(bytes: [u8; $len]) -> FieldBytes<Self> {
+                bytes.into()
+            }
+        }
+    };
+}
+
+curve!(p256::NistP256, 32);
+curve!(p384::NistP384, 48);
+curve!(p521::NistP521, 66);
+curve!(k256::Secp256k1, 32);
