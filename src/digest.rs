@@ -3,7 +3,7 @@
 //! KMS signs at most 4,096 bytes as RAW. For more, the digest (or μ) is computed here and given to KMS as DIGEST (or
 //! EXTERNAL_MU); the signature is the same as that of the whole message as RAW.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use ::sm3::Sm3;
@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use shake::{ExtendableOutput as _, Shake256, Update as _};
 
 use crate::{
+    base64,
     error::{Error, Excerpt, Misuse},
     vocabulary::{Hash, MessageType, SigningAlgorithm},
 };
@@ -152,6 +153,12 @@ impl Digest {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or(&self.bytes)
+    }
+
+    /// The bytes as padded standard base64 (RFC 4648, 4), as the AWS CLI takes them inline.
+    #[must_use]
+    pub fn to_base64(&self) -> String {
+        base64::encode(self.as_bytes())
     }
 
     /// The same as a message.

@@ -28,7 +28,7 @@ pub use crate::{
         AgreementKey, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Fingerprint, Key,
         KeyAgreement, PublicKey, SignVerify, Usage, VerifyingKey,
     },
-    response::{Parts, SignAnswer},
+    response::{Parts, SignAnswer, SignatureFile},
     verify::{Stream, Verifier},
     vocabulary::{
         EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeyId, KeySpec, KeyUsage, MessageType,

@@ -6,6 +6,7 @@
 pub(crate) mod given;
 mod members;
 mod sign_answer;
+mod signature_file;
 
 use alloc::{string::String, vec::Vec};
 
@@ -13,6 +14,7 @@ use serde_core::de::DeserializeSeed as _;
 
 use self::members::{MAX_LIST_LEN, Members, Read, WithNames};
 pub use self::sign_answer::SignAnswer;
+pub use self::signature_file::SignatureFile;
 use crate::{
     base64,
     error::{Error, Excerpt, Input, Malformed, MemberProblem},
@@ -186,8 +188,7 @@ fn read_json<const N: usize>(bytes: &[u8], input: Input, names: [&'static str; N
     if bytes.len() > MAX_ANSWER_LEN {
         return Err(Malformed::TooLong { input, found: bytes.len(), limit: MAX_ANSWER_LEN });
     }
-    let json = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let mut deserializer = serde_json::Deserializer::from_slice(without_byte_order_mark(bytes));
     let read: Result<Read<N>, serde_json::Error> =
         WithNames(names).deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
     match read {
@@ -197,6 +198,11 @@ fn read_json<const N: usize>(bytes: &[u8], input: Input, names: [&'static str; N
             None => Malformed::Json { input, line: error.line(), column: error.column() },
         }),
     }
+}
+
+/// The text without the mark that some editors and shells put in front of UTF-8.
+fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 /// The DER behind the base64 text of an answer's member, or of a file.

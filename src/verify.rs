@@ -24,7 +24,7 @@ use crate::{
     key::VerifyingKey,
     response::SignAnswer,
     spki::Material,
-    vocabulary::{KeySpec, SignatureLength, SigningAlgorithm},
+    vocabulary::{KeySpec, MessageType, SignatureLength, SigningAlgorithm},
 };
 
 impl VerifyingKey {
@@ -173,6 +173,14 @@ impl Verifier {
         }
     }
 
+    /// Makes sure that the algorithm takes messages of this type.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if it does not; the error says which it takes.
+    pub fn check_message_type(&self, message_type: MessageType) -> Result<(), Error> {
+        self.bound().check_message_type(message_type)
+    }
+
     /// Verifies a signature, as [`VerifyingKey::verify`] does.
     ///
     /// # Errors
@@ -303,7 +311,7 @@ struct Bound<'a> {
 
 impl Bound<'_> {
     fn verify(self, message: Message<'_>, signature: &[u8]) -> Result<(), Error> {
-        self.check_message_type(message)?;
+        self.check_message_type(message.message_type())?;
         match message {
             Message::Raw(message) => self.verify_raw(&[message], signature),
             Message::Digest(digest) | Message::ExternalMu(digest) => {
@@ -344,8 +352,8 @@ impl Bound<'_> {
         Ok(Digester::new(self.algorithm, prefix))
     }
 
-    fn check_message_type(self, message: Message<'_>) -> Result<(), Error> {
-        let (algorithm, found) = (self.algorithm, message.message_type());
+    fn check_message_type(self, found: MessageType) -> Result<(), Error> {
+        let algorithm = self.algorithm;
         if algorithm.message_types().contains(&found) {
             Ok(())
         } else {

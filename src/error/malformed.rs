@@ -121,6 +121,8 @@ pub enum Input {
     AlgorithmList,
     /// A KeyId.
     KeyId,
+    /// A file that holds a signature, alone or in a Sign answer.
+    SignatureFile,
 }
 
 /// What was given instead of the expected input, as far as it can be recognised.
@@ -378,6 +380,7 @@ impl fmt::Display for Input {
             Self::PublicKey => "a public key (SubjectPublicKeyInfo)",
             Self::AlgorithmList => "a list of algorithms",
             Self::KeyId => "a KeyId",
+            Self::SignatureFile => "a signature file",
         })
     }
 }

@@ -68,11 +68,23 @@ impl Stream {
     /// [`Error::Io`] if reading fails. The stream can then never finish as valid.
     #[cfg(feature = "std")]
     pub fn read_from(&mut self, reader: &mut impl std::io::Read) -> Result<u64, Error> {
-        std::io::copy(reader, self).map_err(|error| {
-            let kind = error.kind();
-            self.failed = Some(error);
-            Error::Io(kind.into())
-        })
+        let mut buffer = alloc::vec![0; BUFFER_LEN];
+        let mut total = 0;
+        loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => return Ok(total),
+                Ok(len) => {
+                    self.update(buffer.get(..len).unwrap_or(&buffer));
+                    total += u64::try_from(len).unwrap_or(0);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let kind = error.kind();
+                    self.failed = Some(error);
+                    return Err(Error::Io(kind.into()));
+                }
+            }
+        }
     }
 
     /// Whether the signature is this key's over the pieces taken.
@@ -91,6 +103,10 @@ impl Stream {
         }
     }
 }
+
+/// What one read takes at most, in bytes.
+#[cfg(feature = "std")]
+const BUFFER_LEN: usize = 64 * 1024;
 
 impl fmt::Debug for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,7 +3,7 @@
 use signature::{Error, MultipartVerifier, hazmat::PrehashVerifier};
 
 use super::Verifier;
-use crate::digest::Message;
+use crate::{digest::Message, vocabulary::MessageType};
 
 impl<S: AsRef<[u8]>> signature::Verifier<S> for Verifier {
     /// Verifies a signature over a RAW message.
@@ -16,7 +16,7 @@ impl<S: AsRef<[u8]>> MultipartVerifier<S> for Verifier {
     /// Verifies a signature over a RAW message in pieces.
     fn multipart_verify(&self, message: &[&[u8]], signature: &S) -> Result<(), Error> {
         let bound = self.bound();
-        bound.check_message_type(Message::Raw(&[]))?;
+        bound.check_message_type(MessageType::Raw)?;
         Ok(bound.verify_raw(message, signature.as_ref())?)
     }
 }
