@@ -1,5 +1,39 @@
 //! Typed, offline use of AWS KMS public keys.
+//!
+//! AWS KMS keeps private keys; its GetPublicKey hands out the public half together with what it is for. Outside KMS nothing
+//! enforces that. This crate turns the answer into a typed key that can only do what KMS would let it do:
+//!
+//! | usage | key | operations |
+//! | --- | --- | --- |
+//! | SIGN_VERIFY | [`VerifyingKey`] | [`verify`](VerifyingKey::verify), [`verifier`](VerifyingKey::verifier), [`digest`](VerifyingKey::digest) |
+//! | ENCRYPT_DECRYPT | [`EncryptionKey`] | |
+//! | KEY_AGREEMENT | [`AgreementKey`] | |
+//! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | |
+//!
+//! ```
+//! # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+//! # let message = include_bytes!("../tests/vectors/example/message.bin");
+//! # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+//! # let signature = signature.signature();
+//! use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+//!
+//! let key = VerifyingKey::from_json(answer)?; // what `aws kms get-public-key` printed
+//! key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
+//! # Ok::<(), kms_offline::Error>(())
+//! ```
+//!
+//! It never talks to the network. Failures are one enum, [`Error`], whose kinds are told apart by what to do about them.
+//!
+//! # Features
+//!
+//! - `std` (default): [`Stream`] and [`Digester`] are `io::Write`.
+//! - `fast` (default): own arithmetic for verification with a key that stays.
+//! - `serde`: `Serialize` and `Deserialize` for answers and names.
+//! - `cli`: the command line, with all of the above.
+//!
+//! Without `std` the crate is `no_std` with `alloc`.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
 #[cfg(feature = "std")]
@@ -19,6 +53,7 @@ mod spki;
 mod verify;
 mod vocabulary;
 
+/// The crate whose traits [`Verifier`] has.
 pub use signature;
 
 pub use crate::{
@@ -35,3 +70,7 @@ pub use crate::{
         Sameness, SignatureLength, SigningAlgorithm, Vocabulary,
     },
 };
+
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

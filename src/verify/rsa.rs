@@ -29,12 +29,20 @@ macro_rules! with_sha2 {
 impl Key {
     /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.2) over a digest: DigestInfo with NULL, a signature of exactly the modulus' length
     /// and below the modulus.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the scheme's one wrapper: a `Digest` has the length of its algorithm's hash"
+    )]
     pub(super) fn verify_pkcs1_v1_5(&self, hash: Hash, digest: &[u8], signature: &[u8]) -> bool {
         let key = &self.reference;
         with_sha2!(hash, key.pkcs1v15_verify_prehash, digest, signature)
     }
 
     /// RSASSA-PSS (RFC 8017, 8.1.2) over a digest: MGF1 with the same hash, salt as long as the digest, trailer BC.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the scheme's one wrapper: a `Digest` has the length of its algorithm's hash"
+    )]
     pub(super) fn verify_pss(&self, hash: Hash, digest: &[u8], signature: &[u8]) -> bool {
         let key = &self.reference;
         with_sha2!(hash, key.pss_verify_prehash, digest, signature)
