@@ -8,3 +8,4 @@
 #[cfg(test)]
 mod edge;
 mod limbs;
+mod recoding;
