@@ -7,3 +7,6 @@ extern crate std;
 
 #[cfg(feature = "fast")]
 mod fast;
+
+#[cfg(feature = "fast")]
+pub use fast::Table;

@@ -279,6 +279,39 @@ pub(super) const fn bit<const N: usize>(a: &[u64; N], i: usize) -> bool {
     i < 64 * N && a[i / 64] >> (i % 64) & 1 == 1
 }
 
+/// a / 2^`bits` without the remainder. In: `bits` below 64.
+#[inline(always)]
+pub(super) const fn shift_right<const N: usize>(a: &[u64; N], bits: usize) -> [u64; N] {
+    debug_assert!(bits < 64);
+    let mut out = [0; N];
+    let mut i = 0;
+    while i < N {
+        let above = if i + 1 < N { a[i + 1] } else { 0 };
+        out[i] = ((above as u128) << 64 >> bits) as u64 | a[i] >> bits;
+        i += 1;
+    }
+    out
+}
+
+/// The number that the hexadecimal digits spell, for constants. In: at most 16·N digits and spaces between them.
+pub(super) const fn from_hex<const N: usize>(digits: &str) -> [u64; N] {
+    let digits = digits.as_bytes();
+    let mut out = [0; N];
+    let (mut i, mut place) = (digits.len(), 0);
+    while i > 0 {
+        i -= 1;
+        let digit = match digits[i] {
+            b' ' => continue,
+            digit @ b'0'..=b'9' => digit - b'0',
+            digit => digit - b'a' + 10,
+        };
+        assert!(digit < 16);
+        out[place / 16] |= (digit as u64) << (4 * (place % 16));
+        place += 1;
+    }
+    out
+}
+
 /// Big-endian bytes as a number (I2OSP's inverse, RFC 8017, 4.2). None if it has more than N limbs; any length is taken,
 /// leading zeros count for nothing.
 pub(super) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> Option<[u64; N]> {

@@ -22,7 +22,7 @@ use super::limbs;
 /// A multiplication costs an addition per digit (`digits`) and `spacing` − 1 doublings, from a table of
 /// `blocks`·2^(`teeth` − 1) points: the sign of the highest tooth is taken out of a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     teeth: usize,
     spacing: usize,
     blocks: usize,
@@ -81,7 +81,7 @@ impl Shape {
 
 /// A digit ±(2^p + Σ ±2^pτ): p is the position of the highest tooth and pτ those of the others, column added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Digit {
+pub(crate) struct Digit {
     /// Bit τ is set where tooth τ counts positive once the digit's sign is taken out. Below `Shape::points_per_block`.
     pub(super) index: usize,
     /// Whether the digit is the negative of the table's entry.
@@ -102,10 +102,7 @@ impl<const N: usize> Signs<N> {
     /// The signs of −k if `negative`, else of k. In: k odd, below 2^bits of the shape, which is at most 128·N.
     pub(super) fn odd(k: &[u64; N], negative: bool, shape: Shape) -> Self {
         debug_assert!(k[0] & 1 == 1 && limbs::bit_length(k) <= shape.bits() && shape.bits() <= 128 * N);
-        let mut plus = [[0; N]; 2];
-        for (i, limb) in plus[0].iter_mut().enumerate() {
-            *limb = k[i] >> 1 | k.get(i + 1).map_or(0, |above| above << 63);
-        }
+        let mut plus = [limbs::shift_right(k, 1), [0; N]];
         let top = shape.bits() - 1;
         plus.as_flattened_mut()[top / 64] |= 1 << (top % 64);
         Self { plus, negative, shape }
