@@ -7,6 +7,8 @@ mod usage;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::{fmt, hash};
 
+#[cfg(feature = "fast")]
+pub(crate) use self::usage::VerifyingMaterial;
 pub use self::{
     fingerprint::Fingerprint,
     usage::{EncapsulateDecapsulate, EncryptDecrypt, KeyAgreement, SignVerify, Usage},
@@ -390,6 +392,11 @@ impl<U: Usage> Key<U> {
 
     pub(crate) fn material(&self) -> &U::Material {
         &self.material
+    }
+
+    #[cfg(feature = "fast")]
+    pub(crate) fn with_material(&self, material: U::Material) -> Self {
+        Self { material, ..self.clone() }
     }
 
     fn algorithm_names(&self) -> Vec<&'static str> {

@@ -56,6 +56,8 @@ mod vocabulary;
 /// The crate whose traits [`Verifier`] has.
 pub use signature;
 
+#[cfg(feature = "fast")]
+pub use crate::fast::Table;
 pub use crate::{
     digest::{Digest, Digester, DistinguishingId, Message},
     error::{Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, SignatureProblem},

@@ -18,6 +18,12 @@ pub(crate) struct Key<P: MlDsaParams> {
     mu_prefix: OnceBox<MuPrefix>,
 }
 
+impl<P: MlDsaParams> Clone for Key<P> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.encoded))
+    }
+}
+
 impl<P: MlDsaParams> Key<P> {
     pub(super) fn new(encoded: Arc<EncodedVerifyingKey<P>>) -> Self {
         Self { encoded, reference: OnceBox::new(), mu_prefix: OnceBox::new() }

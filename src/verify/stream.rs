@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Family, Verifier, ed25519, verified};
+use super::{Scheme, Verifier, ed25519, verified};
 use crate::{
     digest::Digester,
     error::Error,
@@ -36,8 +36,8 @@ impl Stream {
             Some(SignatureLength::Exactly(len) | SignatureLength::AtMost(len)) => len,
             None => 0,
         };
-        let state = match (verifier.key().family(), verifier.digester()) {
-            (Family::Ed25519(key), _) if verifier.algorithm() == SigningAlgorithm::Ed25519Sha512 => {
+        let state = match (verifier.key().scheme(), verifier.digester()) {
+            (Scheme::Ed25519(key), _) if verifier.algorithm() == SigningAlgorithm::Ed25519Sha512 => {
                 key.stream(signature).map_or(State::NotASignature, State::Ed25519)
             }
             (_, Ok(digester)) if signature.len() <= longest => State::Digest(digester),
