@@ -19,6 +19,8 @@ mod toy;
 mod weierstrass;
 mod window;
 
+#[cfg(test)]
+use curve::Sm2;
 pub(crate) use curve::{P256, P384, P521, Secp256k1};
 pub use table::Table;
 pub(crate) use weierstrass::Curve;

@@ -27,7 +27,8 @@ pub(crate) fn decode_public_key(text: &str) -> Result<Vec<u8>, Malformed> {
     base64::decode(body).ok_or(Malformed::Pem(PemProblem::NotBase64))
 }
 
-const PUBLIC_KEY: &str = "PUBLIC KEY";
+/// The label of a SubjectPublicKeyInfo (RFC 7468, 13).
+pub(crate) const PUBLIC_KEY: &str = "PUBLIC KEY";
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const DASHES: &str = "-----";

@@ -6,7 +6,7 @@ use core::fmt;
 use super::Excerpt;
 use crate::{
     key::Fingerprint,
-    vocabulary::{KeyId, KeyUsage, MessageType, SigningAlgorithm, Vocabulary},
+    vocabulary::{KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm, Vocabulary},
 };
 
 /// A call that can never succeed with this key, whatever the data: change the caller.
@@ -95,6 +95,11 @@ pub enum Misuse {
         /// The fingerprint of this key.
         found: Fingerprint,
     },
+    /// Keys of this spec have no registered JSON Web Key form.
+    NoJwk {
+        /// The spec of the key.
+        spec: KeySpec,
+    },
     /// Text that is no fingerprint: 64 hexadecimal digits are.
     FingerprintText {
         /// The text that was given.
@@ -158,6 +163,9 @@ impl fmt::Display for Misuse {
                 f,
                 "the key's fingerprint is {found}, wanted was {wanted}: this is another key than the pinned one"
             ),
+            Self::NoJwk { spec } => {
+                write!(f, "no JSON Web Key form is registered for {spec} keys: convert to PEM or DER")
+            }
             Self::FingerprintText { found } => {
                 write!(f, "{found} is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits")
             }
