@@ -16,6 +16,8 @@ pub(crate) mod sm2dsa;
 mod table;
 #[cfg(test)]
 mod toy;
+#[cfg(test)]
+mod twin;
 mod weierstrass;
 mod window;
 
