@@ -19,6 +19,8 @@ mod recoding;
 mod residue;
 pub(crate) mod sm2dsa;
 mod table;
+#[cfg(test)]
+mod toy;
 mod weierstrass;
 mod window;
 

@@ -73,7 +73,7 @@ impl<C: Curve> Comb<C> {
     }
 
     /// k·P. In: k < n; None for k = 0, which the signed digits cannot write and which adds nothing.
-    pub(super) fn multiple(&self, k: &NumberOf<C>) -> Option<impl Multiple<C>> {
+    pub(super) fn multiple<'a>(&'a self, k: &NumberOf<C>) -> Option<impl Multiple<C> + use<'a, C>> {
         debug_assert!(k.is_below(&C::Scalar::MODULUS));
         (!k.is_zero()).then(|| CombMultiple { comb: self, digits: k.comb_digits(&C::Scalar::MODULUS, self.shape) })
     }

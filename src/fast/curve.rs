@@ -7,11 +7,11 @@ use once_cell::race::OnceBox;
 use super::comb::Comb;
 use super::weierstrass::{Affine, Curve};
 
-mod p256;
-mod p384;
-mod p521;
-mod secp256k1;
-mod sm2;
+pub(super) mod p256;
+pub(super) mod p384;
+pub(super) mod p521;
+pub(super) mod secp256k1;
+pub(super) mod sm2;
 
 pub(crate) use p256::P256;
 pub(crate) use p384::P384;

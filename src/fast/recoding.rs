@@ -34,7 +34,7 @@ impl Shape {
     pub(super) const fn new(bits: usize, teeth: usize, blocks: usize) -> Self {
         let spacing = bits.div_ceil(teeth * blocks);
         let below = teeth * spacing * (blocks - 1);
-        debug_assert!(teeth > 0 && below < bits);
+        assert!(teeth > 0 && below < bits, "fewer blocks hold the number");
         Self { teeth, spacing, blocks, last: (bits - below).div_ceil(teeth) }
     }
 

@@ -266,3 +266,6 @@ impl<M: Modulus<N>, const N: usize> fmt::Debug for Residue<M, N> {
         self.to_number().iter().rev().try_for_each(|limb| write!(f, "{limb:016x}"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ impl<C: Curve> Window<C> {
     }
 
     /// k·P for any k, 0 included: a doubling per bit.
-    pub(super) fn multiple(&self, k: &NumberOf<C>) -> impl Multiple<C> {
+    pub(super) fn multiple<'a>(&'a self, k: &NumberOf<C>) -> impl Multiple<C> + use<'a, C> {
         let (length, digits) = k.non_adjacent(WIDTH);
         WindowMultiple { window: self, length, digits }
     }

@@ -92,7 +92,7 @@ impl Curve for P521 {
     ];
     const GENERATOR_SHAPE: Shape = Shape::new(521, 8, 3);
     const SMALL: Shape = Shape::new(521, 6, 4);
-    const WIDE: Shape = Shape::new(521, 8, 13);
+    const WIDE: Shape = Shape::new(521, 8, 11);
 
     fn generator_comb() -> Option<&'static Comb<Self>> {
         static COMB: OnceBox<Comb<P521>> = OnceBox::new();

@@ -1,23 +1,26 @@
-//! The equation against the RustCrypto crates.
+//! The equations on every curve against the RustCrypto crates, with the scalars and points that an attacker would choose.
+
+use alloc::vec::Vec;
+
+use ecdsa::signature::hazmat::PrehashVerifier;
+use elliptic_curve::{
+    CurveArithmetic, FieldBytes, FieldBytesSize, PrimeField,
+    group::Group,
+    point::AffineCoordinates,
+    sec1::{FromSec1Point, ModulusSize, Sec1Point, ToSec1Point},
+};
+use num_bigint::{BigInt, BigUint};
 
 use super::*;
-use crate::fast::P256;
-use crate::fast::edge::Draw;
-use p256::ecdsa::signature::hazmat::PrehashSigner;
+use crate::fast::edge::{Draw, big};
+use crate::fast::recoding::Shape;
+use crate::fast::weierstrass::{Jacobian, Multiple};
+use crate::fast::{P256, P384, P521, Secp256k1, Sm2, sm2dsa};
 
-#[test]
-fn p256_smoke() {
-    let mut draw = Draw::new(&[]);
-    for _ in 0..5 {
-        let sk = p256::ecdsa::SigningKey::from_slice(&draw.bytes::<32>()).unwrap();
-        let point = sk.verifying_key().to_sec1_point(false);
-        for table in [Table::None, Table::Small, Table::Wide] {
-            let key = Key::<P256>::new(point.x().unwrap(), point.y().unwrap(), table).unwrap();
-            let digest = draw.bytes::<32>();
-            let sig: p256::ecdsa::Signature = sk.sign_prehash(&digest).unwrap();
-            let (r, s) = sig.split_bytes();
-            assert!(key.verify(&digest, &r, &s));
-            assert!(!key.verify(&draw.bytes::<32>(), &r, &s));
-        }
-    }
+/// A curve of ours with its twin in the RustCrypto crates.
+trait Twin: Curve<Field: Limbs, Scalar: Limbs> {
+    type Reference: CurveArithmetic;
+    fn reference(q: &Sec1Point<Self::Reference>, digest: &[u8], r: &[u8], s: &[u8]) -> bool
+    where
+        FieldBytesSize<Self::Reference>: ModulusSize;
 }
