@@ -6,8 +6,11 @@
 mod comb;
 mod curve;
 pub(crate) mod ecdsa;
+pub(crate) mod ed25519;
 #[cfg(test)]
 mod edge;
+mod edwards;
+mod field25519;
 mod inverse;
 mod limbs;
 mod recoding;

@@ -106,12 +106,57 @@ pub(super) const fn select<const N: usize>(condition: bool, yes: &[u64; N], no: 
     out
 }
 
+/// Up to this many limbs, loops over them are unrolled by the compiler.
+const UNROLLED: usize = 8;
+
+/// b·Σ aⱼ·2^(64·j), j from `from` on, as (row, carry): row + carry·2^(64·N). N − `from` multiplications.
+///
+/// The halves of the products are joined by a carry chain of their own, and [`add`] takes another: two additions for each
+/// product, where a·b + w + carry in one chain takes four.
+#[inline(always)]
+pub(super) const fn mul_row<const N: usize>(a: &[u64; N], from: usize, b: u64) -> ([u64; N], u64) {
+    let mut row = [0; N];
+    let (mut above, mut carry) = (0, false);
+    let mut j = from;
+    while j < N {
+        let (low, high) = multiply_add(a[j], b, 0, 0);
+        (row[j], carry) = carrying_add(low, above, carry);
+        above = high;
+        j += 1;
+    }
+    (row, above + carry as u64)
+}
+
+/// w + 2^(64·`at`)·(b·Σ aⱼ·2^(64·j)), j from `from` on. In: w[`at` + N] = 0, which takes the carry.
+///
+/// Long rows are loops to the compiler, in which two carry chains would go through memory: they keep to one.
+#[inline(always)]
+const fn add_row<const N: usize>(w: &mut [u64], at: usize, a: &[u64; N], from: usize, b: u64) {
+    let mut j = from;
+    if N > UNROLLED {
+        let mut carry = 0;
+        while j < N {
+            (w[at + j], carry) = multiply_add(a[j], b, w[at + j], carry);
+            j += 1;
+        }
+        w[at + N] = carry;
+    } else {
+        let (row, above) = mul_row(a, from, b);
+        let mut carry = false;
+        while j < N {
+            (w[at + j], carry) = carrying_add(w[at + j], row[j], carry);
+            j += 1;
+        }
+        w[at + N] = above + carry as u64;
+    }
+}
+
 /// a·b. N² multiplications, row by row:
 ///
 /// ```text
 ///                a2   a1   a0
 ///              × b2   b1   b0
-///              a2b0 a1b0 a0b0      row 0: one carry limb runs along the row
+///              a2b0 a1b0 a0b0      row 0
 ///         a2b1 a1b1 a0b1           row 1: added to what the rows above left
 ///    a2b2 a1b2 a0b2
 /// ```
@@ -121,46 +166,41 @@ pub(super) const fn mul_wide<const N: usize>(a: &[u64; N], b: &[u64; N]) -> Wide
     let w = wide.as_flattened_mut();
     let mut i = 0;
     while i < N {
-        let mut carry = 0;
-        let mut j = 0;
-        while j < N {
-            (w[i + j], carry) = multiply_add(a[j], b[i], w[i + j], carry);
-            j += 1;
-        }
-        w[i + N] = carry;
+        add_row(w, i, a, 0, b[i]);
         i += 1;
     }
     wide
 }
 
-/// a². N·(N + 1)/2 multiplications: the products above the diagonal once, doubled while the squares are added.
+/// a². N·(N + 1)/2 multiplications: the products above the diagonal once, added twice to the squares on it.
+///
+/// (Twice, because doubling them first shifts, and shifts of two words are slow on AMD.)
 #[inline(always)]
 pub(super) const fn square_wide<const N: usize>(a: &[u64; N]) -> Wide<N> {
-    let mut wide = [[0; N]; 2];
-    let w = wide.as_flattened_mut();
+    let mut above = [[0; N]; 2];
+    let x = above.as_flattened_mut();
     let mut i = 0;
     while i < N {
-        let mut carry = 0;
-        let mut j = i + 1;
-        while j < N {
-            (w[i + j], carry) = multiply_add(a[j], a[i], w[i + j], carry);
-            j += 1;
-        }
-        w[i + N] = carry;
+        add_row(x, i, a, i + 1, a[i]);
         i += 1;
     }
-    let mut top = 0; // the bit that doubling shifts out of the limb below
+    let mut wide = [[0; N]; 2];
+    let w = wide.as_flattened_mut();
     let mut carry = false;
     let mut i = 0;
     while i < N {
         let (low, high) = multiply_add(a[i], a[i], 0, 0);
-        let (even, odd) = (w[2 * i], w[2 * i + 1]);
-        (w[2 * i], carry) = carrying_add(even << 1 | top, low, carry);
-        (w[2 * i + 1], carry) = carrying_add(odd << 1 | even >> 63, high, carry);
-        top = odd >> 63;
+        (w[2 * i], carry) = carrying_add(low, x[2 * i], carry);
+        (w[2 * i + 1], carry) = carrying_add(high, x[2 * i + 1], carry);
         i += 1;
     }
-    debug_assert!(top == 0 && !carry);
+    debug_assert!(!carry);
+    let mut i = 0;
+    while i < 2 * N {
+        (w[i], carry) = carrying_add(w[i], x[i], carry);
+        i += 1;
+    }
+    debug_assert!(!carry);
     wide
 }
 
