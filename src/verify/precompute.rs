@@ -62,7 +62,7 @@ impl Scheme {
             Self::P521(key) => Self::P521(key.precompute(table)),
             Self::Secp256k1(key) => Self::Secp256k1(key.precompute(table)),
             Self::Sm2(key) => Self::Sm2(key.precompute(table)),
-            Self::Ed25519(key) => Self::Ed25519(key.clone()),
+            Self::Ed25519(key) => Self::Ed25519(key.precompute(table)),
             Self::MlDsa44(key) => Self::MlDsa44(key.clone()),
             Self::MlDsa65(key) => Self::MlDsa65(key.clone()),
             Self::MlDsa87(key) => Self::MlDsa87(key.clone()),
@@ -76,7 +76,8 @@ impl Scheme {
             Self::P521(key) => key.table_bytes(),
             Self::Secp256k1(key) => key.table_bytes(),
             Self::Sm2(key) => key.table_bytes(),
-            Self::Rsa(_) | Self::Ed25519(_) | Self::MlDsa44(_) | Self::MlDsa65(_) | Self::MlDsa87(_) => 0,
+            Self::Ed25519(key) => key.table_bytes(),
+            Self::Rsa(_) | Self::MlDsa44(_) | Self::MlDsa65(_) | Self::MlDsa87(_) => 0,
         }
     }
 }

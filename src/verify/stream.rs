@@ -22,7 +22,7 @@ pub struct Stream {
     failed: Option<std::io::Error>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one value lives per message")]
+#[allow(clippy::large_enum_variant, reason = "one value lives per message")]
 enum State {
     Digest(Digester),
     Ed25519(ed25519::Stream),
