@@ -50,9 +50,9 @@ pub type EncapsulationKey = Key<EncapsulateDecapsulate>;
 /// | alias | usage | operations |
 /// | --- | --- | --- |
 /// | [`VerifyingKey`] | SIGN_VERIFY | `verify`, `verifier`, `digest` |
-/// | [`EncryptionKey`] | ENCRYPT_DECRYPT | encrypt |
-/// | [`AgreementKey`] | KEY_AGREEMENT | agree |
-/// | [`EncapsulationKey`] | ENCAPSULATE_DECAPSULATE | encapsulate |
+/// | [`EncryptionKey`] | ENCRYPT_DECRYPT | `encrypt`, `max_plaintext_len` |
+/// | [`AgreementKey`] | KEY_AGREEMENT | `agree`, `agree_ephemeral`, `public_key_of` |
+/// | [`EncapsulationKey`] | ENCAPSULATE_DECAPSULATE | `encapsulate` |
 ///
 /// Clones share everything. Two keys are equal if their spec, usage, public key and allowed algorithms are; the KeyId does
 /// not count, since nothing proves it.

@@ -39,39 +39,54 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod agree;
 mod base64;
 mod digest;
 mod ecdsa_sig_value;
+mod encapsulate;
+mod encrypt;
 mod error;
 mod export;
 #[cfg(feature = "fast")]
 mod fast;
 mod key;
 mod pem;
+mod random;
 mod response;
+mod shared_secret;
 mod spki;
 mod verify;
 mod vocabulary;
 
+/// The crate whose `TryCryptoRng` a random source of the caller's is.
+pub use rand_core;
 /// The crate whose traits [`Verifier`] has.
 pub use signature;
 
 #[cfg(feature = "fast")]
 pub use crate::fast::Table;
 pub use crate::{
+    agree::PrivateKey,
     digest::{Digest, Digester, DistinguishingId, Message},
-    error::{Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, SignatureProblem},
+    error::{
+        Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem,
+        SignatureProblem,
+    },
     key::{
         AgreementKey, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Fingerprint, Key,
         KeyAgreement, PublicKey, SignVerify, Usage, VerifyingKey,
     },
     response::{Parts, SignAnswer, SignatureFile},
+    shared_secret::SharedSecret,
     verify::{Stream, Verifier},
     vocabulary::{
         EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeyId, KeySpec, KeyUsage, MessageType,
         Sameness, SignatureLength, SigningAlgorithm, Vocabulary,
     },
 };
+
+#[cfg(feature = "hkdf")]
+pub use crate::shared_secret::DerivedKey;
 
 #[cfg(all(doctest, feature = "std"))]
 #[doc = include_str!("../README.md")]

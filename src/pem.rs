@@ -34,7 +34,7 @@ const END: &str = "-----END ";
 const DASHES: &str = "-----";
 
 /// Label and body of the only block.
-fn single_block(text: &str) -> Result<(&str, &str), PemProblem> {
+pub(crate) fn single_block(text: &str) -> Result<(&str, &str), PemProblem> {
     let mut blocks = begin_lines(text);
     let (label, rest) = blocks.next().ok_or(PemProblem::NoBegin)?;
     if let Some((second, _)) = blocks.next() {

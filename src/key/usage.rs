@@ -4,9 +4,9 @@ use alloc::sync::Arc;
 
 use super::{Key, PublicKey};
 use crate::{
+    agree, encapsulate, encrypt,
     error::Malformed,
-    spki::{self, Material},
-    verify::Family,
+    spki, verify,
     vocabulary::{
         EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeySpec, KeyUsage, SigningAlgorithm,
     },
@@ -49,7 +49,7 @@ macro_rules! usage {
 
         #[doc = concat!("What the operations of ", stringify!($usage), " need of a key.")]
         #[derive(Clone)]
-        #[allow(unnameable_types, missing_debug_implementations, dead_code, reason = "opaque outside: the field is private")]
+        #[allow(unnameable_types, missing_debug_implementations, reason = "opaque outside: the field is private")]
         pub struct $material(pub(crate) Arc<$family>);
 
         impl sealed::Sealed for $usage {
@@ -75,17 +75,17 @@ macro_rules! usage {
 
 usage! {
     /// SIGN_VERIFY
-    SignVerify, Verifying, SigningAlgorithm, VerifyingMaterial(Family), Family::new
+    SignVerify, Verifying, SigningAlgorithm, VerifyingMaterial(verify::Family), verify::Family::new
 }
 usage! {
     /// ENCRYPT_DECRYPT
-    EncryptDecrypt, Encryption, EncryptionAlgorithm, EncryptionMaterial(Material), Some
+    EncryptDecrypt, Encryption, EncryptionAlgorithm, EncryptionMaterial(encrypt::Family), encrypt::Family::new
 }
 usage! {
     /// KEY_AGREEMENT
-    KeyAgreement, Agreement, KeyAgreementAlgorithm, AgreementMaterial(Material), Some
+    KeyAgreement, Agreement, KeyAgreementAlgorithm, AgreementMaterial(agree::Family), agree::Family::new
 }
 usage! {
     /// ENCAPSULATE_DECAPSULATE
-    EncapsulateDecapsulate, Encapsulation, EncapsulationAlgorithm, EncapsulationMaterial(Material), Some
+    EncapsulateDecapsulate, Encapsulation, EncapsulationAlgorithm, EncapsulationMaterial(encapsulate::Family), encapsulate::Family::new
 }
