@@ -6,6 +6,7 @@
 #![allow(clippy::indexing_slicing, reason = "every index is below N or 2·N, the bound of the loop around it")]
 #![allow(clippy::as_conversions, reason = "const; the halves of a u128 product, and a bool as 0 or 1")]
 
+#[cfg(test)]
 use core::cmp::Ordering;
 
 /// A number of 2·N limbs: `[low, high]`, the value low + high·2^(64·N).
@@ -281,6 +282,7 @@ pub(super) const fn less<const N: usize>(a: &[u64; N], b: &[u64; N]) -> bool {
 }
 
 /// The order of a and b as numbers.
+#[cfg(test)]
 pub(super) fn compare<const N: usize>(a: &[u64; N], b: &[u64; N]) -> Ordering {
     a.iter().rev().cmp(b.iter().rev())
 }
@@ -368,6 +370,7 @@ pub(super) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> Option<[u64; N]> {
 }
 
 /// a mod 2^(8·length) as big-endian bytes that fill `out` (I2OSP, RFC 8017, 4.1, when a is below that).
+#[cfg(test)]
 pub(super) fn to_be_bytes<const N: usize>(a: &[u64; N], out: &mut [u8]) {
     let limbs = a.iter().copied().chain(core::iter::repeat(0));
     for (chunk, limb) in out.rchunks_mut(8).zip(limbs) {

@@ -61,3 +61,6 @@ impl<C: Curve> Point<C> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! The arguments of every command.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kms_offline::{Fingerprint, KeySpec, KeyUsage, MessageType};
+
+/// Use AWS KMS public keys offline, exactly as KMS would let them be used
+#[derive(Debug, Parser)]
+#[command(name = "kms-offline", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Example:
+  aws kms get-public-key --key-id alias/release > public-key.json
+  aws kms sign --key-id alias/release --message fileb://notes.txt --signing-algorithm ECDSA_SHA_256 > signature.json
+  kms-offline verify --key public-key.json --signature signature.json -- notes.txt
+
+Exit status: 0 done, or the signature is valid; 1 the signature does not verify; 2 anything else.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Inspect(Inspect),
+    Verify(Verify),
+    Digest(Digest),
+}
+
+/// Check a public key and show what it is for
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline inspect public-key.json")]
+pub(crate) struct Inspect {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// Print JSON with GetPublicKey's members and Fingerprint
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Verify a signature: prints valid (status 0) or invalid (status 1)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline verify --key public-key.json --signature signature.json --algorithm ECDSA_SHA_256 -- notes.txt")]
+pub(crate) struct Verify {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// What `aws kms sign` printed, or the signature in base64 or as it is; - is standard input
+    #[arg(long, value_name = "SIG")]
+    pub(crate) signature: PathBuf,
+    /// The signing algorithm that was agreed upon, by its KMS name
+    #[arg(long, value_name = "ALG")]
+    pub(crate) algorithm: Option<String>,
+    /// What MESSAGE is. A digest proves nothing unless you computed it yourself from the message
+    #[arg(long, value_name = "TYPE", default_value = "raw")]
+    pub(crate) message_type: MessageTypeArgument,
+    /// The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)
+    #[arg(long, value_name = "ID")]
+    pub(crate) distinguishing_id: Option<OsString>,
+    /// Print the verdict as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The message, of any size; standard input if it is left out or -
+    #[arg(value_name = "MESSAGE", default_value = "-")]
+    pub(crate) message: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Print what to give to KMS Sign as DIGEST or EXTERNAL_MU, for a message of any size
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline digest --key public-key.json --algorithm ECDSA_SHA_256 --raw -- image.iso > digest.bin
+  aws kms sign --key-id alias/release --message-type DIGEST --message fileb://digest.bin --signing-algorithm ECDSA_SHA_256")]
+pub(crate) struct Digest {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// The signing algorithm, by its KMS name
+    #[arg(long, value_name = "ALG")]
+    pub(crate) algorithm: String,
+    /// The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)
+    #[arg(long, value_name = "ID")]
+    pub(crate) distinguishing_id: Option<OsString>,
+    /// Print the bytes instead of base64
+    #[arg(long)]
+    pub(crate) raw: bool,
+    /// The message, of any size; standard input if it is left out or -
+    #[arg(value_name = "MESSAGE", default_value = "-")]
+    pub(crate) message: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// What every command with KEY takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Options about the key")]
+pub(crate) struct KeyOptions {
+    /// The key's spec, for a KEY that is not a GetPublicKey answer
+    #[arg(long, value_name = "SPEC", requires = "key_usage")]
+    pub(crate) key_spec: Option<KeySpec>,
+    /// The key's usage, for a KEY that is not a GetPublicKey answer
+    #[arg(long, value_name = "USAGE", requires = "key_spec")]
+    pub(crate) key_usage: Option<KeyUsage>,
+    /// Allow only these of the key's algorithms
+    #[arg(long, value_name = "ALG", value_delimiter = ',')]
+    pub(crate) allow: Vec<String>,
+    /// Refuse any key but the one whose SHA-256 of the DER public key this is
+    #[arg(long, value_name = "HEX")]
+    pub(crate) fingerprint: Option<Fingerprint>,
+    /// Refuse a key that KMS calls by another KeyId
+    #[arg(long, value_name = "ID")]
+    pub(crate) key_id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MessageTypeArgument {
+    Raw,
+    Digest,
+    ExternalMu,
+}
+
+impl From<MessageTypeArgument> for MessageType {
+    fn from(argument: MessageTypeArgument) -> Self {
+        match argument {
+            MessageTypeArgument::Raw => Self::Raw,
+            MessageTypeArgument::Digest => Self::Digest,
+            MessageTypeArgument::ExternalMu => Self::ExternalMu,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! JSON on standard output: one object, ASCII only, so that no text from input can steer a terminal.
+
+use std::io;
+
+use serde_json::{Serializer, Value, ser::Formatter};
+
+/// The object with these members, and a line feed.
+pub(crate) fn object(members: Vec<(&str, Value)>) -> String {
+    let object: serde_json::Map<_, _> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    to_ascii(&Value::Object(object))
+}
+
+/// A value as pretty JSON, and a line feed.
+pub(crate) fn to_ascii(value: &Value) -> String {
+    let mut text = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut text, Ascii);
+    // Writing JSON values to memory cannot fail.
+    let written = serde_core::Serialize::serialize(value, &mut serializer);
+    debug_assert!(written.is_ok(), "a value is always written");
+    text.push(b'\n');
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// Compact JSON in which every character but printable ASCII is escaped.
+struct Ascii;
+
+impl Formatter for Ascii {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut units = [0; 2];
+        for c in fragment.chars() {
+            if c == ' ' || c.is_ascii_graphic() {
+                write!(writer, "{c}")?;
+            } else {
+                for unit in c.encode_utf16(&mut units) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

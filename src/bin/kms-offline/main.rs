@@ -1,0 +1,93 @@
+//! `kms-offline`: use AWS KMS public keys offline, exactly as KMS would let them be used.
+//!
+//! Results go to standard output, diagnostics to standard error. The exit status is 0 if it was done and 1 if a signature does
+//! not verify; anything else is 2.
+
+mod arguments;
+mod digest;
+mod failure;
+mod input;
+mod inspect;
+mod json;
+mod key_file;
+mod verify;
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use arguments::{Arguments, Command};
+use clap::{Parser as _, error::ErrorKind};
+use failure::Failure;
+
+/// What a command came to, if it did not fail.
+enum Outcome {
+    /// It did what was asked, or the signature is valid.
+    Done,
+    /// The signature does not verify.
+    NotVerified,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::NotVerified => Self::from(1),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let given: Vec<OsString> = env::args_os().collect();
+    let arguments = match Arguments::try_parse_from(&given) {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error, &given),
+    };
+    match run(arguments.command) {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            failure.report();
+            ExitCode::from(Failure::STATUS)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Digest(arguments) => digest::run(&arguments),
+    }
+}
+
+/// Prints what clap has to say. Help and version are an answer only where they are all that was asked for: a script that
+/// gets one of them into the arguments of `verify` must not take their status for that of a valid signature.
+fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if is_help && !asks_for_nothing_else(given) {
+        Failure::new("help was asked for among other arguments, nothing was done", "leave --help out").report();
+        return ExitCode::from(Failure::STATUS);
+    }
+    let printed = error.print();
+    if is_help && printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(Failure::STATUS) }
+}
+
+/// `--help`, `--version`, `help COMMAND` and `COMMAND --help`.
+fn asks_for_nothing_else(given: &[OsString]) -> bool {
+    match given {
+        [_, _] => true,
+        [_, command, help] => command == "help" || help == "--help" || help == "-h",
+        _ => false,
+    }
+}
+
+/// Writes a result to standard output.
+fn print(result: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(result.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| {
+        Failure::new(&format!("cannot write to standard output: {error}"), "check where the output goes to")
+    })
+}

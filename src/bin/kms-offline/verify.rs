@@ -1,0 +1,71 @@
+//! `kms-offline verify`
+
+use kms_offline::{DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey};
+
+use crate::{
+    Outcome,
+    arguments::Verify,
+    failure::Failure,
+    input::{self, one_standard_input, read_small},
+    json, key_file, print,
+};
+
+pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
+    one_standard_input(&[&arguments.key, &arguments.signature, &arguments.message])?;
+    let key = key_file::read_verifying(&arguments.key, &arguments.options)?;
+    let signature = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
+    let signature = SignatureFile::read(signature).map_err(|error| Failure::about(&arguments.signature, &error))?;
+    let verifier = verifier(arguments, &key, &signature)?;
+    let verdict = verdict(arguments, &verifier, signature.signature())?;
+    // The verdict is the exit status: that nobody reads standard output any more does not change it.
+    let _closed = print(&if arguments.json { as_json(&verifier, verdict) } else { as_text(verdict) });
+    Ok(if verdict { Outcome::Done } else { Outcome::NotVerified })
+}
+
+/// The key bound to the algorithm: the one that was named, or the Sign answer's, or the key's only one.
+fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -> Result<Verifier, Failure> {
+    let named = arguments.algorithm.as_deref().map(|name| key.algorithm_named(name)).transpose()?;
+    let algorithm = match (signature.answer(), named) {
+        (Some(answer), named) => key.algorithm_of_answer(answer, named)?,
+        (None, Some(algorithm)) => algorithm,
+        (None, None) => key.sole_algorithm()?,
+    };
+    let verifier = key.verifier(algorithm)?;
+    match &arguments.distinguishing_id {
+        Some(id) => Ok(verifier.with_distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?)?),
+        None => Ok(verifier),
+    }
+}
+
+/// Whether the signature is valid: a RAW message is streamed, a digest or μ is small.
+fn verdict(arguments: &Verify, verifier: &Verifier, signature: &[u8]) -> Result<bool, Failure> {
+    let message_type = MessageType::from(arguments.message_type);
+    verifier.check_message_type(message_type)?;
+    let verified = if message_type == MessageType::Raw {
+        let mut stream = verifier.stream(signature);
+        stream.read_from(&mut input::open(&arguments.message)?).and_then(|_| stream.finish())
+    } else {
+        let digest = read_small(&arguments.message, SignatureFile::MAX_LEN)?;
+        verifier.verify_message(Message::new(message_type, &digest), signature)
+    };
+    match verified {
+        Ok(()) => Ok(true),
+        Err(Error::NotVerified) => Ok(false),
+        Err(error) => Err(Failure::about(&arguments.message, &error)),
+    }
+}
+
+fn as_text(verdict: bool) -> String {
+    if verdict { "valid\n" } else { "invalid\n" }.to_owned()
+}
+
+fn as_json(verifier: &Verifier, verdict: bool) -> String {
+    let key = verifier.key();
+    json::object(vec![
+        ("SignatureValid", verdict.into()),
+        ("KeyId", key.key_id().map(|key_id| key_id.as_str()).into()),
+        ("SigningAlgorithm", verifier.algorithm().as_str().into()),
+        ("Fingerprint", key.fingerprint().to_string().into()),
+        ("Findings", serde_json::Value::Array(Vec::new())),
+    ])
+}

@@ -1,0 +1,86 @@
+//! One error type, with the kinds of failure told apart by what the reader must do about them.
+//!
+//! | kind | what happened | what to do |
+//! | --- | --- | --- |
+//! | [`Error::Malformed`] | the input does not parse, or contradicts itself | fetch or convert it again |
+//! | [`Error::Misuse`] | the call can never succeed with this key | change the caller |
+//! | [`Error::NotVerified`] | the signature is not this key's over this message | distrust the message |
+//! | [`Error::Random`] | the random source failed | try again, or give another source |
+//! | [`Error::Io`] | reading the message failed (only with `std`) | see the cause |
+
+mod excerpt;
+mod malformed;
+mod misuse;
+mod private_key;
+
+use core::fmt;
+
+pub use excerpt::Excerpt;
+pub use malformed::{Given, Input, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
+pub use misuse::Misuse;
+pub use private_key::PrivateKeyProblem;
+
+/// Everything that can go wrong; see each variant for what to do about it.
+///
+/// Every text says what was found, what was expected and what to do. Text that comes from input is shown as an
+/// [`Excerpt`]: printable ASCII, at most 80 characters.
+#[non_exhaustive]
+#[derive(Debug)]
+pub enum Error {
+    /// The input is malformed or contradicts itself: fetch it again. Depends on the input alone.
+    Malformed(Malformed),
+    /// This key can never do what the call asks: change the caller. Found before any arithmetic.
+    Misuse(Misuse),
+    /// The call is right; the signature is not this key's over this message. Carries no cause.
+    NotVerified,
+    /// The random source failed: try again, or give another.
+    Random,
+    /// Reading the message failed, so nothing is known about the signature.
+    #[cfg(feature = "std")]
+    Io(std::io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(malformed) => malformed.fmt(f),
+            Self::Misuse(misuse) => misuse.fmt(f),
+            Self::NotVerified => f.write_str(
+                "the signature does not verify: it is not this key's over this message with this algorithm; \
+                 compare the message byte for byte with what was signed",
+            ),
+            Self::Random => f.write_str("the random source failed: try again, or give another source"),
+            #[cfg(feature = "std")]
+            Self::Io(error) => write!(f, "reading the message failed: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            #[cfg(feature = "std")]
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<Malformed> for Error {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl From<Misuse> for Error {
+    fn from(misuse: Misuse) -> Self {
+        Self::Misuse(misuse)
+    }
+}
+
+impl From<Error> for signature::Error {
+    /// What a trait of the `signature` crate must return; ours is its [`source`](core::error::Error::source).
+    fn from(error: Error) -> Self {
+        Self::from_source(error)
+    }
+}

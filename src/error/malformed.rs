@@ -1,0 +1,557 @@
+//! Input that does not parse, or contradicts itself.
+
+use core::fmt;
+
+use spki::ObjectIdentifier;
+
+use super::Excerpt;
+use crate::vocabulary::{KeySpec, KeyUsage, SignatureLength, Vocabulary};
+
+/// An answer, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// The input is out of proportion, and was not read.
+    TooLong {
+        /// What was given.
+        input: Input,
+        /// Its length in bytes (for a list: in names).
+        found: usize,
+        /// The greatest length that is read.
+        limit: usize,
+    },
+    /// The input is not JSON.
+    Json {
+        /// What was given.
+        input: Input,
+        /// Where reading stopped, from 1.
+        line: usize,
+        /// Where reading stopped, from 0.
+        column: usize,
+    },
+    /// The input is something else, which was recognised.
+    Given {
+        /// What was expected.
+        input: Input,
+        /// What was found.
+        given: Given,
+    },
+    /// A member of an answer is missing or has the wrong form.
+    Member {
+        /// The name of the member.
+        member: &'static str,
+        /// What is wrong with it.
+        problem: MemberProblem,
+    },
+    /// A spec or usage that KMS does not have (or that this version does not know).
+    UnknownName {
+        /// The kind of name that was expected.
+        vocabulary: Vocabulary,
+        /// The name that was found.
+        found: Excerpt,
+        /// The KMS name that was probably meant.
+        suggestion: Option<&'static str>,
+    },
+    /// KeySpec and the deprecated CustomerMasterKeySpec name different specs.
+    SpecsDisagree {
+        /// KeySpec
+        key_spec: KeySpec,
+        /// CustomerMasterKeySpec
+        customer_master_key_spec: KeySpec,
+    },
+    /// No key of this spec has this usage.
+    UsageOfSpec {
+        /// The spec in the answer.
+        spec: KeySpec,
+        /// The usage in the answer.
+        usage: KeyUsage,
+    },
+    /// The list of algorithms of the key's usage is missing or empty.
+    MissingList {
+        /// The usage in the answer.
+        usage: KeyUsage,
+    },
+    /// The list of another usage is filled.
+    ListOfOtherUsage {
+        /// The usage in the answer.
+        usage: KeyUsage,
+        /// The usage whose list is filled too.
+        other: KeyUsage,
+    },
+    /// A known algorithm in the list does not belong to this spec and usage.
+    AlgorithmOfSpec {
+        /// The algorithm in the list.
+        algorithm: Excerpt,
+        /// The spec in the answer.
+        spec: KeySpec,
+        /// The usage in the answer.
+        usage: KeyUsage,
+    },
+    /// The PEM text is malformed.
+    Pem(PemProblem),
+    /// The text is not padded standard base64 (RFC 4648, 4).
+    Base64,
+    /// The SubjectPublicKeyInfo is not one of a key of this spec.
+    Key {
+        /// The spec that was said.
+        spec: KeySpec,
+        /// What is wrong with the key.
+        problem: KeyProblem,
+    },
+    /// A signature that was to be converted to another encoding is malformed.
+    Signature {
+        /// The spec of the key.
+        spec: KeySpec,
+        /// What is wrong with the signature.
+        problem: SignatureProblem,
+    },
+}
+
+/// What was to be read.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// What `aws kms get-public-key` prints.
+    GetPublicKeyAnswer,
+    /// What `aws kms sign` prints.
+    SignAnswer,
+    /// A SubjectPublicKeyInfo (RFC 5280, 4.1) in DER.
+    PublicKey,
+    /// A list of algorithms in an answer.
+    AlgorithmList,
+    /// A KeyId.
+    KeyId,
+    /// A file that holds a signature, alone or in a Sign answer.
+    SignatureFile,
+}
+
+/// What was given instead of the expected input, as far as it can be recognised.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Nothing.
+    Nothing,
+    /// Text in UTF-16.
+    Utf16,
+    /// A web page.
+    Html,
+    /// JSON, but not an object.
+    JsonNotObject,
+    /// A GetPublicKey answer.
+    GetPublicKeyAnswer,
+    /// A DescribeKey or CreateKey answer.
+    DescribeKeyAnswer,
+    /// A GenerateDataKeyPair answer.
+    GenerateDataKeyPairAnswer,
+    /// A GetParametersForImport answer.
+    GetParametersForImportAnswer,
+    /// A Sign answer.
+    SignAnswer,
+    /// A Verify answer.
+    VerifyAnswer,
+    /// An error answer of the service.
+    ErrorAnswer,
+    /// An answer whose members were renamed, as Terraform and Pulumi do.
+    RenamedMembers,
+    /// An answer of the AWS CLI with `--output text`.
+    TextOutput,
+    /// An answer of the AWS CLI with `--output yaml`.
+    YamlOutput,
+    /// A Python dictionary, printed.
+    PythonDict,
+    /// Python bytes, printed.
+    PythonBytes,
+    /// A JavaScript Buffer or Uint8Array, dumped.
+    JavaScriptBuffer,
+    /// A list of byte values.
+    ByteList,
+    /// Bytes in hexadecimal.
+    Hex,
+    /// Base64 of base64.
+    Base64Twice,
+    /// The URL-safe alphabet of base64.
+    Base64Url,
+    /// Base64 without anything about the key's spec and usage.
+    BareBase64,
+    /// PEM.
+    Pem,
+    /// DER.
+    Der,
+    /// A PKCS#1 RSAPublicKey.
+    Pkcs1PublicKey,
+    /// A PEM block of the label `EC PUBLIC KEY`.
+    EcPublicKey,
+    /// An elliptic-curve point without its SubjectPublicKeyInfo.
+    RawPoint,
+    /// A key's bytes without its SubjectPublicKeyInfo.
+    RawKey,
+    /// A private key.
+    PrivateKey,
+    /// A certificate.
+    Certificate,
+    /// A certificate request.
+    CertificateRequest,
+    /// A key in SSH's format.
+    SshKey,
+}
+
+/// What is wrong with a member of an answer.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberProblem {
+    /// It is not there, or empty.
+    Missing,
+    /// It is there twice.
+    Repeated,
+    /// It should be text.
+    NotText,
+    /// It should be a list of names.
+    NotAList,
+    /// It is not padded standard base64.
+    NotBase64,
+}
+
+/// What is wrong with PEM text.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PemProblem {
+    /// There is no BEGIN line.
+    NoBegin,
+    /// There are two BEGIN lines.
+    SecondBlock {
+        /// The label of the first block.
+        first: Excerpt,
+        /// The label of the second block.
+        second: Excerpt,
+    },
+    /// There is no END line with the label of the BEGIN line.
+    NoEnd {
+        /// The label of the BEGIN line.
+        label: Excerpt,
+    },
+    /// There is something behind the END line.
+    TextBehind,
+    /// The label is none of a public key.
+    Label {
+        /// The label that was found.
+        found: Excerpt,
+    },
+    /// Between BEGIN and END is something else than padded base64 and white space.
+    NotBase64,
+}
+
+/// What is wrong with a SubjectPublicKeyInfo.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// It is not a SubjectPublicKeyInfo in DER, or bytes follow it.
+    NotDer,
+    /// The algorithm is another one.
+    Algorithm {
+        /// The OID that was found.
+        found: ObjectIdentifier,
+        /// The OID of this spec.
+        expected: ObjectIdentifier,
+    },
+    /// The curve is another one.
+    Curve {
+        /// The OID that was found.
+        found: ObjectIdentifier,
+        /// The OID of this spec.
+        expected: ObjectIdentifier,
+    },
+    /// The parameters of the algorithm are not what they must be.
+    Parameters,
+    /// The key has another length.
+    Length {
+        /// Bytes found.
+        found: usize,
+        /// Bytes of a key of this spec.
+        expected: usize,
+    },
+    /// The point is not in the uncompressed form (SEC 1, 2.3.3).
+    PointForm,
+    /// The bytes are not a point of the curve.
+    NotAPoint,
+    /// The modulus has another width.
+    ModulusBits {
+        /// Bits found.
+        found: usize,
+        /// Bits of a modulus of this spec.
+        expected: usize,
+    },
+    /// The modulus is even.
+    EvenModulus,
+    /// The public exponent is even, below 3 or not below 2^33.
+    Exponent,
+    /// The key is not in its canonical encoding (RFC 8032, 5.1.3).
+    NotCanonical,
+    /// The point has a small order, so anyone can sign for it.
+    SmallOrder,
+    /// A coefficient is not below 3329 (FIPS 203, 7.2).
+    Coefficient,
+}
+
+/// What is wrong with a signature that was to be converted.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureProblem {
+    /// It is not the strict DER of a signature on this curve.
+    NotDer,
+    /// The fixed-size form has another length.
+    Length {
+        /// Bytes found.
+        found: usize,
+        /// Bytes of r and s together.
+        expected: usize,
+    },
+    /// r or s is 0, or not below the group's order.
+    Range,
+    /// Keys of this spec have no such signatures.
+    NoEncoding,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { input: Input::AlgorithmList, found, limit } => {
+                write!(f, "the list has {found} algorithms, at most {limit} are read: fetch the answer again")
+            }
+            Self::TooLong { input, found, limit } => {
+                write!(f, "{found} bytes are too many for {input}, at most {limit} are read: check which file was given")
+            }
+            Self::Json { input, line, column } => {
+                write!(f, "not JSON at line {line}, column {column}: expected {input} as the AWS CLI prints it with --output json")
+            }
+            Self::Given { input, given } => write!(f, "found {}, expected {input}: {}", given.found(), given.remedy(*input)),
+            Self::Member { member, problem } => write!(f, "{member} {problem}"),
+            Self::UnknownName { vocabulary, found, suggestion: Some(name) } => {
+                write!(f, "{found} is not a {vocabulary} of KMS: expected the exact name, probably {name}")
+            }
+            Self::UnknownName { vocabulary, found, suggestion: None } => write!(
+                f,
+                "{found} is not a {vocabulary} of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
+            ),
+            Self::SpecsDisagree { key_spec, customer_master_key_spec } => write!(
+                f,
+                "KeySpec is {key_spec} but CustomerMasterKeySpec is {customer_master_key_spec}: they must agree, fetch the answer again"
+            ),
+            Self::UsageOfSpec { spec, usage } => {
+                write!(f, "KeyUsage is {usage}, which no {spec} key has; it has ")?;
+                let mut between = "";
+                for usage in spec.usages() {
+                    write!(f, "{between}{usage}")?;
+                    between = " or ";
+                }
+                f.write_str(": fetch the answer again")
+            }
+            Self::MissingList { usage } => write!(
+                f,
+                "KeyUsage is {usage} but {} is missing or empty, as in the answer of an older client: fetch it with a current one, \
+                 or say the algorithms with PublicKey::from_parts, or give the key as PEM or DER with its spec and usage",
+                usage.list_member()
+            ),
+            Self::ListOfOtherUsage { usage, other } => write!(
+                f,
+                "KeyUsage is {usage} but {} is filled: a KMS key has one usage, fetch the answer again",
+                other.list_member()
+            ),
+            Self::AlgorithmOfSpec { algorithm, spec, usage } => write!(
+                f,
+                "{algorithm} is listed but is no algorithm of {spec} keys for {usage}: fetch the answer again"
+            ),
+            Self::Pem(problem) => problem.fmt(f),
+            Self::Base64 => f.write_str(
+                "the key is neither PEM, DER nor padded base64 (RFC 4648, section 4): give what KMS returned as PublicKey",
+            ),
+            Self::Key { spec, problem } => write!(f, "the public key is not one of {spec}: {problem}"),
+            Self::Signature { spec, problem } => write_signature_problem(f, *spec, *problem),
+        }
+    }
+}
+
+impl core::error::Error for Malformed {}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::GetPublicKeyAnswer => "a GetPublicKey answer",
+            Self::SignAnswer => "a Sign answer",
+            Self::PublicKey => "a public key (SubjectPublicKeyInfo)",
+            Self::AlgorithmList => "a list of algorithms",
+            Self::KeyId => "a KeyId",
+            Self::SignatureFile => "a signature file",
+        })
+    }
+}
+
+impl Given {
+    fn found(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Utf16 => "text in UTF-16",
+            Self::Html => "a web page",
+            Self::JsonNotObject => "JSON that is not an object",
+            Self::GetPublicKeyAnswer => "a GetPublicKey answer",
+            Self::DescribeKeyAnswer => "a DescribeKey or CreateKey answer",
+            Self::GenerateDataKeyPairAnswer => "a GenerateDataKeyPair answer",
+            Self::GetParametersForImportAnswer => "a GetParametersForImport answer",
+            Self::SignAnswer => "a Sign answer",
+            Self::VerifyAnswer => "a Verify answer",
+            Self::ErrorAnswer => "an error answer of the service",
+            Self::RenamedMembers => "an answer with renamed members (Terraform, Pulumi)",
+            Self::TextOutput => "the AWS CLI's --output text",
+            Self::YamlOutput => "the AWS CLI's --output yaml",
+            Self::PythonDict => "a printed Python dictionary",
+            Self::PythonBytes => "printed Python bytes",
+            Self::JavaScriptBuffer => "a dumped JavaScript buffer",
+            Self::ByteList => "a list of byte values",
+            Self::Hex => "hexadecimal digits",
+            Self::Base64Twice => "base64 of base64",
+            Self::Base64Url => "URL-safe base64",
+            Self::BareBase64 => "bare base64",
+            Self::Pem => "PEM",
+            Self::Der => "DER",
+            Self::Pkcs1PublicKey => "a PKCS#1 RSAPublicKey",
+            Self::EcPublicKey => "a block labelled EC PUBLIC KEY",
+            Self::RawPoint => "a bare elliptic-curve point",
+            Self::RawKey => "the bare bytes of a key",
+            Self::PrivateKey => "a private key",
+            Self::Certificate => "a certificate",
+            Self::CertificateRequest => "a certificate request",
+            Self::SshKey => "a key in SSH's format",
+        }
+    }
+
+    fn remedy(self, input: Input) -> &'static str {
+        match self {
+            Self::Pem if input == Input::PublicKey => "take the base64 between BEGIN and END, without its line breaks",
+            Self::Nothing => "check that the command which wrote the file succeeded",
+            Self::Utf16 => "save it as UTF-8 (PowerShell: | Out-File -Encoding utf8)",
+            Self::Html => "the request did not reach KMS, fetch it again",
+            Self::JsonNotObject | Self::PythonDict => "give the answer as a JSON object, as aws kms prints it",
+            Self::GetPublicKeyAnswer | Self::VerifyAnswer => "give what aws kms sign printed",
+            Self::DescribeKeyAnswer => "it has no public key, run aws kms get-public-key",
+            Self::GenerateDataKeyPairAnswer => {
+                "nobody promised the usage of a data key, run aws kms get-public-key on a KMS key"
+            }
+            Self::GetParametersForImportAnswer => {
+                "its key wraps key material for import only, run aws kms get-public-key"
+            }
+            Self::SignAnswer => "give it as the signature, and as the key what aws kms get-public-key printed",
+            Self::ErrorAnswer => "the call failed, read its message and call again",
+            Self::RenamedMembers => "name the members as the KMS API does, or use PublicKey::from_parts",
+            Self::TextOutput | Self::YamlOutput => "run the command again with --output json",
+            Self::PythonBytes | Self::JavaScriptBuffer | Self::ByteList | Self::Hex => {
+                "encode the bytes as standard base64"
+            }
+            Self::Base64Twice => "decode it once",
+            Self::Base64Url => "encode it with the standard alphabet (+ and /) and padding",
+            Self::BareBase64 | Self::Pem | Self::Der => {
+                "it does not say what the key is for, give its key spec and key usage with it"
+            }
+            Self::Pkcs1PublicKey => "convert it with openssl rsa -RSAPublicKey_in -pubout",
+            Self::EcPublicKey => "the label of a SubjectPublicKeyInfo is PUBLIC KEY, give what KMS returned",
+            Self::RawPoint | Self::RawKey => "give the whole DER SubjectPublicKeyInfo that KMS returned",
+            Self::PrivateKey => "KMS never gives one out: keep it secret, and give the public key",
+            Self::Certificate => "extract its key with openssl x509 -pubkey -noout",
+            Self::CertificateRequest => "extract its key with openssl req -pubkey -noout",
+            Self::SshKey => "convert it with ssh-keygen -e -m PKCS8",
+        }
+    }
+}
+
+impl fmt::Display for MemberProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "is missing or empty: give the whole answer as the AWS CLI prints it",
+            Self::Repeated => "is there twice: only one can be meant, fetch the answer again",
+            Self::NotText => "is not text: give the answer as the AWS CLI prints it",
+            Self::NotAList => "is not a list of names: give the answer as the AWS CLI prints it",
+            Self::NotBase64 => {
+                "is not padded standard base64 (RFC 4648, section 4): give the answer as the AWS CLI prints it"
+            }
+        })
+    }
+}
+
+impl fmt::Display for PemProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoBegin => f.write_str("there is no line -----BEGIN PUBLIC KEY-----: give the whole PEM file"),
+            Self::SecondBlock { first, second } => {
+                write!(
+                    f,
+                    "there are two PEM blocks, {first} and {second}: give one file with the one key that is meant"
+                )
+            }
+            Self::NoEnd { label } => {
+                write!(f, "the PEM block {label} has no END line with its label: give the whole PEM file")
+            }
+            Self::TextBehind => {
+                f.write_str("there is text behind the END line: give one PEM block and nothing behind it")
+            }
+            Self::Label { found } => {
+                write!(f, "the PEM block is {found}, expected PUBLIC KEY: give the key that KMS returned")
+            }
+            Self::NotBase64 => {
+                f.write_str("between BEGIN and END is something else than padded base64: give the PEM file unchanged")
+            }
+        }
+    }
+}
+
+impl fmt::Display for KeyProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotDer => f.write_str(
+                "expected exactly one DER SubjectPublicKeyInfo: give the bytes that KMS returned, unchanged",
+            ),
+            Self::Algorithm { found, expected } => {
+                write!(f, "its algorithm is {found}, expected {expected}: give the key together with its own spec")
+            }
+            Self::Curve { found, expected } => {
+                write!(f, "its curve is {found}, expected {expected}: give the key together with its own spec")
+            }
+            Self::Parameters => {
+                f.write_str("its algorithm parameters are not those of this spec: give the bytes that KMS returned")
+            }
+            Self::Length { found, expected } => {
+                write!(f, "the key has {found} bytes, expected {expected}: give the key together with its own spec")
+            }
+            Self::PointForm => f.write_str("the point is not uncompressed (04, x, y): give the form that KMS returns"),
+            Self::NotAPoint => f.write_str("its bytes are not a point of the curve: fetch the key again"),
+            Self::ModulusBits { found, expected } => {
+                write!(f, "the modulus has {found} bits, expected {expected}: give the key together with its own spec")
+            }
+            Self::EvenModulus => f.write_str("the modulus is even: fetch the key again"),
+            Self::Exponent => f.write_str("the exponent must be odd, at least 3 and below 2^33: use another key"),
+            Self::NotCanonical => {
+                f.write_str("the point is not in its canonical encoding (RFC 8032, 5.1.3): fetch the key again")
+            }
+            Self::SmallOrder => f.write_str("the point has a small order, so anyone can sign for it: use another key"),
+            Self::Coefficient => f.write_str("a coefficient is not below 3329 (FIPS 203, 7.2): fetch the key again"),
+        }
+    }
+}
+
+fn write_signature_problem(f: &mut fmt::Formatter<'_>, spec: KeySpec, problem: SignatureProblem) -> fmt::Result {
+    match (problem, spec.signature_len()) {
+        (SignatureProblem::NotDer, Some(SignatureLength::AtMost(len))) => {
+            write!(
+                f,
+                "the signature is not strict DER of r and s, at most {len} bytes for {spec}: give what KMS Sign returned"
+            )
+        }
+        (SignatureProblem::Length { found, expected }, _) => write!(
+            f,
+            "the signature has {found} bytes, r and s of {spec} have {expected} together: keep the leading zeros of both"
+        ),
+        (SignatureProblem::Range, _) => f.write_str(
+            "r or s is 0 or not below the group's order: no signature has such values, check how it was made",
+        ),
+        (SignatureProblem::NotDer | SignatureProblem::NoEncoding, _) => {
+            write!(f, "signatures of {spec} are not made of r and s: give them as KMS Sign returned them")
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What the caller chose and this key can never do.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{Excerpt, PrivateKeyProblem};
+use crate::{
+    key::Fingerprint,
+    vocabulary::{EncryptionAlgorithm, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm, Vocabulary},
+};
+
+/// A call that can never succeed with this key, whatever the data: change the caller.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misuse {
+    /// A typed key was asked for that the answer's usage does not allow.
+    Usage {
+        /// The usage of the typed key that was asked for.
+        wanted: KeyUsage,
+        /// The usage in the answer.
+        found: KeyUsage,
+    },
+    /// A name that is not one of KMS's.
+    UnknownName {
+        /// The kind of name that was expected.
+        vocabulary: Vocabulary,
+        /// The name that was given.
+        found: Excerpt,
+        /// The KMS name that was probably meant.
+        suggestion: Option<&'static str>,
+    },
+    /// The key does not list (or was narrowed to exclude) this algorithm.
+    AlgorithmNotListed {
+        /// The algorithm that was asked for.
+        algorithm: &'static str,
+        /// The algorithms that the key may be used with.
+        listed: Vec<&'static str>,
+    },
+    /// The key lists several known algorithms, or none, so one has to be named.
+    AlgorithmNeeded {
+        /// The algorithms that the key may be used with.
+        listed: Vec<&'static str>,
+    },
+    /// A Sign answer names another algorithm than the caller.
+    AlgorithmContradicted {
+        /// The algorithm that the caller named.
+        given: SigningAlgorithm,
+        /// The name in the Sign answer.
+        answered: Excerpt,
+    },
+    /// The algorithm does not take this message type.
+    MessageType {
+        /// The algorithm that was asked for.
+        algorithm: SigningAlgorithm,
+        /// The message type that was given.
+        found: MessageType,
+    },
+    /// A digest (or μ) of a wrong length.
+    DigestLength {
+        /// The algorithm that was asked for.
+        algorithm: SigningAlgorithm,
+        /// The length given, in bytes.
+        found: usize,
+        /// The length that the algorithm takes, in bytes.
+        expected: usize,
+    },
+    /// The algorithm signs the message itself, so there is no digest to compute.
+    NoDigest {
+        /// The algorithm that was asked for.
+        algorithm: SigningAlgorithm,
+    },
+    /// A plaintext that is empty, or longer than the algorithm takes.
+    PlaintextLength {
+        /// The algorithm that was asked for.
+        algorithm: EncryptionAlgorithm,
+        /// The spec of the key.
+        spec: KeySpec,
+        /// The length given, in bytes.
+        found: usize,
+        /// The greatest length that this algorithm takes with this key, in bytes.
+        limit: usize,
+    },
+    /// Something that is not the caller's private key for agreeing with keys of this spec.
+    PrivateKey {
+        /// The spec of the keys to agree with.
+        spec: KeySpec,
+        /// What is wrong with it.
+        problem: PrivateKeyProblem,
+    },
+    /// A private key that was read for keys of another spec.
+    PrivateKeySpec {
+        /// The spec that it was read for.
+        found: KeySpec,
+        /// The spec of this key.
+        expected: KeySpec,
+    },
+    /// Key derivation without a context.
+    EmptyInfo,
+    /// Derivation of a key that is empty, or longer than HKDF-SHA-256 gives.
+    DerivedKeyLength {
+        /// The length asked for, in bytes.
+        found: usize,
+        /// The greatest length, in bytes.
+        limit: usize,
+    },
+    /// An SM2 distinguishing ID that is longer than ENTL can say.
+    DistinguishingIdLength {
+        /// The length given, in bytes; at most 8191 are possible.
+        found: usize,
+    },
+    /// A distinguishing ID with an algorithm that has none.
+    DistinguishingIdAlgorithm {
+        /// The algorithm that was asked for.
+        algorithm: SigningAlgorithm,
+    },
+    /// A distinguishing ID together with a digest, which has an ID in it already.
+    DistinguishingIdWithDigest,
+    /// The KeyId names another key.
+    KeyId {
+        /// The KeyId that was wanted.
+        wanted: KeyId,
+        /// The KeyId of this key.
+        found: KeyId,
+    },
+    /// The fingerprint is another key's.
+    Fingerprint {
+        /// The fingerprint that was wanted (SHA-256 of the SPKI DER).
+        wanted: Fingerprint,
+        /// The fingerprint of this key.
+        found: Fingerprint,
+    },
+    /// Keys of this spec have no registered JSON Web Key form.
+    NoJwk {
+        /// The spec of the key.
+        spec: KeySpec,
+    },
+    /// Text that is no fingerprint: 64 hexadecimal digits are.
+    FingerprintText {
+        /// The text that was given.
+        found: Excerpt,
+    },
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage { wanted, found } => write!(
+                f,
+                "the key's KeyUsage is {found}, this call needs {wanted}: use a key created for {wanted}, or the typed key for {found}"
+            ),
+            Self::UnknownName { vocabulary, found, suggestion } => {
+                write!(f, "{found} is not a {vocabulary} of KMS: ")?;
+                match suggestion {
+                    Some(name) => write!(f, "did you mean {name}?"),
+                    None => write!(f, "expected {}", Names(vocabulary.names())),
+                }
+            }
+            Self::AlgorithmNotListed { algorithm, listed } => {
+                write!(f, "this key does not list {algorithm}, it lists {}: use one of those or another key", Names(listed))
+            }
+            Self::AlgorithmNeeded { listed } => {
+                write!(f, "no algorithm was named and this key lists {}: name the one that was agreed upon", Names(listed))
+            }
+            Self::AlgorithmContradicted { given, answered } => write!(
+                f,
+                "the Sign answer says {answered}, the caller said {given}: the signature was not made with the algorithm that you expect"
+            ),
+            Self::MessageType { algorithm, found } => write!(
+                f,
+                "{algorithm} does not take {found}, it takes {}: give what was signed in one of these forms",
+                MessageTypes(algorithm.message_types())
+            ),
+            Self::DigestLength { algorithm, found, expected } => write!(
+                f,
+                "digest has {found} bytes, {algorithm} takes {expected}: give {} of the message",
+                algorithm.digest_name()
+            ),
+            Self::NoDigest { algorithm } => write!(
+                f,
+                "{algorithm} signs the message itself and has no digest: give KMS the message as RAW (at most 4096 bytes)"
+            ),
+            Self::PlaintextLength { algorithm, found: 0, limit, .. } => write!(
+                f,
+                "the plaintext is empty, {algorithm} takes 1 to {limit} bytes here and KMS never opens to nothing: give the bytes to encrypt"
+            ),
+            Self::PlaintextLength { algorithm, spec, found, limit } => write!(
+                f,
+                "plaintext has {found} bytes, {algorithm} takes at most {limit} with {spec}: encrypt it with a symmetric key, and that key with this one"
+            ),
+            Self::PrivateKey { spec, problem } => write!(f, "the private key does not fit {spec}: {problem}"),
+            Self::PrivateKeySpec { found, expected } => {
+                write!(f, "the private key is for {found}, this key is {expected}: use a private key of the same curve")
+            }
+            Self::EmptyInfo => f.write_str(
+                "info is empty, a derived key needs a context: give a label that says what it is for, and both public keys",
+            ),
+            Self::DerivedKeyLength { found, limit } => {
+                write!(f, "a key of {found} bytes was asked for, HKDF-SHA-256 gives 1 to {limit}: ask for one of these lengths")
+            }
+            Self::DistinguishingIdLength { found } => write!(
+                f,
+                "the distinguishing ID has {found} bytes, at most {} fit into ENTL: use a shorter one",
+                crate::digest::DistinguishingId::MAX_LEN
+            ),
+            Self::DistinguishingIdAlgorithm { algorithm } => {
+                write!(f, "{algorithm} has no distinguishing ID, only SM2DSA has: leave it out")
+            }
+            Self::DistinguishingIdWithDigest => f.write_str(
+                "a distinguishing ID was given with DIGEST, whose SM3(ZA || M) has an ID in it already: leave the ID out or pass the message as RAW",
+            ),
+            Self::KeyId { wanted, found } => {
+                write!(f, "this is the key {found}, wanted was {wanted}: fetch the public key of the key that you expect")
+            }
+            Self::Fingerprint { wanted, found } => write!(
+                f,
+                "the key's fingerprint is {found}, wanted was {wanted}: this is another key than the pinned one"
+            ),
+            Self::NoJwk { spec } => {
+                write!(f, "no JSON Web Key form is registered for {spec} keys: convert to PEM or DER")
+            }
+            Self::FingerprintText { found } => {
+                write!(f, "{found} is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Misuse {}
+
+/// A list of KMS names for a sentence.
+struct Names<'a>(&'a [&'static str]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => f.write_str("no algorithm known here"),
+            [first, rest @ ..] => {
+                f.write_str(first)?;
+                rest.iter().try_for_each(|name| write!(f, ", {name}"))
+            }
+        }
+    }
+}
+
+/// A list of message types for a sentence.
+struct MessageTypes(&'static [MessageType]);
+
+impl fmt::Display for MessageTypes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut between = "";
+        self.0.iter().try_for_each(|message_type| {
+            f.write_str(between)?;
+            between = " or ";
+            write!(f, "{message_type}")
+        })
+    }
+}

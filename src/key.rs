@@ -1,0 +1,510 @@
+//! The typed keys, and what all of them share.
+
+mod fingerprint;
+mod json;
+mod usage;
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+use core::{fmt, hash};
+
+#[cfg(feature = "fast")]
+pub(crate) use self::usage::VerifyingMaterial;
+pub use self::{
+    fingerprint::Fingerprint,
+    usage::{EncapsulateDecapsulate, EncryptDecrypt, KeyAgreement, SignVerify, Usage},
+};
+use crate::{
+    base64,
+    error::{Error, Excerpt, Given, Input, Malformed, Misuse},
+    pem,
+    response::{self, Answer, Parts},
+    vocabulary::{Algorithm, KeyId, KeySpec, KeyUsage, Name, Sameness, Vocabulary, suggest},
+};
+
+/// A key that only verifies, and only with the algorithms that its answer lists.
+///
+/// ```
+/// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+/// # let message = include_bytes!("../tests/vectors/example/message.bin");
+/// # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+/// # let signature = signature.signature();
+/// use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+///
+/// let key = VerifyingKey::from_json(answer)?; // what `aws kms get-public-key` printed
+/// key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+pub type VerifyingKey = Key<SignVerify>;
+
+/// A key that only encrypts, and only with the algorithms that its answer lists.
+pub type EncryptionKey = Key<EncryptDecrypt>;
+
+/// A key that only agrees on shared secrets.
+pub type AgreementKey = Key<KeyAgreement>;
+
+/// A key that only encapsulates shared secrets.
+pub type EncapsulationKey = Key<EncapsulateDecapsulate>;
+
+/// A KMS public key whose usage `U` is part of its type: it has the operations of that usage and no other.
+///
+/// | alias | usage | operations |
+/// | --- | --- | --- |
+/// | [`VerifyingKey`] | SIGN_VERIFY | `verify`, `verifier`, `digest` |
+/// | [`EncryptionKey`] | ENCRYPT_DECRYPT | `encrypt`, `max_plaintext_len` |
+/// | [`AgreementKey`] | KEY_AGREEMENT | `agree`, `agree_ephemeral`, `public_key_of` |
+/// | [`EncapsulationKey`] | ENCAPSULATE_DECAPSULATE | `encapsulate` |
+///
+/// Clones share everything. Two keys are equal if their spec, usage, public key and allowed algorithms are; the KeyId does
+/// not count, since nothing proves it.
+pub struct Key<U: Usage> {
+    identity: Arc<Identity>,
+    /// Sorted, without repetition.
+    algorithms: Arc<[U::Algorithm]>,
+    material: U::Material,
+}
+
+/// A KMS public key of any usage: match on it, or convert it into the typed key that you need.
+///
+/// ```
+/// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+/// use kms_offline::{EncryptionKey, PublicKey};
+///
+/// let key = PublicKey::from_json(answer)?;
+/// assert!(matches!(key, PublicKey::Verifying(_)));
+/// let error = EncryptionKey::try_from(key).unwrap_err();
+/// assert!(error.to_string().starts_with("the key's KeyUsage is SIGN_VERIFY, this call needs ENCRYPT_DECRYPT"));
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a new usage must not pass unnoticed where keys are matched on")]
+pub enum PublicKey {
+    /// SIGN_VERIFY
+    Verifying(VerifyingKey),
+    /// ENCRYPT_DECRYPT
+    Encryption(EncryptionKey),
+    /// KEY_AGREEMENT
+    Agreement(AgreementKey),
+    /// ENCAPSULATE_DECAPSULATE
+    Encapsulation(EncapsulationKey),
+}
+
+/// What an answer says about a key of any usage.
+struct Identity {
+    key_id: Option<KeyId>,
+    spec: KeySpec,
+    usage: KeyUsage,
+    public_key: Vec<u8>,
+    unknown_algorithms: Vec<String>,
+}
+
+impl PublicKey {
+    /// Reads a GetPublicKey answer: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
+    ///
+    /// Unknown members are ignored; unknown names in the list of algorithms are kept, but can never be used. A missing
+    /// KeySpec is taken from the deprecated CustomerMasterKeySpec, a UTF-8 byte order mark is skipped.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is not such an answer or contradicts itself.
+    pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_answer(Answer::from_json(answer.as_ref())?)
+    }
+
+    /// From the parts of a GetPublicKey answer, as the struct of an SDK has them: [`Parts`] shows how.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if the parts contradict each other.
+    pub fn from_parts(parts: Parts<'_>) -> Result<Self, Error> {
+        Self::from_answer(Answer::from_parts(parts)?)
+    }
+
+    /// From one PEM block `PUBLIC KEY`, with every algorithm that KMS has for `spec` and `usage`.
+    ///
+    /// Lines may have any width and any ending, and text may stand in front of the block; nothing may stand behind it.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`.
+    pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
+        let der = pem::decode_public_key(text(pem.as_ref())?)?;
+        Self::from_der(der, spec, usage)
+    }
+
+    /// From a DER SubjectPublicKeyInfo, with every algorithm that KMS has for `spec` and `usage`.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is not the key of a `spec`, or no such key has this `usage`.
+    pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
+        Self::from_answer(Answer::from_der(der.as_ref(), spec, usage)?)
+    }
+
+    /// From the base64 of a DER SubjectPublicKeyInfo (what `--query PublicKey --output text` prints), with every algorithm
+    /// that KMS has for `spec` and `usage`.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`.
+    pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
+        let der = response::decode_public_key(text(base64.as_ref())?)?;
+        Self::from_der(der, spec, usage)
+    }
+
+    /// From any of the forms that do not say what the key is for: [PEM](Self::from_pem), [DER](Self::from_der), or
+    /// [base64](Self::from_base64).
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as the constructor of the form that it is.
+    pub fn from_pem_der_or_base64(bytes: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
+        let bytes = bytes.as_ref();
+        match core::str::from_utf8(bytes) {
+            Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec, usage),
+            Ok(text) if text.trim_start().starts_with('{') => {
+                let given = Given::GetPublicKeyAnswer;
+                Err(Malformed::Given { input: Input::PublicKey, given }.into())
+            }
+            Ok(text) => Self::from_base64(text, spec, usage),
+            Err(_) => Self::from_der(bytes, spec, usage),
+        }
+    }
+
+    pub(crate) fn from_answer(answer: Answer) -> Result<Self, Error> {
+        Ok(match answer.usage {
+            KeyUsage::SignVerify => Self::Verifying(Key::from_answer(answer)?),
+            KeyUsage::EncryptDecrypt => Self::Encryption(Key::from_answer(answer)?),
+            KeyUsage::KeyAgreement => Self::Agreement(Key::from_answer(answer)?),
+            KeyUsage::EncapsulateDecapsulate => Self::Encapsulation(Key::from_answer(answer)?),
+        })
+    }
+
+    /// The names of the algorithms that this key may be used with.
+    #[must_use]
+    pub fn algorithm_names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Verifying(key) => key.algorithm_names(),
+            Self::Encryption(key) => key.algorithm_names(),
+            Self::Agreement(key) => key.algorithm_names(),
+            Self::Encapsulation(key) => key.algorithm_names(),
+        }
+    }
+
+    /// The same key, to be used only with the algorithms of these names: see [`Key::only`].
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if one of them is not allowed anyway.
+    pub fn only_named(&self, names: &[&str]) -> Result<Self, Error> {
+        Ok(match self {
+            Self::Verifying(key) => Self::Verifying(key.only_named(names)?),
+            Self::Encryption(key) => Self::Encryption(key.only_named(names)?),
+            Self::Agreement(key) => Self::Agreement(key.only_named(names)?),
+            Self::Encapsulation(key) => Self::Encapsulation(key.only_named(names)?),
+        })
+    }
+
+    fn identity(&self) -> &Identity {
+        match self {
+            Self::Verifying(key) => &key.identity,
+            Self::Encryption(key) => &key.identity,
+            Self::Agreement(key) => &key.identity,
+            Self::Encapsulation(key) => &key.identity,
+        }
+    }
+}
+
+/// What [`Key`] and [`PublicKey`] tell about themselves alike.
+macro_rules! describe {
+    ($type:ty $(, $usage:ident)?) => {
+        impl$(<$usage: Usage>)? $type {
+            /// KeyId, if the answer had one. Nothing proves it: pin the [`fingerprint`](Self::fingerprint).
+            #[must_use]
+            pub fn key_id(&self) -> Option<&KeyId> {
+                self.identity().key_id.as_ref()
+            }
+
+            /// KeySpec
+            #[must_use]
+            pub fn spec(&self) -> KeySpec {
+                self.identity().spec
+            }
+
+            /// KeyUsage
+            #[must_use]
+            pub fn usage(&self) -> KeyUsage {
+                self.identity().usage
+            }
+
+            /// The public key as DER SubjectPublicKeyInfo, exactly as KMS gave it.
+            #[must_use]
+            pub fn as_der(&self) -> &[u8] {
+                &self.identity().public_key
+            }
+
+            /// The names in the answer's list that this version does not know. They can never be used, and may hold any
+            /// text: show them as [`Excerpt`].
+            pub fn unknown_algorithms(&self) -> impl Iterator<Item = &str> {
+                self.identity().unknown_algorithms.iter().map(String::as_str)
+            }
+
+            /// SHA-256 of the DER SubjectPublicKeyInfo, which pins the key.
+            #[must_use]
+            pub fn fingerprint(&self) -> Fingerprint {
+                Fingerprint::of(self.as_der())
+            }
+
+            /// Makes sure that this is the pinned key.
+            ///
+            /// # Errors
+            /// [`Error::Misuse`] if it is another one.
+            pub fn expect_fingerprint(&self, wanted: Fingerprint) -> Result<(), Error> {
+                let found = self.fingerprint();
+                if found == wanted { Ok(()) } else { Err(Misuse::Fingerprint { wanted, found }.into()) }
+            }
+
+            /// Makes sure that this key's KeyId does not name another key: see [`KeyId::same_key_as`].
+            ///
+            /// An alias, or a key without a KeyId, says nothing and passes.
+            ///
+            /// # Errors
+            /// [`Error::Misuse`] if it names another key.
+            pub fn expect_key_id(&self, wanted: &KeyId) -> Result<(), Error> {
+                match self.key_id() {
+                    Some(found) if found.same_key_as(wanted) == Sameness::Different => {
+                        Err(Misuse::KeyId { wanted: wanted.clone(), found: found.clone() }.into())
+                    }
+                    _ => Ok(()),
+                }
+            }
+        }
+    };
+}
+
+describe!(PublicKey);
+describe!(Key<U>, U);
+
+impl<U: Usage> Key<U> {
+    /// As [`PublicKey::from_json`], for this usage.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as there; [`Error::Misuse`] if the key has another usage.
+    pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
+        PublicKey::from_json(answer)?.try_into()
+    }
+
+    /// As [`PublicKey::from_parts`], for this usage.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as there; [`Error::Misuse`] if the key has another usage.
+    pub fn from_parts(parts: Parts<'_>) -> Result<Self, Error> {
+        PublicKey::from_parts(parts)?.try_into()
+    }
+
+    /// As [`PublicKey::from_pem`], for this usage.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as there.
+    pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
+        PublicKey::from_pem(pem, spec, U::USAGE)?.try_into()
+    }
+
+    /// As [`PublicKey::from_der`], for this usage.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as there.
+    pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
+        PublicKey::from_der(der, spec, U::USAGE)?.try_into()
+    }
+
+    /// As [`PublicKey::from_base64`], for this usage.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as there.
+    pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
+        PublicKey::from_base64(base64, spec, U::USAGE)?.try_into()
+    }
+
+    /// The algorithms that this key may be used with.
+    #[must_use]
+    pub fn algorithms(&self) -> &[U::Algorithm] {
+        &self.algorithms
+    }
+
+    /// The same key, to be used only with these algorithms.
+    ///
+    /// KMS lists every algorithm of the spec, so its list alone restricts little: name the one that was agreed upon.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if there are none, or if one of them is not allowed anyway.
+    pub fn only(&self, algorithms: &[U::Algorithm]) -> Result<Self, Error> {
+        if algorithms.is_empty() {
+            return Err(Misuse::AlgorithmNeeded { listed: self.algorithm_names() }.into());
+        }
+        algorithms.iter().try_for_each(|algorithm| self.check_listed(*algorithm))?;
+        Ok(Self { algorithms: sorted(algorithms.to_vec()), ..self.clone() })
+    }
+
+    /// As [`only`](Self::only), by name.
+    pub(crate) fn only_named(&self, names: &[&str]) -> Result<Self, Error> {
+        let algorithms: Result<Vec<_>, Error> = names.iter().map(|name| self.algorithm_named(name)).collect();
+        self.only(&algorithms?)
+    }
+
+    /// The algorithm of this name, if this key may be used with it.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the key does not list it, or if it is not KMS's name: the error then suggests KMS's name for
+    /// this key.
+    ///
+    /// ```
+    /// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+    /// let key = kms_offline::VerifyingKey::from_json(answer)?;
+    /// let error = key.algorithm_named("ES256").unwrap_err();
+    /// assert_eq!(error.to_string(), r#""ES256" is not a SigningAlgorithm of KMS: did you mean ECDSA_SHA_256?"#);
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    pub fn algorithm_named(&self, name: &str) -> Result<U::Algorithm, Error> {
+        let Some(algorithm) = U::Algorithm::parse(name) else {
+            let listed = self.algorithm_names();
+            let sole = if let [sole] = listed.as_slice() { Some(*sole) } else { None };
+            return Err(Misuse::UnknownName {
+                vocabulary: U::Algorithm::VOCABULARY,
+                found: Excerpt::of(name),
+                suggestion: suggest(name, &listed).or(sole),
+            }
+            .into());
+        };
+        self.check_listed(algorithm)?;
+        Ok(algorithm)
+    }
+
+    /// The algorithm of this key, if it may be used with one only.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if there are several, or none.
+    pub fn sole_algorithm(&self) -> Result<U::Algorithm, Error> {
+        match *self.algorithms {
+            [algorithm] => Ok(algorithm),
+            _ => Err(Misuse::AlgorithmNeeded { listed: self.algorithm_names() }.into()),
+        }
+    }
+
+    pub(crate) fn check_listed(&self, algorithm: U::Algorithm) -> Result<(), Error> {
+        if self.algorithms.contains(&algorithm) {
+            return Ok(());
+        }
+        Err(Misuse::AlgorithmNotListed { algorithm: algorithm.name(), listed: self.algorithm_names() }.into())
+    }
+
+    pub(crate) fn material(&self) -> &U::Material {
+        &self.material
+    }
+
+    #[cfg(feature = "fast")]
+    pub(crate) fn with_material(&self, material: U::Material) -> Self {
+        Self { material, ..self.clone() }
+    }
+
+    fn algorithm_names(&self) -> Vec<&'static str> {
+        self.algorithms.iter().map(|algorithm| algorithm.name()).collect()
+    }
+
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
+        let Answer { key_id, public_key, spec, usage, algorithms } = answer;
+        if U::Algorithm::of_spec(spec).is_empty() {
+            return Err(Malformed::UsageOfSpec { spec, usage }.into());
+        }
+        let (algorithms, unknown_algorithms) = classify::<U::Algorithm>(algorithms, spec, usage)?;
+        let material = U::read(&public_key, spec)?;
+        let identity = Arc::new(Identity { key_id, spec, usage, public_key, unknown_algorithms });
+        Ok(Self { identity, algorithms: sorted(algorithms), material })
+    }
+}
+
+/// Parts a list into the algorithms of `spec` and the names that this version does not know; a name that is known but
+/// belongs elsewhere contradicts the answer.
+fn classify<A: Algorithm>(
+    names: Vec<String>,
+    spec: KeySpec,
+    usage: KeyUsage,
+) -> Result<(Vec<A>, Vec<String>), Malformed> {
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for name in names {
+        match A::of_spec(spec).iter().find(|algorithm| algorithm.name() == name) {
+            Some(algorithm) => known.push(*algorithm),
+            None if Vocabulary::is_algorithm(&name) => {
+                return Err(Malformed::AlgorithmOfSpec { algorithm: Excerpt::of(&name), spec, usage });
+            }
+            None if !unknown.contains(&name) => unknown.push(name),
+            None => {}
+        }
+    }
+    Ok((known, unknown))
+}
+
+fn sorted<A: Ord>(mut algorithms: Vec<A>) -> Arc<[A]> {
+    algorithms.sort_unstable();
+    algorithms.dedup();
+    algorithms.into()
+}
+
+fn text(bytes: &[u8]) -> Result<&str, Malformed> {
+    core::str::from_utf8(bytes).map_err(|_| match response::given::instead_of_json(bytes) {
+        Some(given) => Malformed::Given { input: Input::PublicKey, given },
+        None => Malformed::Base64,
+    })
+}
+
+impl<U: Usage> Clone for Key<U> {
+    fn clone(&self) -> Self {
+        Self {
+            identity: Arc::clone(&self.identity),
+            algorithms: Arc::clone(&self.algorithms),
+            material: self.material.clone(),
+        }
+    }
+}
+
+impl<U: Usage> PartialEq for Key<U> {
+    fn eq(&self, other: &Self) -> bool {
+        self.spec() == other.spec() && self.as_der() == other.as_der() && self.algorithms == other.algorithms
+    }
+}
+
+impl<U: Usage> Eq for Key<U> {}
+
+impl<U: Usage> hash::Hash for Key<U> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        (self.spec(), self.as_der(), &self.algorithms).hash(state);
+    }
+}
+
+impl<U: Usage> fmt::Debug for Key<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("spec", &self.spec())
+            .field("usage", &self.usage())
+            .field("algorithms", &self.algorithms)
+            .field("fingerprint", &self.fingerprint())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<U: Usage> TryFrom<PublicKey> for Key<U> {
+    type Error = Error;
+
+    fn try_from(key: PublicKey) -> Result<Self, Error> {
+        let found = key.usage();
+        U::typed(key).ok_or(Error::Misuse(Misuse::Usage { wanted: U::USAGE, found }))
+    }
+}
+
+impl<U: Usage> From<Key<U>> for PublicKey {
+    fn from(key: Key<U>) -> Self {
+        U::untyped(key)
+    }
+}
+
+impl Identity {
+    fn public_key_base64(&self) -> String {
+        base64::encode(&self.public_key)
+    }
+}

@@ -1,0 +1,96 @@
+//! Keys as GetPublicKey answers.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::{Key, PublicKey, Usage};
+
+/// A key as the members of a GetPublicKey answer, written with KeySpec and without the deprecated CustomerMasterKeySpec.
+struct AsAnswer<'a>(&'a PublicKey);
+
+impl Serialize for AsAnswer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let key = self.0;
+        let mut answer = serializer.serialize_map(None)?;
+        if let Some(key_id) = key.key_id() {
+            answer.serialize_entry("KeyId", key_id.as_str())?;
+        }
+        answer.serialize_entry("PublicKey", &key.identity().public_key_base64())?;
+        answer.serialize_entry("KeySpec", key.spec().as_str())?;
+        answer.serialize_entry("KeyUsage", key.usage().as_str())?;
+        answer.serialize_entry(key.usage().list_member(), &Names(key))?;
+        answer.end()
+    }
+}
+
+/// The algorithms that the key may be used with, and the unknown ones.
+struct Names<'a>(&'a PublicKey);
+
+impl Serialize for Names<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.algorithm_names().into_iter().chain(self.0.unknown_algorithms()))
+    }
+}
+
+impl PublicKey {
+    /// The key as a GetPublicKey answer in JSON, which [`from_json`](Self::from_json) reads back.
+    ///
+    /// It lists the algorithms that the key may be used with, so a key narrowed with [`Key::only`] stays narrow.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Writing names and base64 to a string cannot fail.
+        serde_json::to_string_pretty(&AsAnswer(self)).unwrap_or_default()
+    }
+}
+
+impl<U: Usage> Key<U> {
+    /// As [`PublicKey::to_json`].
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        PublicKey::from(self.clone()).to_json()
+    }
+}
+
+impl fmt::Display for PublicKey {
+    /// KeySpec, KeyUsage and fingerprint.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.spec(), self.usage(), self.fingerprint())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Serialize for PublicKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        AsAnswer(self).serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<U: Usage> Serialize for Key<U> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        PublicKey::from(self.clone()).serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde_core::Deserialize<'de> for PublicKey {
+    /// From a map with the members of a GetPublicKey answer, checked as [`PublicKey::from_json`] checks it.
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde_core::de::Error as _;
+
+        use crate::{error::Error, response::Answer};
+        let answer =
+            Answer::deserialize(deserializer)?.map_err(|malformed| D::Error::custom(Error::from(malformed)))?;
+        Self::from_answer(answer).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, U: Usage> serde_core::Deserialize<'de> for Key<U> {
+    /// As [`PublicKey`], for this usage.
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        PublicKey::deserialize(deserializer)?.try_into().map_err(serde_core::de::Error::custom)
+    }
+}
