@@ -1,0 +1,14 @@
+//! The library as its users have it: everything here goes through the public API.
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test has std, and fails by panicking"
+)]
+
+mod corpus;
+mod verdict;
