@@ -9,6 +9,7 @@ mod signatures;
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use base64ct::{Base64, Encoding as _};
+use kms_offline::VerifyingKey;
 use serde_json::Value;
 
 /// The bytes of a file of the corpus.
@@ -16,6 +17,37 @@ pub(crate) fn file(path: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/corpus").join(path);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// The SIGN_VERIFY key in a folder of `keys`, as its answer gives it.
+pub(crate) fn verifying_key(name: &str) -> VerifyingKey {
+    VerifyingKey::from_json(file(&format!("keys/{name}/public-key.json"))).unwrap()
+}
+
+/// A genuine signature case of a key, with this algorithm and message type.
+pub(crate) fn genuine(name: &str, algorithm: &str, message_type: &str) -> Case {
+    let genuine = |case: &Case| {
+        case.text("kind") == "genuine"
+            && case.text("SigningAlgorithm") == algorithm
+            && case.text("MessageType") == message_type
+    };
+    cases(&format!("keys/{name}/cases.json")).into_iter().find(genuine).expect("every combination has a genuine case")
+}
+
+/// One SIGN_VERIFY key of each spec.
+pub(crate) const SIGNING: [&str; 12] = [
+    "RSA_2048-sign-1",
+    "RSA_3072-sign-1",
+    "RSA_4096-sign-1",
+    "ECC_NIST_P256-sign-1",
+    "ECC_NIST_P384-sign-1",
+    "ECC_NIST_P521-sign-1",
+    "ECC_SECG_P256K1-sign-1",
+    "SM2-sign-1",
+    "ECC_NIST_EDWARDS25519-sign-1",
+    "ML_DSA_44-sign-1",
+    "ML_DSA_65-sign-1",
+    "ML_DSA_87-sign-1",
+];
 
 /// One case of a list in the corpus.
 pub(crate) struct Case {

@@ -10,9 +10,14 @@
     reason = "a test has std, and fails by panicking"
 )]
 
+mod conversion;
 mod corpus;
 mod gmt0003;
+mod identity;
+mod misuse;
 mod rfc8032;
+#[cfg(feature = "std")]
+mod stream;
 mod verdict;
 mod wycheproof;
 
