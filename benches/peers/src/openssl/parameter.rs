@@ -28,9 +28,7 @@ impl Parameter<'_> {
         let pushed = match *self {
             Parameter::Octets(name, value) => {
                 // SAFETY: `builder` is one; name and value, which it refers to, live until `to_param` has copied them.
-                unsafe {
-                    OSSL_PARAM_BLD_push_octet_string(builder, name.as_ptr(), value.as_ptr().cast(), value.len())
-                }
+                unsafe { OSSL_PARAM_BLD_push_octet_string(builder, name.as_ptr(), value.as_ptr().cast(), value.len()) }
             }
             Parameter::Text(name, value) => {
                 // SAFETY: as above; both strings end in NUL, and a length of 0 has it measured.
