@@ -13,6 +13,8 @@ use alloc::vec::Vec;
 use core::fmt::Debug;
 
 pub(super) mod comb;
+#[cfg(test)]
+mod toy;
 pub(super) mod window;
 
 /// What the group law needs of a field, which may reduce lazily.

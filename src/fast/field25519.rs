@@ -214,3 +214,6 @@ pub(super) fn to_le_bytes(number: &[u64; 4]) -> [u8; 32] {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,3 +25,37 @@ pub(super) fn reduce(k: &[u8; 64]) -> [u64; 4] {
     let high = limbs::montgomery_reduce(limbs::mul_wide(&high, &R2), &L, K);
     limbs::add_mod(&low, &high, &L)
 }
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigUint;
+
+    use super::*;
+    use crate::fast::edge::{DRAWS, Draw, big, limbs};
+
+    #[test]
+    fn remainders_agree_with_big_integers() {
+        let mut draw = Draw::new(&L);
+        let order = big(&L);
+        let check = |k: [u64; 8]| {
+            let bytes = k.map(u64::to_le_bytes);
+            assert_eq!(big(&reduce(bytes.as_flattened().try_into().unwrap())), big(&k) % &order, "{k:x?}");
+        };
+        (0..DRAWS / 10).for_each(|_| check(draw.limbs()));
+        let largest: BigUint = (BigUint::from(1_u8) << 512) / &order * &order;
+        for multiple in [order.clone(), &order << 1, &order << 259, &order * &order, largest] {
+            [&multiple - 1_u8, multiple.clone(), multiple + 1_u8].iter().for_each(|k| check(limbs(k)));
+        }
+    }
+
+    #[test]
+    fn what_is_not_below_the_order_is_refused() {
+        let decode = |number: &BigUint| from_canonical_bytes(&crate::fast::field25519::to_le_bytes(&limbs(number)));
+        let order = big(&L);
+        assert_eq!(decode(&(&order - 1_u8)), Some(limbs(&(&order - 1_u8))));
+        assert_eq!(decode(&BigUint::ZERO), Some([0; 4]));
+        for number in [order.clone(), order + 1_u8, (BigUint::from(1_u8) << 256) - 1_u8] {
+            assert_eq!(decode(&number), None);
+        }
+    }
+}
