@@ -88,7 +88,7 @@ impl Fe {
     /// low + 38·high ≤ 39·(2^256 − 1), so at most 38 is carried out of four limbs.
     #[inline(always)]
     const fn fold([low, high]: &Wide<4>) -> Self {
-        let (row, above) = limbs::mul_row(high, 0, 38);
+        let (row, above) = limbs::mul_row(high, 38);
         let (sum, carry) = limbs::add(low, &row);
         Self(sum).tighten(above + carry as u64)
     }

@@ -221,7 +221,8 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline(always)]
     fn add(&self, other: &Self) -> Self {
-        Self::from_limbs(limbs::add_mod(&self.limbs, &other.limbs, &M::MODULUS))
+        let (sum, carry) = limbs::add(&self.limbs, &other.limbs);
+        Self::from_limbs(limbs::subtract_once(&sum, carry, &M::MODULUS))
     }
 
     #[inline(always)]

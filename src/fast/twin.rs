@@ -1,4 +1,5 @@
 //! Each curve's twin in the RustCrypto crates, on bytes: the oracle of the tests.
+#![allow(clippy::disallowed_methods, reason = "the crates are the oracle here")]
 
 use alloc::vec::Vec;
 

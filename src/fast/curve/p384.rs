@@ -52,7 +52,7 @@ impl Modulus<6> for Prime {
             round += 1;
         }
         let (sum, carry) = limbs::add(&low, &high);
-        limbs::reduce_once(&sum, carry, &Self::MODULUS)
+        limbs::subtract_once(&sum, carry, &Self::MODULUS)
     }
 
     fn invert(x: &[u64; 6]) -> [u64; 6] {

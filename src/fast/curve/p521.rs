@@ -47,7 +47,7 @@ impl Modulus<9> for Prime {
             i += 1;
         }
         let (sum, _) = limbs::add(&low, &upper); // below 2^522
-        limbs::reduce_once(&sum, false, &Self::MODULUS)
+        limbs::subtract_once(&sum, false, &Self::MODULUS)
     }
 
     fn invert(x: &[u64; 9]) -> [u64; 9] {

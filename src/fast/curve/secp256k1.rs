@@ -40,7 +40,7 @@ impl Modulus<4> for Prime {
         let (a3, carry) = limbs::multiply_add(h3, C, a3, carry);
         let (t0, t1) = limbs::multiply_add(carry, C, 0, 0);
         let (sum, carry) = limbs::add(&[a0, a1, a2, a3], &[t0, t1, 0, 0]);
-        limbs::reduce_once(&sum, carry, &Self::MODULUS)
+        limbs::subtract_once(&sum, carry, &Self::MODULUS)
     }
 
     fn invert(x: &[u64; 4]) -> [u64; 4] {

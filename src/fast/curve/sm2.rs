@@ -39,7 +39,7 @@ impl Modulus<4> for Prime {
             round += 1;
         }
         let (sum, carry) = limbs::add(&low, &high);
-        limbs::reduce_once(&sum, carry, &Self::MODULUS)
+        limbs::subtract_once(&sum, carry, &Self::MODULUS)
     }
 
     fn invert(x: &[u64; 4]) -> [u64; 4] {
