@@ -7,5 +7,6 @@
 
 #[cfg(test)]
 mod edge;
+mod kernel;
 mod limbs;
 mod recoding;
