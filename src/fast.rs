@@ -9,4 +9,5 @@
 mod edge;
 mod kernel;
 mod limbs;
+mod ml_dsa;
 mod recoding;
