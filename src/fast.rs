@@ -11,3 +11,4 @@ mod kernel;
 mod limbs;
 mod ml_dsa;
 mod recoding;
+mod rsa;
