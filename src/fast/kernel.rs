@@ -7,6 +7,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+pub(super) mod ifma;
 
 /// A computation in portable code whose speed depends on the vectors that it is compiled for.
 ///
@@ -55,5 +57,34 @@ impl Vectors {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(token) => avx2::run(token, task),
         }
+    }
+}
+
+/// What multiplies long numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Multiplier {
+    /// Portable code on limbs of 64 bits.
+    Limbs,
+    /// AVX-512 IFMA, which this CPU has.
+    #[cfg(target_arch = "x86_64")]
+    Ifma(ifma::HasIfma),
+}
+
+impl Multiplier {
+    /// The best that this CPU has.
+    pub(super) fn detect() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = ifma::HasIfma::detect() {
+            return Self::Ifma(token);
+        }
+        Self::Limbs
+    }
+
+    /// All that this CPU has, worst first.
+    #[cfg(test)]
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let best = Self::detect();
+        let more = (!matches!(best, Self::Limbs)).then_some(best);
+        core::iter::once(Self::Limbs).chain(more)
     }
 }

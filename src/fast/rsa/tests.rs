@@ -32,11 +32,13 @@ fn check_powers<const N: usize>() {
     moduli.extend((0..DRAWS).map(|_| drawn_modulus(&mut draw)));
     for n in moduli {
         for &e in EXPONENTS {
-            let key = Key::new(&bytes(&big(&n), 8 * N), e).unwrap();
             for s in bases(&n, &mut draw, 1) {
                 let expected = big(&s).modpow(&BigUint::from(e), &big(&n));
-                let found = key.apply(&bytes(&big(&s), 8 * N)).unwrap();
-                assert_eq!(found.as_ref(), bytes(&expected, 8 * N), "{n:x?} {e}");
+                for multiplier in Multiplier::all() {
+                    let key = Key::with_multiplier(&bytes(&big(&n), 8 * N), e, multiplier).unwrap();
+                    let found = key.apply(&bytes(&big(&s), 8 * N)).unwrap();
+                    assert_eq!(found.as_ref(), bytes(&expected, 8 * N), "{multiplier:?} {n:x?} {e}");
+                }
             }
         }
     }
@@ -61,14 +63,16 @@ fn powers_of_4096_bits_agree_with_big_integers() {
 fn signature_of_another_length_or_not_below_the_modulus_is_none() {
     for n in edge_moduli::<32>() {
         let n = big(&n);
-        let key = Key::new(&bytes(&n, 256), 65537).unwrap();
         let below = bytes(&(&n - 1_u8), 256);
-        assert!(key.apply(&below).is_some());
-        assert!(key.apply(&bytes(&n, 256)).is_none());
-        assert!(key.apply(&[0xff; 256]).is_none());
-        assert!(key.apply(&below[1..]).is_none());
-        assert!(key.apply(&[&[0], &below[..]].concat()).is_none());
-        assert!(key.apply(&[]).is_none());
+        for multiplier in Multiplier::all() {
+            let key = Key::with_multiplier(&bytes(&n, 256), 65537, multiplier).unwrap();
+            assert!(key.apply(&below).is_some());
+            assert!(key.apply(&bytes(&n, 256)).is_none());
+            assert!(key.apply(&[0xff; 256]).is_none());
+            assert!(key.apply(&below[1..]).is_none());
+            assert!(key.apply(&[&[0], &below[..]].concat()).is_none());
+            assert!(key.apply(&[]).is_none());
+        }
     }
 }
 
