@@ -1,5 +1,7 @@
 //! Montgomery's product of one long number in radix 2⁵², its limbs across the lanes of AVX-512 registers.
 //!
+//! Limb i is in register i mod V, lane ⌊i/V⌋: dropping the lowest limb renames registers, and shifts lanes in one only.
+//!
 //! Source: Gueron and Krasnov, "Accelerating Big Integer Arithmetic Using Intel IFMA Extensions", ARITH 2016. The portable
 //! twin is `rsa::montgomery::Modulus`, in radix 2⁶⁴.
 #![allow(unsafe_code, reason = "functions with target features, and loads and stores of whole registers")]
@@ -10,10 +12,9 @@
 )]
 
 use core::arch::x86_64::{
-    __m512i, _mm_extract_epi64, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_castsi512_si128,
-    _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_add_epi64, _mm512_mask_set1_epi64, _mm512_maskz_mov_epi64, _mm512_set1_epi64, _mm512_setzero_si512,
-    _mm512_srli_epi64, _mm512_storeu_si512,
+    __m512i, _mm_cvtsi128_si64, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_castsi512_si128,
+    _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_set1_epi64, _mm512_maskz_mov_epi64,
+    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi64_mask,
 };
 
 cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma");
@@ -28,7 +29,7 @@ impl HasIfma {
     }
 }
 
-/// Eight limbs below 2⁵², the lowest first: one register.
+/// Eight limbs below 2⁵²: one register. Register v of V has the limbs v, v + V, …, v + 7·V.
 pub(in crate::fast) type Lanes = [u64; 8];
 
 /// 2⁵² − 1.
@@ -74,27 +75,32 @@ fn multiply_ifma<const V: usize>(a: &[Lanes; V], b: &[Lanes; V], modulus: &Modul
     n_lanes[0] = _mm512_maskz_mov_epi64(0xfe, n_lanes[0]);
     let mut sum = [_mm512_setzero_si512(); V];
     let mut low = 0;
-    for &b in &b.as_flattened()[..modulus.rounds] {
+    let mut b_limbs = [0; 80];
+    for (i, limb) in b_limbs.iter_mut().enumerate().take(modulus.rounds) {
+        *limb = b[i % V][i / V];
+    }
+    for &b in &b_limbs[..modulus.rounds] {
         let cleared = u128::from(low) + u128::from(a[0][0]) * u128::from(b);
         let q = (cleared as u64).wrapping_mul(modulus.k) & LIMB;
         let cleared = cleared + u128::from(n[0][0]) * u128::from(q);
         debug_assert!(cleared as u64 & LIMB == 0);
-        let limb_1 = _mm_extract_epi64::<1>(_mm512_castsi512_si128(sum[0])) as u64;
-        low = (cleared >> 52) as u64 + limb_1 + (a[0][1].wrapping_mul(b) & LIMB) + (n[0][1].wrapping_mul(q) & LIMB);
+        let limb_1 = _mm_cvtsi128_si64(_mm512_castsi512_si128(sum[1])) as u64;
+        low = (cleared >> 52) as u64 + limb_1 + (a[1][0].wrapping_mul(b) & LIMB) + (n[1][0].wrapping_mul(q) & LIMB);
 
         let (b, q) = (_mm512_set1_epi64(b as i64), _mm512_set1_epi64(q as i64));
         for (sum, (a, n)) in sum.iter_mut().zip(a_lanes.iter().zip(&n_lanes)) {
             *sum = _mm512_madd52lo_epu64(*sum, *a, b);
             *sum = _mm512_madd52lo_epu64(*sum, *n, q);
         }
+        let mut next = [_mm512_setzero_si512(); V];
         for v in 0..V {
-            let above = if v + 1 < V { sum[v + 1] } else { _mm512_setzero_si512() };
-            sum[v] = _mm512_alignr_epi64::<1>(above, sum[v]);
+            let above = match sum.get(v + 1) {
+                Some(register) => *register,
+                None => _mm512_alignr_epi64::<1>(next[v], sum[0]),
+            };
+            next[v] = _mm512_madd52hi_epu64(_mm512_madd52hi_epu64(above, a_lanes[v], b), n_lanes[v], q);
         }
-        for (sum, (a, n)) in sum.iter_mut().zip(a_lanes.iter().zip(&n_lanes)) {
-            *sum = _mm512_madd52hi_epu64(*sum, *a, b);
-            *sum = _mm512_madd52hi_epu64(*sum, *n, q);
-        }
+        sum = next;
     }
     sum[0] = _mm512_mask_set1_epi64(sum[0], 1, low as i64);
     carry(&mut sum);
@@ -107,25 +113,22 @@ fn multiply_ifma<const V: usize>(a: &[Lanes; V], b: &[Lanes; V], modulus: &Modul
 
 /// Brings lanes below 2⁶³ to limbs below 2⁵²; the number must fit 8·V of them.
 ///
-/// After one step of carrying, all lanes are below 2⁵² + 2¹¹. What is left runs on from a lane above 2⁵² − 1 (`generate`)
-/// through those that are equal to it (`propagate`), as a carry runs through the ones of an addition.
+/// Each pass carries from register to register, and what is left over from the last one to the next lane of the first. The
+/// second pass leaves nothing over but where all limbs of a lane are 2⁵² − 1; there are eight at most.
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn carry<const V: usize>(sum: &mut [__m512i; V]) {
     let limb = _mm512_set1_epi64(LIMB as i64);
-    let (mut generate, mut propagate) = (0u128, 0u128);
-    let mut below = _mm512_setzero_si512();
-    for (v, sum) in sum.iter_mut().enumerate() {
-        let carries = _mm512_srli_epi64::<52>(*sum);
-        *sum = _mm512_add_epi64(_mm512_and_si512(*sum, limb), _mm512_alignr_epi64::<7>(carries, below));
-        below = carries;
-        generate |= u128::from(_mm512_cmpgt_epu64_mask(*sum, limb)) << (8 * v);
-        propagate |= u128::from(_mm512_cmpeq_epu64_mask(*sum, limb)) << (8 * v);
-    }
-    let carried = ((generate << 1) + propagate) ^ propagate;
-    let one = _mm512_set1_epi64(1);
-    for (v, sum) in sum.iter_mut().enumerate() {
-        let plus_one = _mm512_mask_add_epi64(*sum, (carried >> (8 * v)) as u8, *sum, one);
-        *sum = _mm512_and_si512(plus_one, limb);
+    let mut carries = _mm512_setzero_si512();
+    loop {
+        for sum in sum.iter_mut() {
+            let carried = _mm512_add_epi64(*sum, carries);
+            *sum = _mm512_and_si512(carried, limb);
+            carries = _mm512_srli_epi64::<52>(carried);
+        }
+        carries = _mm512_alignr_epi64::<7>(carries, _mm512_setzero_si512());
+        if _mm512_test_epi64_mask(carries, carries) == 0 {
+            break;
+        }
     }
 }
 

@@ -57,22 +57,21 @@ impl<const N: usize, const V: usize> Montgomery for Modulus52<N, V> {
     }
 }
 
-/// Bits 52·i to 52·i + 51 in limb i.
+/// Bits 52·i to 52·i + 51 in limb i, which is in lane ⌊i/V⌋ of register i mod V.
 fn to_lanes<const N: usize, const V: usize>(number: &[u64; N]) -> [Lanes; V] {
     let limb = |i: usize| {
         let (index, shift) = (52 * i / 64, 52 * i % 64);
         let at = |index: usize| number.get(index).copied().unwrap_or(0);
         ((u128::from(at(index + 1)) << 64 | u128::from(at(index))) >> shift) as u64 & LIMB
     };
-    core::array::from_fn(|v| core::array::from_fn(|lane| limb(8 * v + lane)))
+    core::array::from_fn(|v| core::array::from_fn(|lane| limb(v + V * lane)))
 }
 
 /// The lower 64·N bits, and whether the one above is set; the number is below 2^(64·N + 1).
 fn from_lanes<const N: usize, const V: usize>(lanes: &[Lanes; V]) -> ([u64; N], bool) {
-    let limbs = lanes.as_flattened();
     let bits_from_64_times = |i: usize| {
         let (index, shift) = (64 * i / 52, 64 * i % 52);
-        let at = |index: usize| u128::from(limbs.get(index).copied().unwrap_or(0));
+        let at = |index: usize| u128::from(lanes[index % V].get(index / V).copied().unwrap_or(0));
         ((at(index) | at(index + 1) << 52 | at(index + 2) << 104) >> shift) as u64
     };
     (core::array::from_fn(bits_from_64_times), bits_from_64_times(N) != 0)

@@ -18,12 +18,12 @@ const DRAWS: usize = if cfg!(debug_assertions) { 30 } else { 10_000 };
 
 /// Σ limbᵢ·2^(52·i).
 fn big52<const V: usize>(lanes: &[Lanes; V]) -> BigUint {
-    lanes.as_flattened().iter().rev().fold(BigUint::ZERO, |number, &limb| (number << 52) + limb)
+    (0..8 * V).rev().fold(BigUint::ZERO, |number, i| (number << 52) + lanes[i % V][i / V])
 }
 
 fn lanes52<const V: usize>(number: &BigUint) -> [Lanes; V] {
     let limb = |i: usize| u64::try_from((number >> (52 * i)) & BigUint::from(LIMB)).unwrap();
-    core::array::from_fn(|v| core::array::from_fn(|lane| limb(8 * v + lane)))
+    core::array::from_fn(|v| core::array::from_fn(|lane| limb(v + V * lane)))
 }
 
 fn check_products<const N: usize, const V: usize>(token: HasIfma, n: &[u64; N], bases: &[[u64; N]]) {
