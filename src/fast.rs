@@ -12,9 +12,12 @@ mod edge;
 mod edwards;
 mod field25519;
 mod inverse;
+mod kernel;
 mod limbs;
+pub(crate) mod ml_dsa;
 mod recoding;
 mod residue;
+pub(crate) mod rsa;
 pub(crate) mod sm2dsa;
 mod table;
 #[cfg(test)]

@@ -409,9 +409,11 @@ pub(super) const fn from_hex<const N: usize>(digits: &str) -> [u64; N] {
 /// Big-endian bytes as a number (I2OSP's inverse, RFC 8017, 4.2). None if it has more than N limbs; any length is taken,
 /// leading zeros count for nothing.
 pub(super) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> Option<[u64; N]> {
+    let (head, chunks) = bytes.as_rchunks::<8>();
+    let head = head.iter().fold(0, |limb, &byte| limb << 8 | u64::from(byte));
     let mut out = [0; N];
-    for (i, chunk) in bytes.rchunks(8).enumerate() {
-        let limb = chunk.iter().fold(0, |limb, &byte| limb << 8 | u64::from(byte));
+    let limbs = chunks.iter().rev().map(|chunk| u64::from_be_bytes(*chunk)).chain([head]);
+    for (i, limb) in limbs.enumerate() {
         match out.get_mut(i) {
             Some(place) => *place = limb,
             None if limb == 0 => {}
@@ -422,13 +424,14 @@ pub(super) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> Option<[u64; N]> {
 }
 
 /// a mod 2^(8·length) as big-endian bytes that fill `out` (I2OSP, RFC 8017, 4.1, when a is below that).
-#[cfg(test)]
 pub(super) fn to_be_bytes<const N: usize>(a: &[u64; N], out: &mut [u8]) {
-    let limbs = a.iter().copied().chain(core::iter::repeat(0));
-    for (chunk, limb) in out.rchunks_mut(8).zip(limbs) {
-        let bytes = limb.to_be_bytes();
-        chunk.copy_from_slice(&bytes[8 - chunk.len()..]);
+    let mut limbs = a.iter().copied().chain(core::iter::repeat(0));
+    let (head, chunks) = out.as_rchunks_mut::<8>();
+    for (chunk, limb) in chunks.iter_mut().rev().zip(&mut limbs) {
+        *chunk = limb.to_be_bytes();
     }
+    let bytes = limbs.next().unwrap_or(0).to_be_bytes();
+    head.copy_from_slice(&bytes[8 - head.len()..]);
 }
 
 #[cfg(test)]

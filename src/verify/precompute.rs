@@ -56,16 +56,16 @@ impl VerifyingKey {
 impl Scheme {
     fn precompute(&self, table: Table) -> Self {
         match self {
-            Self::Rsa(key) => Self::Rsa(key.clone()),
+            Self::Rsa(key) => Self::Rsa(key.precompute()),
             Self::P256(key) => Self::P256(key.precompute(table)),
             Self::P384(key) => Self::P384(key.precompute(table)),
             Self::P521(key) => Self::P521(key.precompute(table)),
             Self::Secp256k1(key) => Self::Secp256k1(key.precompute(table)),
             Self::Sm2(key) => Self::Sm2(key.precompute(table)),
             Self::Ed25519(key) => Self::Ed25519(key.precompute(table)),
-            Self::MlDsa44(key) => Self::MlDsa44(key.clone()),
-            Self::MlDsa65(key) => Self::MlDsa65(key.clone()),
-            Self::MlDsa87(key) => Self::MlDsa87(key.clone()),
+            Self::MlDsa44(key) => Self::MlDsa44(key.precompute()),
+            Self::MlDsa65(key) => Self::MlDsa65(key.precompute()),
+            Self::MlDsa87(key) => Self::MlDsa87(key.precompute()),
         }
     }
 
@@ -77,7 +77,10 @@ impl Scheme {
             Self::Secp256k1(key) => key.table_bytes(),
             Self::Sm2(key) => key.table_bytes(),
             Self::Ed25519(key) => key.table_bytes(),
-            Self::Rsa(_) | Self::MlDsa44(_) | Self::MlDsa65(_) | Self::MlDsa87(_) => 0,
+            Self::Rsa(key) => key.table_bytes(),
+            Self::MlDsa44(key) => key.table_bytes(),
+            Self::MlDsa65(key) => key.table_bytes(),
+            Self::MlDsa87(key) => key.table_bytes(),
         }
     }
 }
