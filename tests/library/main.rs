@@ -16,6 +16,7 @@ mod gmt0003;
 mod identity;
 mod misuse;
 mod rfc8032;
+mod rules;
 #[cfg(feature = "std")]
 mod stream;
 mod verdict;
