@@ -15,6 +15,7 @@ mod corpus;
 mod gmt0003;
 mod identity;
 mod misuse;
+mod pem;
 mod rfc8032;
 mod rules;
 #[cfg(feature = "std")]
