@@ -12,6 +12,7 @@
 
 mod conversion;
 mod corpus;
+mod errors;
 mod gmt0003;
 mod identity;
 mod misuse;
