@@ -1,7 +1,5 @@
 //! Which key it is: KeyIds, fingerprints, equality, and keys that were narrowed.
 
-use std::collections::HashSet;
-
 use kms_offline::{
     Error, Fingerprint, KeyId, KeySpec, KeyUsage, Misuse, PublicKey, Sameness, SigningAlgorithm, VerifyingKey,
 };
@@ -131,13 +129,18 @@ fn keys_are_equal_only_with_spec_usage_der_and_algorithms() {
     let sm2 = verifying_key("SM2-sign-1");
     let der = sm2.as_der();
     let of_usage = |usage| PublicKey::from_der(der, KeySpec::Sm2, usage).unwrap();
-    let usages = [KeyUsage::SignVerify, KeyUsage::EncryptDecrypt, KeyUsage::KeyAgreement];
-    #[expect(clippy::mutable_key_type, reason = "what a key computes once is no part of its hash")]
-    let mut different: HashSet<PublicKey> = usages.into_iter().map(of_usage).collect();
+    let mut keys: Vec<PublicKey> =
+        [KeyUsage::SignVerify, KeyUsage::EncryptDecrypt, KeyUsage::KeyAgreement].into_iter().map(of_usage).collect();
     for name in SIGNING {
         let key = verifying_key(name);
-        different.extend(key.algorithms().iter().map(|algorithm| key.only(&[*algorithm]).unwrap().into()));
-        different.insert(key.into());
+        keys.extend(key.algorithms().iter().map(|algorithm| key.only(&[*algorithm]).unwrap().into()));
+        keys.push(key.into());
+    }
+    let mut different: Vec<PublicKey> = Vec::new();
+    for key in keys {
+        if !different.contains(&key) {
+            different.push(key);
+        }
     }
     // The SM2 key of SIGNING is the first of the three; keys with one algorithm are equal to themselves narrowed.
     assert_eq!(different.len(), 2 + 3 * (1 + 6) + 9 + 2);

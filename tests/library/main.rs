@@ -12,10 +12,13 @@
 
 mod conversion;
 mod corpus;
+mod errors;
 mod gmt0003;
 mod identity;
 mod misuse;
+mod pem;
 mod rfc8032;
+mod rules;
 #[cfg(feature = "std")]
 mod stream;
 mod verdict;
