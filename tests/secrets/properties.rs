@@ -71,3 +71,19 @@ fn any_plaintext_over_the_limit_or_empty_is_misuse() {
         }
     }
 }
+
+#[test]
+fn every_exponent_that_is_parsed_encrypts() {
+    use rsa::{BoxedUint, traits::PublicKeyParts as _};
+    use spki::EncodePublicKey as _;
+
+    let Opener::Rsa(private_key) = Opener::new(&Entry::named("RSA_2048-encrypt-1")) else { panic!("not RSA") };
+    for e in [3_u64, 5, 17, 65537, (1 << 33) - 1] {
+        let public_key = rsa::PublicKey::new(private_key.n().as_ref().clone(), BoxedUint::from(e)).unwrap();
+        let spki = public_key.to_public_key_der().unwrap();
+        let key = EncryptionKey::from_der(spki.as_bytes(), kms_offline::KeySpec::Rsa2048).unwrap();
+        for algorithm in [EncryptionAlgorithm::RsaesOaepSha1, EncryptionAlgorithm::RsaesOaepSha256] {
+            assert_eq!(key.encrypt(algorithm, b"message").unwrap().len(), 256, "e = {e}");
+        }
+    }
+}

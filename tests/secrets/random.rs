@@ -105,3 +105,12 @@ fn the_same_bytes_make_the_same_and_others_make_another() {
         assert_ne!(a, c, "{name}");
     }
 }
+
+#[test]
+fn operations_fit_into_a_stack_of_256_kib() {
+    // Without optimisation frames are many times larger than in what users run.
+    let stack = if cfg!(debug_assertions) { 1 << 20 } else { 256 << 10 };
+    let operations =
+        || operations().into_iter().for_each(|(name, operation, _)| drop(operation(&mut noise(3)).expect(&name)));
+    std::thread::Builder::new().stack_size(stack).spawn(operations).unwrap().join().unwrap();
+}

@@ -1,15 +1,35 @@
 //! Shared secrets: shown to nobody, and turned into keys with a context only.
 
-use kms_offline::{AgreementKey, PrivateKey};
+use kms_offline::{AgreementKey, PrivateKey, SharedSecret};
 
 use crate::corpus::Entry;
 
-fn secret() -> (AgreementKey, kms_offline::SharedSecret) {
+fn secret() -> (AgreementKey, SharedSecret) {
     let (entry, peer) = (Entry::named("ECC_NIST_P521-agree-1"), Entry::named("ECC_NIST_P521-agree-2"));
     let key = AgreementKey::from_json(entry.answer()).unwrap();
     let private_key = PrivateKey::from_pem(peer.private_key_pem(), key.spec()).unwrap();
     let secret = key.agree(&private_key).unwrap();
     (key, secret)
+}
+
+/// Does not compile if `$type` has the trait: then two implementations fit.
+macro_rules! assert_lacks {
+    ($type:ty: $($bound:path),+) => {$({
+        trait Lacks<A> { fn lacks() {} }
+        struct Has;
+        impl<T: ?Sized> Lacks<()> for T {}
+        impl<T: ?Sized + $bound> Lacks<Has> for T {}
+        <$type as Lacks<_>>::lacks();
+    })+};
+}
+
+#[test]
+fn secrets_cannot_be_copied_compared_or_read_in_passing() {
+    use std::{borrow::Borrow, fmt::Display, ops::Deref};
+    assert_lacks!(SharedSecret: Clone, PartialEq, Deref, AsRef<[u8]>, Borrow<[u8]>, Display);
+    assert_lacks!(PrivateKey: Clone, PartialEq, Deref, AsRef<[u8]>, Borrow<[u8]>, Display);
+    #[cfg(feature = "hkdf")]
+    assert_lacks!(kms_offline::DerivedKey: Clone, PartialEq, Deref, AsRef<[u8]>, Borrow<[u8]>, Display);
 }
 
 #[test]
