@@ -111,6 +111,22 @@ impl AgreementKey {
 }
 
 /// The key material of a KEY_AGREEMENT key, by curve.
+///
+/// Only a key of this usage has its operations:
+///
+/// ```
+/// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+/// let key = kms_offline::AgreementKey::from_json(answer)?;
+/// key.agree_ephemeral()?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+///
+/// ```compile_fail,E0599
+/// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// key.agree_ephemeral()?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
 pub(crate) enum Family {
     P256(p256::PublicKey),
     P384(p384::PublicKey),

@@ -63,6 +63,22 @@ impl EncapsulationKey {
 
 /// The key material of an ENCAPSULATE_DECAPSULATE key, by parameter set. It passed the check of FIPS 203, 7.2 when it was
 /// parsed.
+///
+/// Only a key of this usage has its operations:
+///
+/// ```
+/// # let answer = include_bytes!("../tests/vectors/example/encapsulation-key.json");
+/// let key = kms_offline::EncapsulationKey::from_json(answer)?;
+/// key.encapsulate()?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+///
+/// ```compile_fail,E0599
+/// # let answer = include_bytes!("../tests/vectors/example/encapsulation-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// key.encapsulate()?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
 pub(crate) enum Family {
     MlKem512(Box<MlKem<MlKem512>>),
     MlKem768(Box<MlKem<MlKem768>>),

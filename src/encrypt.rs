@@ -78,6 +78,22 @@ impl EncryptionKey {
 }
 
 /// The key material of an ENCRYPT_DECRYPT key, by scheme.
+///
+/// Only a key of this usage has its operations:
+///
+/// ```
+/// # let answer = include_bytes!("../tests/vectors/example/encryption-key.json");
+/// let key = kms_offline::EncryptionKey::from_json(answer)?;
+/// key.max_plaintext_len(kms_offline::EncryptionAlgorithm::RsaesOaepSha256)?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+///
+/// ```compile_fail,E0599
+/// # let answer = include_bytes!("../tests/vectors/example/encryption-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// key.max_plaintext_len(kms_offline::EncryptionAlgorithm::RsaesOaepSha256)?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
 pub(crate) enum Family {
     Rsa(rsa::PublicKey),
     Sm2(sm2::pke::EncryptingKey),

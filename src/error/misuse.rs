@@ -181,7 +181,7 @@ impl fmt::Display for Misuse {
             ),
             Self::PlaintextLength { algorithm, found: 0, limit, .. } => write!(
                 f,
-                "the plaintext is empty, {algorithm} takes 1 to {limit} bytes here and KMS never opens to nothing: give the bytes to encrypt"
+                "the plaintext is empty, {algorithm} takes 1 to {limit} bytes: KMS opens nothing that is empty, give the bytes to encrypt"
             ),
             Self::PlaintextLength { algorithm, spec, found, limit } => write!(
                 f,

@@ -6,6 +6,7 @@
 mod aws_lc;
 mod openssl;
 
+pub use self::openssl::opening::{decapsulate, open_sm2pke};
 use aws_lc_rs::signature::VerificationAlgorithm;
 use kms_offline::{KeySpec, KeyUsage, Message, MessageType, Parts, PublicKey, SigningAlgorithm, VerifyingKey};
 

@@ -1,5 +1,6 @@
 //! OpenSSL, through its EVP interface.
 
+pub(crate) mod opening;
 mod parameter;
 
 use kms_offline::{DistinguishingId, KeySpec, Message, MessageType, SigningAlgorithm};
