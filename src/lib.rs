@@ -34,6 +34,10 @@
 //! Without `std` the crate is `no_std` with `alloc`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "the references of tests get digests of the right length")
+)]
 
 extern crate alloc;
 #[cfg(feature = "std")]

