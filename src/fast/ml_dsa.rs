@@ -96,7 +96,7 @@ impl ParameterSet for MlDsa87 {
 /// A public key, expanded: k rows of ℓ + 1 polynomials of 1 KiB (20, 36 and 64 KiB).
 #[derive(Clone)]
 pub(crate) struct Key<P> {
-    /// Row i is Â[i][0], …, Â[i][ℓ − 1], −NTT(t₁[i]·2^d); coefficients < q.
+    /// Row i is `Â[i][0]`, …, `Â[i][ℓ − 1]`, `−NTT(t₁[i]·2^d)`; coefficients < q.
     rows: Box<[Poly]>,
     vectors: Vectors,
     parameters: PhantomData<P>,

@@ -75,11 +75,8 @@ fn multiply_ifma<const V: usize>(a: &[Lanes; V], b: &[Lanes; V], modulus: &Modul
     n_lanes[0] = _mm512_maskz_mov_epi64(0xfe, n_lanes[0]);
     let mut sum = [_mm512_setzero_si512(); V];
     let mut low = 0;
-    let mut b_limbs = [0; 80];
-    for (i, limb) in b_limbs.iter_mut().enumerate().take(modulus.rounds) {
-        *limb = b[i % V][i / V];
-    }
-    for &b in &b_limbs[..modulus.rounds] {
+    let b_limbs = (0..8).flat_map(|lane| b.iter().map(move |register| register[lane]));
+    for b in b_limbs.take(modulus.rounds) {
         let cleared = u128::from(low) + u128::from(a[0][0]) * u128::from(b);
         let q = (cleared as u64).wrapping_mul(modulus.k) & LIMB;
         let cleared = cleared + u128::from(n[0][0]) * u128::from(q);

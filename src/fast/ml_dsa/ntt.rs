@@ -197,7 +197,7 @@ const ZETAS: [u32; 256] = {
     zetas
 };
 
-/// The factors of four layers: the one of row pairs in block b, column c of the layer with n blocks is zetas[k]^`sign`,
+/// The factors of four layers: for row pairs in block b and column c of the layer with n blocks, `zetas[k]` or its inverse,
 /// k = n + b on rows of FIPS 204's order, 16·n + n·c + b on transposed ones.
 const fn factors(transposed: bool, inverse: bool) -> [Factors; 15] {
     let mut table = [Factors { values: [0; 16], quotients: [0; 16] }; 15];

@@ -218,3 +218,16 @@ fn tables_hold_20_36_and_64_kib() {
     assert_eq!(Key::<MlDsa65>::new(&[0; 1952]).unwrap().table_bytes(), 36 << 10);
     assert_eq!(Key::<MlDsa87>::new(&[0; 2592]).unwrap().table_bytes(), 64 << 10);
 }
+
+#[cfg(feature = "std")]
+#[test]
+fn a_stack_of_256_kib_is_enough() {
+    let on_small_stack = || {
+        for vectors in Vectors::all() {
+            let key = Key::<MlDsa87>::with_vectors(&[7; 2592], vectors).unwrap();
+            let mut draw = Draw::new(&[]);
+            assert!(!key.verify_mu(&[0; 64], &Forgery::<MlDsa87>::new(&mut draw, 0, 0).sign(&key, &[0; 64])));
+        }
+    };
+    std::thread::Builder::new().stack_size(256 << 10).spawn(on_small_stack).unwrap().join().unwrap();
+}

@@ -41,7 +41,7 @@ pub(super) fn is_consistent(em: &[u8], m_hash: &[u8], hash: Hash) -> bool {
 fn xor_mgf1(data: &mut [u8], seed: &[u8], hash: Hash) {
     for (counter, block) in (0u32..).zip(data.chunks_mut(hash.length())) {
         let mask = hash.digest(&[seed, &counter.to_be_bytes()]);
-        for (byte, mask) in block.iter_mut().zip(mask) {
+        for (byte, mask) in block.iter_mut().zip(&mask) {
             *byte ^= mask;
         }
     }

@@ -31,9 +31,8 @@ impl Hash {
                 hash.update(part);
             }
             let mut digest = [0; 64];
-            for (to, from) in digest.iter_mut().zip(hash.finalize()) {
-                *to = from;
-            }
+            let output = hash.finalize();
+            digest[..output.len()].copy_from_slice(&output);
             digest
         }
         match self {

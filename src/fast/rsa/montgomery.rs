@@ -1,6 +1,6 @@
 //! Powers in Montgomery form, whatever computes the products.
 
-use crate::fast::limbs::{Wide, add, add_mod, carrying_add, less, negated_inverse, reduce_once, square_wide, sub};
+use crate::fast::limbs::{Wide, add, carrying_add, less, negated_inverse, reduce_once, square_wide, sub};
 
 /// Products modulo n with a radix R that is prime to n.
 pub(super) trait Montgomery {
@@ -109,35 +109,40 @@ pub(super) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N]) -> [u6
     let above = exponent - 64 * N;
     // 2^(64·N) − n, which is 2^(64·N) mod n
     let complement = sub(&[0; N], n).0;
+    // the bits that do not fill a limb come first
+    let bits = above % 64;
     let mut power = complement;
-    for _ in 0..above / 64 {
-        power = times_two_to_the_64(&power, n, &complement);
+    for i in (1..N).rev() {
+        power[i] = complement[i] << bits | complement[i - 1] >> 1 >> (63 - bits);
     }
-    for _ in 0..above % 64 {
-        power = add_mod(&power, &power, n);
+    power[0] <<= bits;
+    reduce_by_top(&mut power, complement[N - 1] >> 1 >> (63 - bits), n, &complement);
+    for _ in 0..above / 64 {
+        let top = power[N - 1];
+        power.copy_within(..N - 1, 1);
+        power[0] = 0;
+        reduce_by_top(&mut power, top, n, &complement);
     }
     power
 }
 
-/// a·2⁶⁴ mod n for a < n: one step of long division (Knuth, TAOCP 2, 4.3.1, algorithm D, steps D3 to D6).
+/// a + `above`·2^(64·N) mod n, for a number below 2⁶⁴·n: one step of long division (Knuth, TAOCP 2, 4.3.1, algorithm D, steps
+/// D3 to D6).
 ///
 /// The top limbs alone give a quotient that is right or by 1 or 2 too great, because n has its top bit. Instead of taking
 /// q·n away, q·(2^(64·N) − n) is added, and q taken from the limb above.
-fn times_two_to_the_64<const N: usize>(a: &[u64; N], n: &[u64; N], complement: &[u64; N]) -> [u64; N] {
-    let top = u128::from(a[N - 1]) << 64 | u128::from(a[N - 2]);
+fn reduce_by_top<const N: usize>(a: &mut [u64; N], mut above: u64, n: &[u64; N], complement: &[u64; N]) {
+    let top = u128::from(above) << 64 | u128::from(a[N - 1]);
     let q = u64::try_from(top / u128::from(n[N - 1])).unwrap_or(u64::MAX);
-    let mut remainder = [0; N];
-    remainder[1..].copy_from_slice(&a[..N - 1]);
-    let carry = add_row(&mut remainder, complement, q);
+    let carry = add_row(a, complement, q);
     // below n it is 0; −1 or −2 says how often n has to be added
-    let mut above = a[N - 1].wrapping_add(carry).wrapping_sub(q);
+    above = above.wrapping_add(carry).wrapping_sub(q);
     while above != 0 {
-        let (sum, carry) = add(&remainder, n);
-        remainder = sum;
+        let (sum, carry) = add(a, n);
+        *a = sum;
         above = above.wrapping_add(u64::from(carry));
     }
-    debug_assert!(less(&remainder, n));
-    remainder
+    debug_assert!(less(a, n));
 }
 
 /// w + a·b, as long as both are; gives the limb that is carried out. The length is a multiple of 4.
