@@ -8,7 +8,7 @@ use num_bigint::BigUint;
 pub(super) const LIMBS: [u64; 9] = [0, 1, 2, 1 << 31, (1 << 32) - 1, 1 << 51, (1 << 52) - 1, 1 << 63, u64::MAX];
 
 /// How many random draws a test makes: few where debug assertions check every bound, many in a release build.
-pub(super) const DRAWS: usize = if cfg!(debug_assertions) { 20_000 } else { 10_000_000 };
+pub(super) const DRAWS: usize = if cfg!(debug_assertions) { 8_000 } else { 10_000_000 };
 
 /// Marsaglia's xorshift64*: the same draws in every run.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::fast::twin::{Coordinates, Twin};
 use crate::fast::{P256, P384, P521, Secp256k1};
 
 /// Random signatures per curve.
-const CASES: usize = if cfg!(debug_assertions) { 150 } else { 10_000 };
+const CASES: usize = if cfg!(debug_assertions) { 60 } else { 10_000 };
 
 const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
 

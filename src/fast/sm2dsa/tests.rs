@@ -9,7 +9,7 @@ use crate::fast::edge::Draw;
 use crate::fast::twin::{Coordinates, Twin};
 
 /// Random signatures.
-const CASES: usize = if cfg!(debug_assertions) { 150 } else { 10_000 };
+const CASES: usize = if cfg!(debug_assertions) { 60 } else { 10_000 };
 
 const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
 

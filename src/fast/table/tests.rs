@@ -14,7 +14,7 @@ use crate::fast::{P256, P384, P521, Secp256k1, Sm2};
 const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
 
 /// Every how many-th case is run: all of them in a release build.
-const STRIDE: usize = if cfg!(debug_assertions) { 41 } else { 1 };
+const STRIDE: usize = if cfg!(debug_assertions) { 61 } else { 1 };
 
 fn modulo(k: &BigInt, n: &BigUint) -> BigUint {
     let n = BigInt::from(n.clone());
