@@ -9,6 +9,8 @@ mod base64;
 mod digest;
 mod ecdsa_sig_value;
 mod error;
+#[cfg(feature = "explain")]
+pub mod explain;
 mod export;
 #[cfg(feature = "fast")]
 mod fast;
