@@ -5,6 +5,7 @@
 
 mod arguments;
 mod digest;
+mod explain;
 mod failure;
 mod input;
 mod inspect;
