@@ -43,7 +43,7 @@ use self::{
     budget::Budget,
     hypothesis::{Given, Hypothesis, hypotheses},
     message::{MAX_KEPT, Pass, Passed},
-    other_keys::{MAX_KEYS, OtherKeys},
+    other_keys::OtherKeys,
     reading::{Reading, readings, seen_alone},
     recipe::{Recipe, Role},
     scheme::{Asked, Opened, Scheme},
@@ -57,7 +57,7 @@ use crate::{
     error::Excerpt,
     key::VerifyingKey,
     response::SignAnswer,
-    verify::Verifier,
+    verify::{Verifier, scalar_len},
     vocabulary::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
 };
 
@@ -133,7 +133,7 @@ impl Explainer {
             explainer: self,
             pass: Pass::new(&recipes, self.keeps_bytes),
             recipes,
-            keys: OtherKeys::new(&self.keys, &self.readings, self.message_type),
+            keys: OtherKeys::new(&self.keys, &self.readings, self.message_type, self.asked.algorithm),
         }
     }
 
@@ -146,16 +146,8 @@ impl Explainer {
     }
 
     fn given(&self) -> Given {
-        let is_forgeable = !matches!(
-            self.asked.key.spec(),
-            KeySpec::Rsa2048
-                | KeySpec::Rsa3072
-                | KeySpec::Rsa4096
-                | KeySpec::EccNistEdwards25519
-                | KeySpec::MlDsa44
-                | KeySpec::MlDsa65
-                | KeySpec::MlDsa87
-        );
+        // Signatures that are made of r and s: ECDSA and SM2DSA.
+        let is_forgeable = scalar_len(self.asked.key.spec()).is_some();
         Given { is_digest: self.message_type != MessageType::Raw, is_forgeable }
     }
 
@@ -199,23 +191,35 @@ impl Examination<'_> {
         let mut budget = Budget::new();
         let passed = pass.finish(&recipes, explainer.asked.key.spec() == KeySpec::EccSecgP256k1);
         let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
-        let (cut_keys, cut_bytes) = (keys.is_cut, passed.is_cut);
+        let (cut_keys, cut_bytes) = (keys.cut, passed.is_cut);
 
         let mut findings: Vec<Finding> = explainer.other_key_id().into_iter().collect();
         let verified = explainer
             .deviations(&opened, &hypotheses(&recipes, &passed, explainer.given()), &mut budget)
             .or_else(|| {
                 let message = |algorithm| explainer.signed_by_others(&recipes, &passed, algorithm);
-                keys.finish(&mut budget, message).map(|finding| alloc::vec![finding])
+                keys.finish(&mut budget, message)
             });
         findings.extend(verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened)));
 
         let mut limits: Vec<Limit> = budget.cut.into_iter().collect();
         if verified.is_none() {
             limits.extend(cut_bytes.then_some(Limit::MessageBytes { most: MAX_KEPT }));
-            limits.extend(cut_keys.then_some(Limit::OtherKeys { most: MAX_KEYS }));
+            limits.extend(cut_keys.map(|most| Limit::OtherKeys { most }));
         }
         Explanation { findings, limits }
+    }
+}
+
+#[cfg(feature = "std")]
+impl std::io::Write for Examination<'_> {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        self.update(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -328,7 +332,7 @@ pub enum Limit {
     },
     /// There were too many other keys.
     OtherKeys {
-        /// The most that are tried; fewer of the families whose keys are hashed with the message.
+        /// The most that are tried: 64 of those that the message is hashed with (ML-DSA, SM2, Ed25519), 1,000 of all.
         most: usize,
     },
 }

@@ -12,67 +12,64 @@ use crate::{
 };
 
 /// The most keys that are tried.
-pub(super) const MAX_KEYS: usize = 1000;
+const MAX_KEYS: usize = 1000;
 
 /// The most verifications that each take their own pass over the message: those of ML-DSA, SM2 and Ed25519 keys.
 const MAX_STREAMS: usize = 64;
 
 /// Keys and their verifications in progress.
 pub(super) struct OtherKeys<'a> {
-    streams: Vec<Candidate<'a, Stream>>,
-    /// Verifications that only need a digest of the message; it is computed once.
-    digests: Vec<Candidate<'a, Vec<u8>>>,
-    pub(super) is_cut: bool,
+    streams: Vec<(Candidate<'a>, Stream)>,
+    /// Verifications that only need a digest of the message, which is computed once.
+    digests: Vec<Candidate<'a>>,
+    /// The most keys of the kind of which not all are tried.
+    pub(super) cut: Option<usize>,
 }
 
-/// A key with an algorithm, and what is verified with it.
-struct Candidate<'a, T> {
+/// A key with an algorithm, and a signature that has the length of one of its signatures.
+struct Candidate<'a> {
     name: &'a Excerpt,
     key: &'a VerifyingKey,
     algorithm: SigningAlgorithm,
-    of: T,
+    reading: &'a Reading,
 }
 
 impl<'a> OtherKeys<'a> {
-    /// Begins with the verifications whose signatures have the length of one of the readings.
-    pub(super) fn new(keys: &'a [(Excerpt, VerifyingKey)], readings: &[Reading], message_type: MessageType) -> Self {
-        let mut tried = Self { streams: Vec::new(), digests: Vec::new(), is_cut: keys.len() > MAX_KEYS };
-        for (name, key) in keys.iter().take(MAX_KEYS) {
-            for (algorithm, reading) in
-                key.algorithms().iter().flat_map(|algorithm| readings.iter().map(move |reading| (*algorithm, reading)))
-            {
-                let fits = match key.spec().signature_len() {
-                    Some(SignatureLength::Exactly(len)) => reading.signature.len() == len,
-                    Some(SignatureLength::AtMost(len)) => reading.signature.len() <= len,
-                    None => false,
-                };
-                if fits {
-                    tried.add(name, key, algorithm, &reading.signature, message_type);
-                }
+    /// Begins with the keys; those that have the algorithm that was asked for come first.
+    pub(super) fn new(
+        keys: &'a [(Excerpt, VerifyingKey)],
+        readings: &'a [Reading],
+        message_type: MessageType,
+        asked: SigningAlgorithm,
+    ) -> Self {
+        let mut candidates: Vec<_> = keys
+            .iter()
+            .take(MAX_KEYS)
+            .flat_map(|(name, key)| key.algorithms().iter().map(move |algorithm| (name, key, *algorithm)))
+            .flat_map(|(name, key, algorithm)| {
+                readings.iter().map(move |reading| Candidate { name, key, algorithm, reading })
+            })
+            .filter(Candidate::fits)
+            .collect();
+        candidates.sort_by_key(|candidate| (candidate.algorithm != asked, candidate.reading.because.len()));
+
+        let cut = (keys.len() > MAX_KEYS).then_some(MAX_KEYS);
+        let mut tried = Self { streams: Vec::new(), digests: Vec::new(), cut };
+        for candidate in candidates {
+            if message_type != MessageType::Raw || shares_digest(candidate.algorithm) {
+                tried.digests.push(candidate);
+            } else if tried.streams.len() == MAX_STREAMS {
+                tried.cut.get_or_insert(MAX_STREAMS);
+            } else if let Ok(verifier) = candidate.key.verifier(candidate.algorithm) {
+                let stream = verifier.stream(&candidate.reading.signature);
+                tried.streams.push((candidate, stream));
             }
         }
         tried
     }
 
-    fn add(
-        &mut self,
-        name: &'a Excerpt,
-        key: &'a VerifyingKey,
-        algorithm: SigningAlgorithm,
-        signature: &[u8],
-        message_type: MessageType,
-    ) {
-        if message_type != MessageType::Raw || shares_digest(algorithm) {
-            self.digests.push(Candidate { name, key, algorithm, of: signature.to_vec() });
-        } else if self.streams.len() == MAX_STREAMS {
-            self.is_cut = true;
-        } else if let Ok(verifier) = key.verifier(algorithm) {
-            self.streams.push(Candidate { name, key, algorithm, of: verifier.stream(signature) });
-        }
-    }
-
     pub(super) fn update(&mut self, piece: &[u8]) {
-        self.streams.iter_mut().for_each(|candidate| candidate.of.update(piece));
+        self.streams.iter_mut().for_each(|(_, stream)| stream.update(piece));
     }
 
     /// The first key that verifies; `message` gives what was signed with an algorithm, from what was passed over.
@@ -80,24 +77,41 @@ impl<'a> OtherKeys<'a> {
         self,
         budget: &mut Budget,
         message: impl Fn(SigningAlgorithm) -> Option<Message<'m>>,
-    ) -> Option<Finding> {
-        for Candidate { name, key, algorithm, of: stream } in self.streams {
+    ) -> Option<Vec<Finding>> {
+        for (candidate, stream) in self.streams {
             if !budget.spend() {
                 return None;
             }
             if stream.finish().is_ok() {
-                return Some(found(name, key, algorithm));
+                return Some(candidate.findings());
             }
         }
-        for Candidate { name, key, algorithm, of: signature } in self.digests {
+        for candidate in self.digests {
             if !budget.spend() {
                 return None;
             }
-            if message(algorithm).is_some_and(|message| key.verify(algorithm, message, &signature).is_ok()) {
-                return Some(found(name, key, algorithm));
+            let Candidate { key, algorithm, reading, .. } = candidate;
+            if message(algorithm).is_some_and(|message| key.verify(algorithm, message, &reading.signature).is_ok()) {
+                return Some(candidate.findings());
             }
         }
         None
+    }
+}
+
+impl Candidate<'_> {
+    fn fits(&self) -> bool {
+        let len = self.reading.signature.len();
+        match self.key.spec().signature_len() {
+            Some(SignatureLength::Exactly(expected)) => len == expected,
+            Some(SignatureLength::AtMost(longest)) => len <= longest,
+            None => false,
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let (name, fingerprint, algorithm) = (self.name.clone(), self.key.fingerprint(), self.algorithm);
+        [self.reading.because.as_slice(), &[Finding::OtherKey { name, fingerprint, algorithm }]].concat()
     }
 }
 
@@ -110,8 +124,4 @@ const fn shares_digest(algorithm: SigningAlgorithm) -> bool {
             | SigningAlgorithm::Ed25519Sha512
             | SigningAlgorithm::Ed25519PhSha512
     )
-}
-
-fn found(name: &Excerpt, key: &VerifyingKey, algorithm: SigningAlgorithm) -> Finding {
-    Finding::OtherKey { name: name.clone(), fingerprint: key.fingerprint(), algorithm }
 }

@@ -50,6 +50,29 @@ fn a_key_of_another_spec_is_found() {
 }
 
 #[test]
+fn the_encoding_is_told_along_with_the_other_key() {
+    let fixed = case("ECC_NIST_P256", "p1363", "ECDSA_SHA_256", "RAW");
+    let asked = verifying_key("ECC_NIST_P256-sign-2").verifier(SigningAlgorithm::EcdsaSha256).unwrap();
+    let explainer =
+        Explainer::new(&asked, fixed.signature(), MessageType::Raw).also_try(named(&["ECC_NIST_P256-sign-1"]));
+    let mut examination = explainer.examine();
+    examination.update(fixed.message());
+    assert_eq!(kinds(&examination.finish()), ["FixedSize", "OtherKey"]);
+}
+
+#[test]
+fn the_last_of_a_thousand_rsa_keys_is_found() {
+    let genuine = case("RSA_2048", "genuine", "RSASSA_PKCS1_V1_5_SHA_512", "RAW");
+    let asked = verifying_key("RSA_2048-sign-2").verifier(genuine.algorithm()).unwrap();
+    let owner = (Excerpt::of("owner"), genuine.key());
+    let strangers = (0..999).map(|number| (Excerpt::of(&number.to_string()), verifying_key("RSA_2048-sign-2")));
+    let explainer = Explainer::new(&asked, genuine.signature(), MessageType::Raw).also_try(strangers).also_try([owner]);
+    let mut examination = explainer.examine();
+    examination.update(genuine.message());
+    assert_eq!(kinds(&examination.finish()), ["OtherKey"]);
+}
+
+#[test]
 fn an_answer_that_names_another_key_is_told() {
     let in_region = |region: &str, id: &str| KeyId::new(&format!("arn:aws:kms:{region}:111122223333:key/{id}"));
     let (id, replica) = ("1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab");

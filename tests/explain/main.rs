@@ -10,6 +10,7 @@
 )]
 
 mod corpus;
+mod forged;
 mod keys;
 mod limits;
 mod made;
