@@ -11,12 +11,14 @@
 mod excerpt;
 mod malformed;
 mod misuse;
+mod private_key;
 
 use core::fmt;
 
 pub use excerpt::Excerpt;
 pub use malformed::{Given, Input, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use misuse::Misuse;
+pub use private_key::PrivateKeyProblem;
 
 /// Everything that can go wrong; see each variant for what to do about it.
 ///

@@ -7,6 +7,8 @@ mod usage;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::{fmt, hash};
 
+#[cfg(feature = "fast")]
+pub(crate) use self::usage::VerifyingMaterial;
 pub use self::{
     fingerprint::Fingerprint,
     usage::{EncapsulateDecapsulate, EncryptDecrypt, KeyAgreement, SignVerify, Usage},
@@ -48,9 +50,9 @@ pub type EncapsulationKey = Key<EncapsulateDecapsulate>;
 /// | alias | usage | operations |
 /// | --- | --- | --- |
 /// | [`VerifyingKey`] | SIGN_VERIFY | `verify`, `verifier`, `digest` |
-/// | [`EncryptionKey`] | ENCRYPT_DECRYPT | encrypt |
-/// | [`AgreementKey`] | KEY_AGREEMENT | agree |
-/// | [`EncapsulationKey`] | ENCAPSULATE_DECAPSULATE | encapsulate |
+/// | [`EncryptionKey`] | ENCRYPT_DECRYPT | `encrypt`, `max_plaintext_len` |
+/// | [`AgreementKey`] | KEY_AGREEMENT | `agree`, `agree_ephemeral`, `public_key_of` |
+/// | [`EncapsulationKey`] | ENCAPSULATE_DECAPSULATE | `encapsulate` |
 ///
 /// Clones share everything. Two keys are equal if their spec, usage, public key and allowed algorithms are; the KeyId does
 /// not count, since nothing proves it.
@@ -390,6 +392,11 @@ impl<U: Usage> Key<U> {
 
     pub(crate) fn material(&self) -> &U::Material {
         &self.material
+    }
+
+    #[cfg(feature = "fast")]
+    pub(crate) fn with_material(&self, material: U::Material) -> Self {
+        Self { material, ..self.clone() }
     }
 
     fn algorithm_names(&self) -> Vec<&'static str> {

@@ -1,13 +1,54 @@
 //! Typed, offline use of AWS KMS public keys.
+//!
+//! AWS KMS keeps private keys; its GetPublicKey hands out the public half together with what it is for. Outside KMS nothing
+//! enforces that. This crate turns the answer into a typed key that can only do what KMS would let it do:
+//!
+//! | usage | key | operations |
+//! | --- | --- | --- |
+//! | SIGN_VERIFY | [`VerifyingKey`] | [`verify`](VerifyingKey::verify), [`verifier`](VerifyingKey::verifier), [`digest`](VerifyingKey::digest) |
+//! | ENCRYPT_DECRYPT | [`EncryptionKey`] | |
+//! | KEY_AGREEMENT | [`AgreementKey`] | |
+//! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | |
+//!
+//! ```
+//! # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+//! # let message = include_bytes!("../tests/vectors/example/message.bin");
+//! # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+//! # let signature = signature.signature();
+//! use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+//!
+//! let key = VerifyingKey::from_json(answer)?; // what `aws kms get-public-key` printed
+//! key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
+//! # Ok::<(), kms_offline::Error>(())
+//! ```
+//!
+//! It never talks to the network. Failures are one enum, [`Error`], whose kinds are told apart by what to do about them.
+//!
+//! # Features
+//!
+//! - `std` (default): [`Stream`] and [`Digester`] are `io::Write`.
+//! - `fast` (default): own arithmetic for verification with a key that stays.
+//! - `serde`: `Serialize` and `Deserialize` for answers and names.
+//! - `cli`: the command line, with all of the above.
+//!
+//! Without `std` the crate is `no_std` with `alloc`.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "the references of tests get digests of the right length")
+)]
 
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod agree;
 mod base64;
 mod digest;
 mod ecdsa_sig_value;
+mod encapsulate;
+mod encrypt;
 mod error;
 #[cfg(feature = "explain")]
 pub mod explain;
@@ -16,24 +57,43 @@ mod export;
 mod fast;
 mod key;
 mod pem;
+mod random;
 mod response;
+mod shared_secret;
 mod spki;
 mod verify;
 mod vocabulary;
 
+/// The crate whose `TryCryptoRng` a random source of the caller's is.
+pub use rand_core;
+/// The crate whose traits [`Verifier`] has.
 pub use signature;
 
+#[cfg(feature = "fast")]
+pub use crate::fast::Table;
 pub use crate::{
+    agree::PrivateKey,
     digest::{Digest, Digester, DistinguishingId, Message},
-    error::{Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, SignatureProblem},
+    error::{
+        Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem,
+        SignatureProblem,
+    },
     key::{
         AgreementKey, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Fingerprint, Key,
         KeyAgreement, PublicKey, SignVerify, Usage, VerifyingKey,
     },
     response::{Parts, SignAnswer, SignatureFile},
+    shared_secret::SharedSecret,
     verify::{Stream, Verifier},
     vocabulary::{
         EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeyId, KeySpec, KeyUsage, MessageType,
         Sameness, SignatureLength, SigningAlgorithm, Vocabulary,
     },
 };
+
+#[cfg(feature = "hkdf")]
+pub use crate::shared_secret::DerivedKey;
+
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -33,13 +33,14 @@ pub(crate) fn body(text: &str) -> Option<&str> {
     single_block(text).ok().map(|(_, body)| body)
 }
 
-const PUBLIC_KEY: &str = "PUBLIC KEY";
+/// The label of a SubjectPublicKeyInfo (RFC 7468, 13).
+pub(crate) const PUBLIC_KEY: &str = "PUBLIC KEY";
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const DASHES: &str = "-----";
 
 /// Label and body of the only block.
-fn single_block(text: &str) -> Result<(&str, &str), PemProblem> {
+pub(crate) fn single_block(text: &str) -> Result<(&str, &str), PemProblem> {
     let mut blocks = begin_lines(text);
     let (label, rest) = blocks.next().ok_or(PemProblem::NoBegin)?;
     if let Some((second, _)) = blocks.next() {

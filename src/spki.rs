@@ -21,7 +21,6 @@ use crate::{
 /// The key inside, as the crate of its scheme holds it.
 ///
 /// ML-DSA keys stay encoded: every string of the right length is one, and expanding it costs more than verifying with it.
-#[allow(dead_code, reason = "the keys of the other usages have no operations yet")]
 pub(crate) enum Material {
     Rsa(rsa::PublicKey),
     P256(p256::PublicKey),

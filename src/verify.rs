@@ -7,6 +7,8 @@
 mod ecdsa;
 mod ed25519;
 mod ml_dsa;
+#[cfg(feature = "fast")]
+mod precompute;
 mod rsa;
 mod sm2dsa;
 mod stream;
@@ -45,7 +47,7 @@ impl VerifyingKey {
         signature: impl AsRef<[u8]>,
     ) -> Result<(), Error> {
         self.check_listed(algorithm)?;
-        Bound { family: self.family(), algorithm, za: None }.verify(message, signature.as_ref())
+        Bound { scheme: self.scheme(), algorithm, za: None }.verify(message, signature.as_ref())
     }
 
     /// Binds one listed algorithm: the value proves that the key lists it.
@@ -128,8 +130,8 @@ impl VerifyingKey {
         Ok(digester.finish())
     }
 
-    fn family(&self) -> &Family {
-        &self.material().0
+    fn scheme(&self) -> &Scheme {
+        &self.material().0.scheme
     }
 }
 
@@ -166,8 +168,8 @@ impl Verifier {
     /// # Errors
     /// [`Error::Misuse`] if the algorithm is not SM2DSA.
     pub fn with_distinguishing_id(self, id: &DistinguishingId) -> Result<Self, Error> {
-        match self.key.family() {
-            Family::Sm2(key) => {
+        match self.key.scheme() {
+            Scheme::Sm2(key) => {
                 let za = Some(key.za(id));
                 Ok(Self { za, ..self })
             }
@@ -207,7 +209,7 @@ impl Verifier {
     }
 
     fn bound(&self) -> Bound<'_> {
-        Bound { family: self.key.family(), algorithm: self.algorithm, za: self.za.as_ref() }
+        Bound { scheme: self.key.scheme(), algorithm: self.algorithm, za: self.za.as_ref() }
     }
 }
 
@@ -217,8 +219,16 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// The key material of a SIGN_VERIFY key, by scheme.
-pub(crate) enum Family {
+/// The key material of a SIGN_VERIFY key.
+pub(crate) struct Family {
+    scheme: Scheme,
+    /// What was precomputed.
+    #[cfg(feature = "fast")]
+    table: Option<crate::fast::Table>,
+}
+
+#[allow(clippy::large_enum_variant, reason = "one per key, behind an `Arc`")]
+enum Scheme {
     Rsa(rsa::Key),
     P256(ecdsa::Key<p256::NistP256, 32>),
     P384(ecdsa::Key<p384::NistP384, 48>),
@@ -234,21 +244,28 @@ pub(crate) enum Family {
 impl Family {
     /// `None` for material that does not sign.
     pub(crate) fn new(material: Material) -> Option<Self> {
-        Some(match material {
-            Material::Rsa(key) => Self::Rsa(rsa::Key::new(key)),
-            Material::P256(key) => Self::P256(ecdsa::Key::new(key)),
-            Material::P384(key) => Self::P384(ecdsa::Key::new(key)),
-            Material::P521(key) => Self::P521(ecdsa::Key::new(key)),
-            Material::Secp256k1(key) => Self::Secp256k1(ecdsa::Key::new(key)),
-            Material::Sm2(key) => Self::Sm2(sm2dsa::Key::new(key)?),
-            Material::Ed25519(key) => Self::Ed25519(ed25519::Key::new(key)),
-            Material::MlDsa44(key) => Self::MlDsa44(ml_dsa::Key::new(key)),
-            Material::MlDsa65(key) => Self::MlDsa65(ml_dsa::Key::new(key)),
-            Material::MlDsa87(key) => Self::MlDsa87(ml_dsa::Key::new(key)),
+        let scheme = match material {
+            Material::Rsa(key) => Scheme::Rsa(rsa::Key::new(key)),
+            Material::P256(key) => Scheme::P256(ecdsa::Key::new(key)),
+            Material::P384(key) => Scheme::P384(ecdsa::Key::new(key)),
+            Material::P521(key) => Scheme::P521(ecdsa::Key::new(key)),
+            Material::Secp256k1(key) => Scheme::Secp256k1(ecdsa::Key::new(key)),
+            Material::Sm2(key) => Scheme::Sm2(sm2dsa::Key::new(key)?),
+            Material::Ed25519(key) => Scheme::Ed25519(ed25519::Key::new(key)),
+            Material::MlDsa44(key) => Scheme::MlDsa44(ml_dsa::Key::new(key)),
+            Material::MlDsa65(key) => Scheme::MlDsa65(ml_dsa::Key::new(key)),
+            Material::MlDsa87(key) => Scheme::MlDsa87(ml_dsa::Key::new(key)),
             Material::MlKem512(_) | Material::MlKem768(_) | Material::MlKem1024(_) => return None,
+        };
+        Some(Self {
+            scheme,
+            #[cfg(feature = "fast")]
+            table: None,
         })
     }
+}
 
+impl Scheme {
     /// What comes in front of the message in the digest of an algorithm of this family.
     fn digest_prefix(&self) -> &[u8] {
         match self {
@@ -306,7 +323,7 @@ pub(crate) fn in_range(spec: KeySpec, value: EcdsaSigValue<'_>) -> bool {
 /// A key's material with an algorithm that the key was seen to list: what each shape of verification comes down to.
 #[derive(Clone, Copy)]
 struct Bound<'a> {
-    family: &'a Family,
+    scheme: &'a Scheme,
     algorithm: SigningAlgorithm,
     za: Option<&'a sm2dsa::Za>,
 }
@@ -327,7 +344,7 @@ impl Bound<'_> {
 
     /// The pieces of one RAW message, whose type was checked.
     fn verify_raw(self, pieces: &[&[u8]], signature: &[u8]) -> Result<(), Error> {
-        let Family::Ed25519(key) = self.family else {
+        let Scheme::Ed25519(key) = self.scheme else {
             let mut digester = self.digester()?;
             pieces.iter().for_each(|piece| digester.update(piece));
             return self.verify_digest(&digester.finish(), signature);
@@ -343,14 +360,14 @@ impl Bound<'_> {
     }
 
     fn verify_digest(self, digest: &Digest, signature: &[u8]) -> Result<(), Error> {
-        verified(self.family.verify(self.algorithm, digest, signature))
+        verified(self.scheme.verify(self.algorithm, digest, signature))
     }
 
     fn digester(self) -> Result<Digester, Error> {
         if self.algorithm.digest_len().is_none() {
             return Err(Misuse::NoDigest { algorithm: self.algorithm }.into());
         }
-        let prefix = self.za.map_or_else(|| self.family.digest_prefix(), |za| za.as_slice());
+        let prefix = self.za.map_or_else(|| self.scheme.digest_prefix(), |za| za.as_slice());
         Ok(Digester::new(self.algorithm, prefix))
     }
 

@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Excerpt;
+use super::{Excerpt, PrivateKeyProblem};
 use crate::{
     key::Fingerprint,
-    vocabulary::{KeyId, KeyUsage, MessageType, SigningAlgorithm, Vocabulary},
+    vocabulary::{EncryptionAlgorithm, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm, Vocabulary},
 };
 
 /// A call that can never succeed with this key, whatever the data: change the caller.
@@ -69,6 +69,40 @@ pub enum Misuse {
         /// The algorithm that was asked for.
         algorithm: SigningAlgorithm,
     },
+    /// A plaintext that is empty, or longer than the algorithm takes.
+    PlaintextLength {
+        /// The algorithm that was asked for.
+        algorithm: EncryptionAlgorithm,
+        /// The spec of the key.
+        spec: KeySpec,
+        /// The length given, in bytes.
+        found: usize,
+        /// The greatest length that this algorithm takes with this key, in bytes.
+        limit: usize,
+    },
+    /// Something that is not the caller's private key for agreeing with keys of this spec.
+    PrivateKey {
+        /// The spec of the keys to agree with.
+        spec: KeySpec,
+        /// What is wrong with it.
+        problem: PrivateKeyProblem,
+    },
+    /// A private key that was read for keys of another spec.
+    PrivateKeySpec {
+        /// The spec that it was read for.
+        found: KeySpec,
+        /// The spec of this key.
+        expected: KeySpec,
+    },
+    /// Key derivation without a context.
+    EmptyInfo,
+    /// Derivation of a key that is empty, or longer than HKDF-SHA-256 gives.
+    DerivedKeyLength {
+        /// The length asked for, in bytes.
+        found: usize,
+        /// The greatest length, in bytes.
+        limit: usize,
+    },
     /// An SM2 distinguishing ID that is longer than ENTL can say.
     DistinguishingIdLength {
         /// The length given, in bytes; at most 8191 are possible.
@@ -94,6 +128,11 @@ pub enum Misuse {
         wanted: Fingerprint,
         /// The fingerprint of this key.
         found: Fingerprint,
+    },
+    /// Keys of this spec have no registered JSON Web Key form.
+    NoJwk {
+        /// The spec of the key.
+        spec: KeySpec,
     },
     /// Text that is no fingerprint: 64 hexadecimal digits are.
     FingerprintText {
@@ -140,6 +179,24 @@ impl fmt::Display for Misuse {
                 f,
                 "{algorithm} signs the message itself and has no digest: give KMS the message as RAW (at most 4096 bytes)"
             ),
+            Self::PlaintextLength { algorithm, found: 0, limit, .. } => write!(
+                f,
+                "the plaintext is empty, {algorithm} takes 1 to {limit} bytes: KMS opens nothing that is empty, give the bytes to encrypt"
+            ),
+            Self::PlaintextLength { algorithm, spec, found, limit } => write!(
+                f,
+                "plaintext has {found} bytes, {algorithm} takes at most {limit} with {spec}: encrypt it with a symmetric key, and that key with this one"
+            ),
+            Self::PrivateKey { spec, problem } => write!(f, "the private key does not fit {spec}: {problem}"),
+            Self::PrivateKeySpec { found, expected } => {
+                write!(f, "the private key is for {found}, this key is {expected}: use a private key of the same curve")
+            }
+            Self::EmptyInfo => f.write_str(
+                "info is empty, a derived key needs a context: give a label that says what it is for, and both public keys",
+            ),
+            Self::DerivedKeyLength { found, limit } => {
+                write!(f, "a key of {found} bytes was asked for, HKDF-SHA-256 gives 1 to {limit}: ask for one of these lengths")
+            }
             Self::DistinguishingIdLength { found } => write!(
                 f,
                 "the distinguishing ID has {found} bytes, at most {} fit into ENTL: use a shorter one",
@@ -158,6 +215,9 @@ impl fmt::Display for Misuse {
                 f,
                 "the key's fingerprint is {found}, wanted was {wanted}: this is another key than the pinned one"
             ),
+            Self::NoJwk { spec } => {
+                write!(f, "no JSON Web Key form is registered for {spec} keys: convert to PEM or DER")
+            }
             Self::FingerprintText { found } => {
                 write!(f, "{found} is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits")
             }

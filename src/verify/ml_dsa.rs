@@ -2,6 +2,8 @@
 
 use alloc::{boxed::Box, sync::Arc};
 
+#[cfg(feature = "fast")]
+use crate::fast;
 use ::ml_dsa::{EncodedVerifyingKey, MlDsaParams, Signature, VerifyingKey};
 use once_cell::race::OnceBox;
 use shake::{ExtendableOutput as _, Shake256, Update as _};
@@ -11,16 +13,56 @@ pub(crate) type MuPrefix = [u8; TR_LEN + 2];
 
 const TR_LEN: usize = 64;
 
+/// A parameter set that KMS signs with (FIPS 204, table 1).
+pub(crate) trait Parameters: MlDsaParams {
+    /// The same parameter set in own arithmetic.
+    #[cfg(feature = "fast")]
+    type Fast: fast::ml_dsa::ParameterSet;
+}
+
+macro_rules! parameters {
+    ($set:ident) => {
+        impl Parameters for ::ml_dsa::$set {
+            #[cfg(feature = "fast")]
+            type Fast = fast::ml_dsa::$set;
+        }
+    };
+}
+
+parameters!(MlDsa44);
+parameters!(MlDsa65);
+parameters!(MlDsa87);
+
 /// An ML-DSA key. It is expanded at the first verification and stays so, since expanding costs more than verifying.
-pub(crate) struct Key<P: MlDsaParams> {
+pub(crate) struct Key<P: Parameters> {
     encoded: Arc<EncodedVerifyingKey<P>>,
     reference: OnceBox<VerifyingKey<P>>,
     mu_prefix: OnceBox<MuPrefix>,
+    #[cfg(feature = "fast")]
+    fast: Option<fast::ml_dsa::Key<P::Fast>>,
 }
 
-impl<P: MlDsaParams> Key<P> {
+impl<P: Parameters> Key<P> {
     pub(super) fn new(encoded: Arc<EncodedVerifyingKey<P>>) -> Self {
-        Self { encoded, reference: OnceBox::new(), mu_prefix: OnceBox::new() }
+        Self {
+            encoded,
+            reference: OnceBox::new(),
+            mu_prefix: OnceBox::new(),
+            #[cfg(feature = "fast")]
+            fast: None,
+        }
+    }
+
+    /// The same key, with own arithmetic from now on.
+    #[cfg(feature = "fast")]
+    pub(super) fn precompute(&self) -> Self {
+        Self { fast: fast::ml_dsa::Key::new(&self.encoded), ..Self::new(Arc::clone(&self.encoded)) }
+    }
+
+    /// What precomputing holds, in bytes.
+    #[cfg(feature = "fast")]
+    pub(super) fn table_bytes(&self) -> usize {
+        self.fast.as_ref().map_or(0, fast::ml_dsa::Key::table_bytes)
     }
 
     /// tr = SHAKE256(pk, 64), and the two bytes behind it; computed once.
@@ -40,6 +82,10 @@ impl<P: MlDsaParams> Key<P> {
 
     /// Verifies a signature over μ (FIPS 204, Algorithm 8 without line 7); strict about the encoding of the hint.
     pub(super) fn verify_mu(&self, mu: &[u8], signature: &[u8]) -> bool {
+        #[cfg(feature = "fast")]
+        if let Some(fast) = &self.fast {
+            return mu.try_into().is_ok_and(|mu| fast.verify_mu(mu, signature));
+        }
         let (Ok(signature), Ok(mu)) = (Signature::<P>::try_from(signature), mu.try_into()) else {
             return false;
         };

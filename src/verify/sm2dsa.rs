@@ -11,6 +11,8 @@ use once_cell::race::OnceBox;
 use sha2::Digest as _;
 use signature::hazmat::PrehashVerifier as _;
 
+#[cfg(feature = "fast")]
+use crate::fast::{self, Table};
 use crate::{digest::DistinguishingId, ecdsa_sig_value::EcdsaSigValue};
 
 /// ZA, which stands for the signer: its ID, the curve and its key (GB/T 32918.2, 5.5).
@@ -20,13 +22,43 @@ pub(crate) type Za = [u8; 32];
 pub(crate) struct Key {
     reference: VerifyingKey,
     default_za: OnceBox<Za>,
+    #[cfg(feature = "fast")]
+    fast: Option<fast::sm2dsa::Key>,
 }
 
 impl Key {
     /// `None` cannot happen: the crate refuses distinguishing IDs over 8191 bytes only, and here none is used.
     pub(super) fn new(reference: PublicKey) -> Option<Self> {
         let reference = VerifyingKey::new("", reference).ok()?;
-        Some(Self { reference, default_za: OnceBox::new() })
+        Some(Self {
+            reference,
+            default_za: OnceBox::new(),
+            #[cfg(feature = "fast")]
+            fast: None,
+        })
+    }
+
+    /// The same key, with own arithmetic from now on.
+    #[cfg(feature = "fast")]
+    pub(super) fn precompute(&self, table: Table) -> Self {
+        let coordinates = self.coordinates();
+        let (x, y) = coordinates.split_at(coordinates.len() / 2);
+        let fast = fast::sm2dsa::Key::new(x, y, table);
+        Self { reference: self.reference.clone(), default_za: OnceBox::new(), fast }
+    }
+
+    /// What precomputing holds, in bytes.
+    #[cfg(feature = "fast")]
+    pub(super) fn table_bytes(&self) -> usize {
+        self.fast.as_ref().map_or(0, fast::sm2dsa::Key::table_bytes)
+    }
+
+    /// xA ‖ yA
+    fn coordinates(&self) -> [u8; 64] {
+        let mut coordinates = [0; 64];
+        let point = self.reference.as_affine().to_uncompressed_point();
+        coordinates.iter_mut().zip(point.iter().skip(1)).for_each(|(to, from)| *to = *from);
+        coordinates
     }
 
     /// ZA of this key and KMS's ID; computed once.
@@ -36,9 +68,7 @@ impl Key {
 
     /// ZA of this key and an ID.
     pub(super) fn za(&self, id: &DistinguishingId) -> Za {
-        let point = self.reference.as_affine().to_uncompressed_point();
-        let (_, coordinates) = point.split_at(1);
-        za(id.entl(), id.as_bytes(), coordinates)
+        za(id.entl(), id.as_bytes(), &self.coordinates())
     }
 
     /// Verifies a DER signature over e = SM3(ZA ‖ M).
@@ -46,9 +76,20 @@ impl Key {
     /// Steps of GB/T 32918.2, 7.1: r and s in [1, n − 1] (B1, B2) is checked by [`decode`]; e (B3, B4) is
     /// taken as computed; t = r + s ≠ 0 (B5) and the rest (B6, B7) are the equation's.
     pub(super) fn verify(&self, e: &[u8], signature: &[u8]) -> bool {
-        EcdsaSigValue::from_der(signature).and_then(decode).is_some_and(|signature| self.verify_prehash(e, &signature))
+        let Some(signature) = EcdsaSigValue::from_der(signature).and_then(decode) else {
+            return false;
+        };
+        #[cfg(feature = "fast")]
+        if let Some(fast) = &self.fast {
+            return e.try_into().is_ok_and(|e| fast.verify(e, &signature.r_bytes(), &signature.s_bytes()));
+        }
+        self.verify_prehash(e, &signature)
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the scheme's one wrapper: a `Digest` has the length of its algorithm's hash"
+    )]
     fn verify_prehash(&self, e: &[u8], signature: &Signature) -> bool {
         self.reference.verify_prehash(e, signature).is_ok()
     }

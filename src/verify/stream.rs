@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Family, Verifier, ed25519, verified};
+use super::{Scheme, Verifier, ed25519, verified};
 use crate::{
     digest::Digester,
     error::Error,
@@ -22,7 +22,7 @@ pub struct Stream {
     failed: Option<std::io::Error>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one value lives per message")]
+#[allow(clippy::large_enum_variant, reason = "one value lives per message")]
 enum State {
     Digest(Digester),
     Ed25519(ed25519::Stream),
@@ -36,8 +36,8 @@ impl Stream {
             Some(SignatureLength::Exactly(len) | SignatureLength::AtMost(len)) => len,
             None => 0,
         };
-        let state = match (verifier.key().family(), verifier.digester()) {
-            (Family::Ed25519(key), _) if verifier.algorithm() == SigningAlgorithm::Ed25519Sha512 => {
+        let state = match (verifier.key().scheme(), verifier.digester()) {
+            (Scheme::Ed25519(key), _) if verifier.algorithm() == SigningAlgorithm::Ed25519Sha512 => {
                 key.stream(signature).map_or(State::NotASignature, State::Ed25519)
             }
             (_, Ok(digester)) if signature.len() <= longest => State::Digest(digester),

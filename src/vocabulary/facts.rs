@@ -295,6 +295,19 @@ impl SigningAlgorithm {
     }
 }
 
+impl EncryptionAlgorithm {
+    /// The greatest length in bytes of a plaintext that KMS takes for a key of a `spec` that has this algorithm (KMS API,
+    /// Encrypt): for OAEP k − 2·hLen − 2 (RFC 8017, 7.1.1).
+    pub(crate) const fn max_plaintext_len(self, spec: KeySpec) -> usize {
+        let k = spec.facts().key_len;
+        match self {
+            Self::RsaesOaepSha1 => k.saturating_sub(2 * 20 + 2),
+            Self::RsaesOaepSha256 => k.saturating_sub(2 * 32 + 2),
+            Self::Sm2Pke => 1024,
+        }
+    }
+}
+
 impl Algorithm for SigningAlgorithm {
     fn of_spec(spec: KeySpec) -> &'static [Self] {
         spec.signing_algorithms()

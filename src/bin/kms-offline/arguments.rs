@@ -26,6 +26,10 @@ pub(crate) enum Command {
     Inspect(Inspect),
     Verify(Verify),
     Digest(Digest),
+    Encrypt(Encrypt),
+    Agree(Agree),
+    Encapsulate(Encapsulate),
+    Convert(Convert),
 }
 
 /// Check a public key and show what it is for
@@ -108,6 +112,107 @@ pub(crate) struct Digest {
     pub(crate) message: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
+}
+
+/// Encrypt: writes exactly what KMS Decrypt takes as CiphertextBlob
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline encrypt --key public-key.json --algorithm RSAES_OAEP_SHA_256 --out secret.enc -- secret.txt
+  aws kms decrypt --key-id alias/backup --encryption-algorithm RSAES_OAEP_SHA_256 --ciphertext-blob fileb://secret.enc")]
+pub(crate) struct Encrypt {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// The encryption algorithm, by its KMS name
+    #[arg(long, value_name = "ALG")]
+    pub(crate) algorithm: String,
+    /// Where the ciphertext goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The plaintext; standard input if it is left out or -
+    #[arg(value_name = "PLAINTEXT", default_value = "-")]
+    pub(crate) plaintext: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Agree on a secret: writes the raw shared secret that KMS DeriveSharedSecret gives to the other side
+///
+/// The raw secret is the x coordinate of a point. Derive keys from it (HKDF), never use it as one.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline agree --key public-key.json --ephemeral-public-out ours.der --out shared-secret.bin
+  aws kms derive-shared-secret --key-id alias/agree --key-agreement-algorithm ECDH --public-key fileb://ours.der")]
+pub(crate) struct Agree {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// Our private key on the same curve: PKCS#8 or SEC 1, PEM or DER
+    #[arg(
+        long,
+        value_name = "PEM_OR_DER",
+        required_unless_present = "ephemeral_public_out",
+        conflicts_with = "ephemeral_public_out"
+    )]
+    pub(crate) private_key: Option<PathBuf>,
+    /// Make a fresh private key, forget it, and write its public key (DER) to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ephemeral_public_out: Option<PathBuf>,
+    /// Where the shared secret goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Encapsulate a fresh shared secret: writes it, and the ciphertext that KMS Decapsulate takes
+///
+/// KMS never reports a wrong key or a damaged ciphertext: it gives another secret. The two sides must confirm that they have
+/// the same one.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline encapsulate --key public-key.json --ciphertext-out ciphertext.bin --secret-out secret.bin")]
+pub(crate) struct Encapsulate {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// Where the ciphertext goes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ciphertext_out: PathBuf,
+    /// Where the 32-byte secret goes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_out: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Convert a public key to PEM, DER or a JSON Web Key
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline convert --key public-key.json --to pem --out public-key.pem")]
+pub(crate) struct Convert {
+    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// The form; SM2 and ML-KEM keys have no JSON Web Key
+    #[arg(long, value_name = "FORM")]
+    pub(crate) to: KeyForm,
+    /// Where the key goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeyForm {
+    Pem,
+    Der,
+    Jwk,
 }
 
 /// What every command with KEY takes.

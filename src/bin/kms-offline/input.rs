@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use zeroize::Zeroizing;
+
 use crate::failure::{Failure, name};
 
 /// Makes sure that at most one of these files is standard input.
@@ -22,7 +24,7 @@ pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
 /// A file to read from, or standard input.
 pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
     if is_standard_input(file) {
-        return Ok(Box::new(io::stdin()));
+        return standard_input();
     }
     let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
     if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
@@ -31,12 +33,47 @@ pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(opened))
 }
 
+/// The whole of a file that holds a secret, wiped when dropped. The buffer has its full size from the start, so no copy is left
+/// behind by growing, and standard input is read past the standard library's buffer.
+pub(crate) fn read_secret(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut bytes = Zeroizing::new(vec![0; MAX_SECRET_LEN + 1]);
+    let mut reader = open(file)?;
+    let mut len = 0;
+    while let Some(free) = bytes.get_mut(len..).filter(|free| !free.is_empty()) {
+        match reader.read(free) {
+            Ok(0) => break,
+            Ok(read) => len += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Failure::unreadable(file, &error)),
+        }
+    }
+    bytes.truncate(len);
+    Ok(bytes)
+}
+
+/// No plaintext and no private key is longer.
+const MAX_SECRET_LEN: usize = 64 * 1024;
+
 /// The whole of a small file, and at most one byte more than `limit`, so that its reader can tell that it is too long.
 pub(crate) fn read_small(file: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     open(file)?.take(limit).read_to_end(&mut bytes).map_err(|error| Failure::unreadable(file, &error))?;
     Ok(bytes)
+}
+
+/// Standard input without a buffer between.
+#[cfg(unix)]
+fn standard_input() -> Result<Box<dyn Read>, Failure> {
+    use std::os::fd::AsFd as _;
+    let owned = io::stdin().as_fd().try_clone_to_owned();
+    let owned = owned.map_err(|error| Failure::unreadable(Path::new("-"), &error))?;
+    Ok(Box::new(File::from(owned)))
+}
+
+#[cfg(not(unix))]
+fn standard_input() -> Result<Box<dyn Read>, Failure> {
+    Ok(Box::new(io::stdin()))
 }
 
 fn is_standard_input(file: &Path) -> bool {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kms_offline::{Error, KeyId, PublicKey, SignatureFile, VerifyingKey};
+use kms_offline::{Error, Key, KeyId, PublicKey, SignatureFile, Usage};
 
 use crate::{
     arguments::KeyOptions,
@@ -41,7 +41,7 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
     key.only_named(&names).map_err(about)
 }
 
-/// The same, for a key that verifies.
-pub(crate) fn read_verifying(file: &Path, options: &KeyOptions) -> Result<VerifyingKey, Failure> {
+/// The same, for a key of one usage.
+pub(crate) fn read_typed<U: Usage>(file: &Path, options: &KeyOptions) -> Result<Key<U>, Failure> {
     read(file, options)?.try_into().map_err(|error| Failure::about(file, &error))
 }

@@ -3,14 +3,19 @@
 //! Results go to standard output, diagnostics to standard error. The exit status is 0 if it was done and 1 if a signature does
 //! not verify; anything else is 2.
 
+mod agree;
 mod arguments;
+mod convert;
 mod digest;
+mod encapsulate;
+mod encrypt;
 mod explain;
 mod failure;
 mod input;
 mod inspect;
 mod json;
 mod key_file;
+mod output;
 mod verify;
 
 use std::{
@@ -61,6 +66,10 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Digest(arguments) => digest::run(&arguments),
+        Command::Encrypt(arguments) => encrypt::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
+        Command::Encapsulate(arguments) => encapsulate::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
     }
 }
 
@@ -87,8 +96,12 @@ fn asks_for_nothing_else(given: &[OsString]) -> bool {
 
 /// Writes a result to standard output.
 fn print(result: &str) -> Result<(), Failure> {
+    print_bytes(result.as_bytes())
+}
+
+fn print_bytes(result: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(result.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| {
+    stdout.write_all(result).and_then(|()| stdout.flush()).map_err(|error| {
         Failure::new(&format!("cannot write to standard output: {error}"), "check where the output goes to")
     })
 }

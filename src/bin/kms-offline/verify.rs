@@ -16,7 +16,7 @@ use crate::{
 
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     one_standard_input(&[&arguments.key, &arguments.signature, &arguments.message])?;
-    let key = key_file::read_verifying(&arguments.key, &arguments.options)?;
+    let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
     let signature = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
     let signature = SignatureFile::read(signature).map_err(|error| Failure::about(&arguments.signature, &error))?;
     let verifier = verifier(arguments, &key, &signature)?;

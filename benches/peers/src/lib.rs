@@ -1,0 +1,59 @@
+//! Peers of `kms-offline`: other implementations, which sign as KMS does with keys of every KeySpec that they have.
+//!
+//! The tests of this package have them sign, and hold our verdicts against theirs; its program puts the time of a
+//! verification side by side. It is the one package that builds C: a C compiler, perl and make are all it needs.
+
+mod aws_lc;
+mod openssl;
+
+pub use self::openssl::opening::{decapsulate, open_sm2pke};
+use aws_lc_rs::signature::VerificationAlgorithm;
+use kms_offline::{KeySpec, KeyUsage, Message, MessageType, Parts, PublicKey, SigningAlgorithm, VerifyingKey};
+
+/// A private key of a peer. Whatever goes wrong inside a peer panics, but a signature that it refuses.
+pub trait SigningKey {
+    /// The public key as DER SubjectPublicKeyInfo.
+    fn public_key(&self) -> Vec<u8>;
+
+    /// Whether the peer has `algorithm` for messages of this type.
+    fn has(&self, algorithm: SigningAlgorithm, message_type: MessageType) -> bool;
+
+    /// Signs as KMS would, for an algorithm and a type of message that the peer has.
+    fn sign(&self, algorithm: SigningAlgorithm, message: Message<'_>) -> Vec<u8>;
+
+    /// The peer's own verdict.
+    fn verifies(&self, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool;
+}
+
+/// A new key of OpenSSL, which has every algorithm of every spec.
+#[must_use]
+pub fn openssl(spec: KeySpec) -> Box<dyn SigningKey> {
+    Box::new(openssl::Key::generate(spec))
+}
+
+/// A new key of AWS-LC, which has no SM2, no Ed25519ph, and takes no μ.
+#[must_use]
+pub fn aws_lc(spec: KeySpec) -> Option<Box<dyn SigningKey>> {
+    Some(Box::new(aws_lc::Key::generate(spec)?))
+}
+
+/// What AWS-LC verifies the signatures of such a key with; `None` if it does not have it.
+#[must_use]
+pub fn aws_lc_verification(spec: KeySpec, algorithm: SigningAlgorithm) -> Option<&'static dyn VerificationAlgorithm> {
+    aws_lc::verification(spec, algorithm)
+}
+
+/// The key as it comes out of the GetPublicKey answer that KMS would give for this SubjectPublicKeyInfo.
+#[must_use]
+pub fn kms_key(spec: KeySpec, public_key: &[u8]) -> VerifyingKey {
+    let algorithms: Vec<&str> = spec.signing_algorithms().iter().map(|algorithm| algorithm.as_str()).collect();
+    let parts = Parts {
+        key_id: Some("arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        public_key,
+        key_spec: spec.as_str(),
+        key_usage: KeyUsage::SignVerify.as_str(),
+        algorithms: &algorithms,
+    };
+    let answer = PublicKey::from_parts(parts).expect("a peer's key is what KMS would have").to_json();
+    VerifyingKey::from_json(answer).expect("an answer of ours is read back")
+}

@@ -1,0 +1,75 @@
+//! What parsing, verifying and streaming cost, beside the RustCrypto crates called directly.
+//!
+//! `cargo bench --bench verify`, and a part of a name behind it to choose: `parse/`, `verify/ECDSA_SHA_256`, `stream/` …
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark: what is wrong with its data is a fault of the repository"
+)]
+
+mod corpus;
+mod direct;
+mod stream;
+
+use core::{hint::black_box, time::Duration};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use kms_offline::{KeySpec, VerifyingKey};
+
+use self::corpus::Key;
+
+fn signing_specs() -> impl Iterator<Item = KeySpec> {
+    KeySpec::ALL.iter().copied().filter(|spec| !spec.signing_algorithms().is_empty())
+}
+
+fn parse(criterion: &mut Criterion) {
+    for spec in signing_specs() {
+        let answer = Key::read(spec).answer;
+        let public_key = VerifyingKey::from_json(&answer).expect("the corpus holds keys").as_der().to_vec();
+        let mut group = criterion.benchmark_group(format!("parse/{spec}"));
+        group.bench_function("kms-offline/from_json", |bencher| {
+            bencher.iter(|| VerifyingKey::from_json(black_box(&answer)));
+        });
+        group.bench_function("kms-offline/from_der", |bencher| {
+            bencher.iter(|| VerifyingKey::from_der(black_box(&public_key), spec));
+        });
+        group.finish();
+    }
+}
+
+/// Verification with a parsed key, after a first one that may keep what it computed.
+fn verify(criterion: &mut Criterion) {
+    for spec in signing_specs() {
+        let Key { answer, cases } = Key::read(spec);
+        let key = VerifyingKey::from_json(&answer).expect("the corpus holds keys");
+        for &algorithm in spec.signing_algorithms() {
+            let case = cases.iter().find(|case| case.algorithm == algorithm).expect("the corpus has every algorithm");
+            let (message, signature) = (case.message(), case.signature.as_slice());
+            let mut group = criterion.benchmark_group(format!("verify/{algorithm}/{spec}"));
+
+            assert!(key.verify(algorithm, message, signature).is_ok());
+            group.bench_function("kms-offline/reference", |bencher| {
+                bencher.iter(|| key.verify(algorithm, black_box(message), black_box(signature)));
+            });
+
+            let direct = direct::verification(spec, algorithm, key.as_der());
+            assert!(direct(message.as_bytes(), signature));
+            group.bench_function("crate/direct", |bencher| {
+                bencher.iter(|| direct(black_box(message.as_bytes()), black_box(signature)));
+            });
+            group.finish();
+        }
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(50);
+    targets = parse, verify, stream::stream
+}
+criterion_main!(benches);

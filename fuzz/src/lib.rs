@@ -1,0 +1,28 @@
+//! The bodies of the fuzz targets, a promise each. A stable test runs them over the committed seeds too.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a panic is how a fuzz target reports")]
+
+mod encrypt_roundtrip;
+mod parsing;
+mod paths_agree;
+
+pub use encrypt_roundtrip::encrypt_roundtrip;
+pub use parsing::{response, signature_der, spki};
+pub use paths_agree::{
+    paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
+};
+
+/// A target's name and its body.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    ("response", response),
+    ("spki", spki),
+    ("signature_der", signature_der),
+    ("paths_agree_ecdsa", paths_agree_ecdsa),
+    ("paths_agree_sm2dsa", paths_agree_sm2dsa),
+    ("paths_agree_ed25519", paths_agree_ed25519),
+    ("paths_agree_rsa", paths_agree_rsa),
+    ("paths_agree_ml_dsa", paths_agree_ml_dsa),
+    ("encrypt_roundtrip", encrypt_roundtrip),
+];

@@ -1,0 +1,58 @@
+//! What parses is written as the same again, and nothing panics.
+
+use kms_offline::{KeySpec, KeyUsage, PublicKey, SignAnswer, SignatureFile, SignatureLength};
+
+/// A GetPublicKey answer, a Sign answer or a signature file: what parses serialises to something that parses to the same.
+pub fn response(data: &[u8]) {
+    if let Ok(key) = PublicKey::from_json(data) {
+        let written = key.to_json();
+        let again = PublicKey::from_json(&written).unwrap();
+        assert_eq!(again, key);
+        assert_eq!(again.to_json(), written);
+        assert_eq!(again.key_id(), key.key_id());
+    }
+    if let Ok(answer) = SignAnswer::from_json(data) {
+        assert_eq!(SignatureFile::read(data).unwrap(), SignatureFile::Answer(answer));
+    }
+    let _ = SignatureFile::read(data).map_err(|error| assert!(error.to_string().is_ascii()));
+}
+
+/// A SubjectPublicKeyInfo of a spec and usage, which the first two bytes name: what parses is kept to the byte, in each form.
+pub fn spki(data: &[u8]) {
+    let [spec, usage, der @ ..] = data else { return };
+    let spec = KeySpec::ALL[usize::from(*spec) % KeySpec::ALL.len()];
+    let usage = KeyUsage::ALL[usize::from(*usage) % KeyUsage::ALL.len()];
+    match PublicKey::from_der(der, spec, usage) {
+        Ok(key) => {
+            assert_eq!(key.as_der(), der);
+            assert_eq!(PublicKey::from_pem(key.to_pem(), spec, usage).unwrap(), key);
+            assert_eq!(PublicKey::from_json(key.to_json()).unwrap(), key);
+            let _ = key.to_jwk();
+        }
+        Err(error) => assert!(error.to_string().is_ascii()),
+    }
+    let _ = PublicKey::from_pem_der_or_base64(der, spec, usage);
+}
+
+/// A signature of a spec, which the first byte names: we read the DER that the `ecdsa` crate reads, and conversions round-trip.
+pub fn signature_der(data: &[u8]) {
+    let [spec, bytes @ ..] = data else { return };
+    let spec = KeySpec::ALL[usize::from(*spec) % KeySpec::ALL.len()];
+    let ours = spec.signature_to_p1363(bytes);
+    let theirs = match spec {
+        KeySpec::EccNistP256 => p256::ecdsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
+        KeySpec::EccNistP384 => p384::ecdsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
+        KeySpec::EccNistP521 => p521::ecdsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
+        KeySpec::EccSecgP256k1 => k256::ecdsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
+        KeySpec::Sm2 => sm2::dsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
+        _ => None,
+    };
+    assert_eq!(ours.as_ref().ok(), theirs.as_ref());
+    if let Ok(fixed) = ours {
+        assert_eq!(spec.signature_from_p1363(fixed).unwrap(), bytes);
+        assert!(matches!(spec.signature_len(), Some(SignatureLength::AtMost(longest)) if bytes.len() <= longest));
+    }
+    if let Ok(der) = spec.signature_from_p1363(bytes) {
+        assert_eq!(spec.signature_to_p1363(der).unwrap(), bytes);
+    }
+}

@@ -1,0 +1,72 @@
+//! The reference and every fast path answer alike, on signatures that verify, and on damaged and made-up ones.
+
+mod ecdsa;
+mod ed25519;
+mod fixed_key;
+mod sm2dsa;
+
+use elliptic_curve::PrimeField;
+use kms_offline::{Error, Message, SigningAlgorithm, Table, VerifyingKey};
+
+pub use self::{
+    ecdsa::paths_agree_ecdsa,
+    ed25519::paths_agree_ed25519,
+    fixed_key::{paths_agree_ml_dsa, paths_agree_rsa},
+    sm2dsa::paths_agree_sm2dsa,
+};
+
+/// The verdict of all paths.
+fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
+    let reference = verdict(key, algorithm, message, signature);
+    for table in [Table::None, Table::Small, Table::Wide] {
+        let fast = verdict(&key.precompute_with(table), algorithm, message, signature);
+        assert_eq!(fast, reference, "{table:?} and the reference disagree");
+    }
+    reference
+}
+
+fn verdict(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
+    match key.verify(algorithm, message, signature) {
+        Ok(()) => true,
+        Err(Error::NotVerified) => false,
+        Err(error) => panic!("the call is right: {error}"),
+    }
+}
+
+/// A scalar: small, small below n, a power of two, or any.
+#[derive(arbitrary::Arbitrary, Debug)]
+enum Choice {
+    Small(u8),
+    MinusSmall(u8),
+    Power(u16),
+    Any([u8; 72]),
+}
+
+impl Choice {
+    fn scalar<F: PrimeField>(&self) -> F {
+        let small = |byte: u8| F::from(u64::from(byte));
+        match self {
+            Self::Small(byte) => small(*byte),
+            Self::MinusSmall(byte) => -small(*byte),
+            Self::Power(exponent) => F::from(2).pow_vartime([u64::from(*exponent)]),
+            Self::Any(bytes) => bytes.iter().fold(F::ZERO, |value, byte| value * F::from(256) + small(*byte)),
+        }
+    }
+}
+
+/// A flip of one bit of a signature, or none.
+#[derive(arbitrary::Arbitrary, Clone, Copy, Debug)]
+struct Damage {
+    at: u16,
+    bit: u8,
+    done: bool,
+}
+
+impl Damage {
+    fn apply(self, bytes: &mut [u8]) {
+        let len = bytes.len();
+        if self.done && len > 0 {
+            bytes[usize::from(self.at) % len] ^= 1 << (self.bit % 8);
+        }
+    }
+}

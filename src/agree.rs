@@ -1,0 +1,155 @@
+//! Key agreement with KEY_AGREEMENT keys: what is agreed here, KMS DeriveSharedSecret derives.
+
+mod private_key;
+
+use alloc::vec::Vec;
+
+use elliptic_curve::{CurveArithmetic, PublicKey, SecretKey};
+use rand_core::TryCryptoRng;
+
+pub use self::private_key::PrivateKey;
+use self::private_key::Scalar;
+use crate::{
+    error::{Error, Misuse},
+    key::AgreementKey,
+    random::Source,
+    shared_secret::SharedSecret,
+    spki::Material,
+    vocabulary::KeyAgreementAlgorithm,
+};
+
+impl AgreementKey {
+    /// The shared secret of this key and a private key of yours: the x coordinate of ECDH (SP 800-56A Rev. 3, 5.7.1.2; all
+    /// cofactors are 1), as long as the field's elements (32, 48 or 66 bytes), leading zeros kept.
+    ///
+    /// KMS DeriveSharedSecret gives the same to whom it is given [your public key](Self::public_key_of).
+    /// **Derive keys from it, never use it as one**: see [`SharedSecret`]. With a private key that is used more than once, two
+    /// agreements have the same secret: put something fresh into what you derive from it, or use
+    /// [`agree_ephemeral`](Self::agree_ephemeral).
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the key does not list ECDH, or if `private_key` is of another curve.
+    ///
+    /// ```
+    /// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+    /// # let pem = include_str!("../tests/vectors/example/peer-private-key.pem");
+    /// use kms_offline::{AgreementKey, PrivateKey};
+    ///
+    /// let key = AgreementKey::from_json(answer)?; // what `aws kms get-public-key` printed
+    /// let private_key = PrivateKey::from_pem(pem, key.spec())?;
+    /// let secret = key.agree(&private_key)?;
+    /// let ours = key.public_key_of(&private_key)?; // for `aws kms derive-shared-secret --public-key`
+    /// assert_eq!(secret.as_bytes().len(), 32);
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    pub fn agree(&self, private_key: &PrivateKey) -> Result<SharedSecret, Error> {
+        self.check_listed(KeyAgreementAlgorithm::Ecdh)?;
+        self.diffie_hellman(private_key)
+    }
+
+    /// A shared secret with a fresh private key that is forgotten at once, and its public key: DER SubjectPublicKeyInfo with an
+    /// uncompressed point, ready to be given to KMS DeriveSharedSecret. Uses the operating system's random source.
+    ///
+    /// Nothing here tells KMS who agreed: anyone who has the public key can.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the key does not list ECDH; [`Error::Random`] if the random source fails.
+    ///
+    /// ```
+    /// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+    /// let key = kms_offline::AgreementKey::from_json(answer)?;
+    /// let (secret, our_public_key) = key.agree_ephemeral()?;
+    /// assert_eq!(our_public_key.len(), 91); // for `aws kms derive-shared-secret --public-key`
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    #[cfg(feature = "std")]
+    pub fn agree_ephemeral(&self) -> Result<(SharedSecret, Vec<u8>), Error> {
+        self.agree_ephemeral_with_rng(&mut getrandom::SysRng)
+    }
+
+    /// As [`agree_ephemeral`](Self::agree_ephemeral), with another random source.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn agree_ephemeral_with_rng<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+    ) -> Result<(SharedSecret, Vec<u8>), Error> {
+        self.check_listed(KeyAgreementAlgorithm::Ecdh)?;
+        let private_key = PrivateKey::generate(self.spec(), &mut Source::new(rng))?;
+        Ok((self.diffie_hellman(&private_key)?, self.public_key_of(&private_key)?))
+    }
+
+    /// The public key of a private key on this key's curve, as KMS DeriveSharedSecret takes it: DER SubjectPublicKeyInfo with
+    /// an uncompressed point.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if `private_key` is of another curve.
+    pub fn public_key_of(&self, private_key: &PrivateKey) -> Result<Vec<u8>, Error> {
+        if private_key.spec() != self.spec() {
+            return Err(self.other_curve(private_key));
+        }
+        let point = private_key.scalar().public_point();
+        // In DER, and on one curve, two such SubjectPublicKeyInfo differ in the point at their end only.
+        let algorithm_len = self.as_der().len().saturating_sub(point.len());
+        Ok(self.as_der().iter().copied().take(algorithm_len).chain(point).collect())
+    }
+
+    fn diffie_hellman(&self, private_key: &PrivateKey) -> Result<SharedSecret, Error> {
+        match (&*self.material().0, private_key.scalar()) {
+            (Family::P256(q), Scalar::P256(d)) => Ok(diffie_hellman(d, q)),
+            (Family::P384(q), Scalar::P384(d)) => Ok(diffie_hellman(d, q)),
+            (Family::P521(q), Scalar::P521(d)) => Ok(diffie_hellman(d, q)),
+            (Family::Sm2(q), Scalar::Sm2(d)) => Ok(diffie_hellman(d, q)),
+            _ => Err(self.other_curve(private_key)),
+        }
+    }
+
+    fn other_curve(&self, private_key: &PrivateKey) -> Error {
+        Misuse::PrivateKeySpec { found: private_key.spec(), expected: self.spec() }.into()
+    }
+}
+
+/// The key material of a KEY_AGREEMENT key, by curve.
+///
+/// Only a key of this usage has its operations:
+///
+/// ```
+/// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+/// let key = kms_offline::AgreementKey::from_json(answer)?;
+/// key.agree_ephemeral()?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+///
+/// ```compile_fail,E0599
+/// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// key.agree_ephemeral()?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+pub(crate) enum Family {
+    P256(p256::PublicKey),
+    P384(p384::PublicKey),
+    P521(p521::PublicKey),
+    Sm2(sm2::PublicKey),
+}
+
+impl Family {
+    /// `None` for material that does not agree.
+    pub(crate) fn new(material: Material) -> Option<Self> {
+        match material {
+            Material::P256(key) => Some(Self::P256(key)),
+            Material::P384(key) => Some(Self::P384(key)),
+            Material::P521(key) => Some(Self::P521(key)),
+            Material::Sm2(key) => Some(Self::Sm2(key)),
+            _ => None,
+        }
+    }
+}
+
+/// ECC CDH (SP 800-56A Rev. 3, 5.7.1.2) with h = 1: the x coordinate of d·Q.
+///
+/// d is in [1, n − 1] and Q is a point of prime order n, so that d·Q is never O.
+fn diffie_hellman<C: CurveArithmetic>(d: &SecretKey<C>, q: &PublicKey<C>) -> SharedSecret {
+    SharedSecret::new(d.diffie_hellman(q).raw_secret_bytes())
+}

@@ -1,0 +1,42 @@
+//! `kms-offline agree`
+
+use std::path::Path;
+
+use kms_offline::{AgreementKey, PrivateKey};
+
+use crate::{
+    Outcome,
+    arguments::Agree,
+    failure::Failure,
+    input::{one_standard_input, read_secret},
+    key_file,
+    output::{Output, Privacy, all_distinct},
+};
+
+pub(crate) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
+    let private_key = arguments.private_key.as_deref();
+    let inputs: Vec<&Path> = private_key.into_iter().chain([arguments.key.as_path()]).collect();
+    let secret_out = arguments.out.as_deref().unwrap_or(Path::new("-"));
+    let outputs: Vec<&Path> = arguments.ephemeral_public_out.as_deref().into_iter().chain([secret_out]).collect();
+    one_standard_input(&inputs)?;
+    let written: Vec<&Path> = outputs.iter().copied().filter(|output| output.as_os_str() != "-").collect();
+    all_distinct(&inputs, &written)?;
+    all_distinct(&[], &outputs)?;
+    let key: AgreementKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+    let mut secret_output = Output::open(arguments.out.as_deref(), Privacy::Secret)?;
+    if let Some(public_out) = &arguments.ephemeral_public_out {
+        let mut public_output = Output::open(Some(public_out), Privacy::Public)?;
+        let (secret, public_key) = key.agree_ephemeral()?;
+        public_output.write(&public_key)?;
+        secret_output.write(secret.as_bytes())?;
+        Output::commit_both(public_output, secret_output)?;
+    } else if let Some(file) = private_key {
+        let bytes = read_secret(file)?;
+        let about = |error| Failure::about(file, &error);
+        let private_key = PrivateKey::from_pem_or_der(&*bytes, key.spec()).map_err(about)?;
+        let secret = key.agree(&private_key).map_err(about)?;
+        secret_output.write(secret.as_bytes())?;
+        secret_output.commit()?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,48 @@
+//! EMSA-PSS with MGF1 of the same hash and a salt exactly as long as the digest (RFC 8017, 9.1 and B.2.1).
+
+use super::{Hash, Key};
+
+impl Key {
+    /// RSASSA-PSS-VERIFY (RFC 8017, 8.1.2) of a message whose hash is `digest`. False if `digest` has not the length of
+    /// `hash`.
+    pub(crate) fn verify_pss(&self, digest: &[u8], hash: Hash, signature: &[u8]) -> bool {
+        digest.len() == hash.length()
+            && self.apply(signature).is_some_and(|em| is_consistent(em.as_ref(), digest, hash))
+    }
+}
+
+/// EMSA-PSS-VERIFY (RFC 8017, 9.1.2) for emBits = 8·emLen − 1, from step 4 on: the caller ensures 1 to 3.
+pub(super) fn is_consistent(em: &[u8], m_hash: &[u8], hash: Hash) -> bool {
+    let length = hash.length();
+    // 4 and 5: EM = maskedDB ‖ H ‖ bc
+    let Some((&0xbc, em)) = em.split_last() else { return false };
+    let Some((masked_db, h)) = em.split_at_checked(em.len() - length) else { return false };
+    // 6
+    if masked_db[0] & 0x80 != 0 {
+        return false;
+    }
+    // 7 to 9
+    let mut db = [0; 512];
+    let db = &mut db[..masked_db.len()];
+    db.copy_from_slice(masked_db);
+    xor_mgf1(db, h, hash);
+    db[0] &= 0x7f;
+    // 10 and 11: DB = 00 … 00 ‖ 01 ‖ salt
+    let Some((padding, salt)) = db.split_at_checked(db.len() - length) else { return false };
+    let Some((&1, zeros)) = padding.split_last() else { return false };
+    if zeros.iter().any(|&byte| byte != 0) {
+        return false;
+    }
+    // 12 to 14
+    hash.digest(&[&[0; 8], m_hash, salt])[..length] == *h
+}
+
+/// `data` ⊕ MGF1(`seed`) (RFC 8017, B.2.1).
+fn xor_mgf1(data: &mut [u8], seed: &[u8], hash: Hash) {
+    for (counter, block) in (0u32..).zip(data.chunks_mut(hash.length())) {
+        let mask = hash.digest(&[seed, &counter.to_be_bytes()]);
+        for (byte, mask) in block.iter_mut().zip(mask) {
+            *byte ^= mask;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Keys that stay: own arithmetic, prepared once.
+
+use alloc::sync::Arc;
+
+use super::{Family, Scheme};
+use crate::{
+    fast::Table,
+    key::{VerifyingKey, VerifyingMaterial},
+};
+
+impl VerifyingKey {
+    /// The same key, prepared so that each later verification costs a fraction, in every shape: one call, bound verifier,
+    /// streaming. The answers are the same on every input.
+    ///
+    /// Prepare a key that verifies more than a few times: [`Table`] says what that costs. Its clones share what was prepared,
+    /// across threads; preparing it again costs nothing. [`table_bytes`](Self::table_bytes) says how much memory it holds:
+    /// **bound your cache of such keys, and never precompute keys that an attacker can name.**
+    ///
+    /// ```
+    /// # let answer = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// # let message = include_bytes!("../../tests/vectors/example/message.bin");
+    /// # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
+    /// # let signature = signature.signature();
+    /// use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+    ///
+    /// let key = VerifyingKey::from_json(answer)?.precompute();
+    /// assert!((1..=20 * 1024).contains(&key.table_bytes()));
+    /// key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    #[must_use]
+    pub fn precompute(&self) -> Self {
+        self.precompute_with(Table::default())
+    }
+
+    /// As [`precompute`](Self::precompute), with a table of another size.
+    #[must_use]
+    pub fn precompute_with(&self, table: Table) -> Self {
+        let family = &self.material().0;
+        if family.table == Some(table) {
+            return self.clone();
+        }
+        self.with_material(VerifyingMaterial(Arc::new(Family {
+            scheme: family.scheme.precompute(table),
+            table: Some(table),
+        })))
+    }
+
+    /// The memory that precomputing holds for this key and its clones, in bytes; 0 if nothing was precomputed.
+    #[must_use]
+    pub fn table_bytes(&self) -> usize {
+        self.scheme().table_bytes()
+    }
+}
+
+impl Scheme {
+    fn precompute(&self, table: Table) -> Self {
+        match self {
+            Self::Rsa(key) => Self::Rsa(key.precompute()),
+            Self::P256(key) => Self::P256(key.precompute(table)),
+            Self::P384(key) => Self::P384(key.precompute(table)),
+            Self::P521(key) => Self::P521(key.precompute(table)),
+            Self::Secp256k1(key) => Self::Secp256k1(key.precompute(table)),
+            Self::Sm2(key) => Self::Sm2(key.precompute(table)),
+            Self::Ed25519(key) => Self::Ed25519(key.precompute(table)),
+            Self::MlDsa44(key) => Self::MlDsa44(key.precompute()),
+            Self::MlDsa65(key) => Self::MlDsa65(key.precompute()),
+            Self::MlDsa87(key) => Self::MlDsa87(key.precompute()),
+        }
+    }
+
+    fn table_bytes(&self) -> usize {
+        match self {
+            Self::P256(key) => key.table_bytes(),
+            Self::P384(key) => key.table_bytes(),
+            Self::P521(key) => key.table_bytes(),
+            Self::Secp256k1(key) => key.table_bytes(),
+            Self::Sm2(key) => key.table_bytes(),
+            Self::Ed25519(key) => key.table_bytes(),
+            Self::Rsa(key) => key.table_bytes(),
+            Self::MlDsa44(key) => key.table_bytes(),
+            Self::MlDsa65(key) => key.table_bytes(),
+            Self::MlDsa87(key) => key.table_bytes(),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Runs one operation on secrets that are marked undefined. Under valgrind's memcheck, every branch and every address that
+//! depends on them is reported. Without an argument it runs them all, and a planted one that must be found.
+#![allow(clippy::unwrap_used, reason = "a test program")]
+
+mod judge;
+mod memcheck;
+
+use std::{env, fs, hint::black_box, path::PathBuf, process::ExitCode};
+
+use der::{Encode as _, asn1::OctetString};
+use kms_offline::{
+    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, PrivateKey, SharedSecret,
+    rand_core::{TryCryptoRng, TryRng},
+};
+
+use self::{
+    judge::{Judgement, judge},
+    memcheck::{is_watching, mark_public, mark_secret, mark_value_public},
+};
+
+/// Each operation with a key of the corpus.
+const OPERATIONS: [&str; 14] = [
+    "RSAES_OAEP_SHA_1 RSA_2048-encrypt-1",
+    "RSAES_OAEP_SHA_256 RSA_2048-encrypt-1",
+    "RSAES_OAEP_SHA_256 RSA_4096-encrypt-1",
+    "SM2PKE SM2-encrypt-1",
+    "agree ECC_NIST_P256-agree-1",
+    "agree ECC_NIST_P384-agree-1",
+    "agree ECC_NIST_P521-agree-1",
+    "agree SM2-agree-1",
+    "agree_ephemeral ECC_NIST_P256-agree-1",
+    "agree_ephemeral ECC_NIST_P521-agree-1",
+    "agree_ephemeral SM2-agree-1",
+    "encapsulate ML_KEM_512-encapsulate-1",
+    "encapsulate ML_KEM_768-encapsulate-1",
+    "encapsulate ML_KEM_1024-encapsulate-1",
+];
+
+fn main() -> ExitCode {
+    match env::args().nth(1) {
+        Some(operation) => run(&operation),
+        None => judge_all(),
+    }
+}
+
+/// Every operation must be without reports but excused ones, and the planted one must have its own.
+fn judge_all() -> ExitCode {
+    for (line, reason) in judge::exceptions() {
+        println!("excused: {line}\n      {reason}");
+    }
+    let mut failed = false;
+    for operation in OPERATIONS.into_iter().chain(["planted"]) {
+        let Judgement { excused, reports } =
+            judge(operation).unwrap_or_else(|error| Judgement { excused: 0, reports: vec![error] });
+        println!("{operation}: {} reports, {excused} excused", reports.len());
+        let as_expected = match operation {
+            "planted" => reports.len() == 1,
+            _ => reports.is_empty() && excused > 0,
+        };
+        if !as_expected {
+            failed = true;
+            reports.iter().for_each(|report| println!("      {report}\n"));
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn run(operation: &str) -> ExitCode {
+    if !is_watching() {
+        eprintln!("run this under valgrind");
+        return ExitCode::from(2);
+    }
+    let (name, key) = operation.split_once(' ').unwrap_or((operation, ""));
+    match name {
+        "RSAES_OAEP_SHA_1" => encrypt(key, EncryptionAlgorithm::RsaesOaepSha1),
+        "RSAES_OAEP_SHA_256" => encrypt(key, EncryptionAlgorithm::RsaesOaepSha256),
+        "SM2PKE" => encrypt(key, EncryptionAlgorithm::Sm2Pke),
+        "agree" => agree(key),
+        "agree_ephemeral" => agree_ephemeral(key),
+        "encapsulate" => encapsulate(key),
+        "planted" => planted(),
+        _ => return ExitCode::from(2),
+    }
+    ExitCode::SUCCESS
+}
+
+/// A random source whose bytes are secret.
+struct Secret(u8);
+
+impl TryRng for Secret {
+    type Error = Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Error> {
+        Err(Error::Random)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Error> {
+        Err(Error::Random)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        for b in &mut *bytes {
+            self.0 = self.0.wrapping_mul(5).wrapping_add(1);
+            *b = self.0;
+        }
+        mark_secret(bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Secret {}
+
+fn corpus(key: &str, file: &str) -> Vec<u8> {
+    fs::read(PathBuf::from("tests/vectors/corpus/keys").join(key).join(file)).unwrap()
+}
+
+fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
+    let key = EncryptionKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let plaintext = [7; 32];
+    mark_secret(&plaintext);
+    let ciphertext = key.encrypt_with_rng(algorithm, plaintext, &mut Secret(1)).unwrap();
+    mark_value_public(&ciphertext);
+    mark_public(&ciphertext);
+}
+
+fn agree(key: &str) {
+    let key = AgreementKey::from_json(corpus(key, "public-key.json")).unwrap();
+    // ECPrivateKey (RFC 5915) without parameters and public key: all that follows is the secret number.
+    let len = match key.spec() {
+        KeySpec::EccNistP384 => 48,
+        KeySpec::EccNistP521 => 66,
+        _ => 32,
+    };
+    let number = OctetString::new([vec![0; 2], vec![0x5a; len - 2]].concat()).unwrap();
+    let body = [1_u8.to_der().unwrap(), number.to_der().unwrap()].concat();
+    let der = der::Any::new(der::Tag::Sequence, body).unwrap().to_der().unwrap();
+    mark_secret(&der[der.len() - len..]);
+    let private_key = PrivateKey::from_der(&der, key.spec()).unwrap();
+    let secret = key.agree(&private_key).unwrap();
+    mark_public(&key.public_key_of(&private_key).unwrap());
+    derive(&secret);
+}
+
+fn agree_ephemeral(key: &str) {
+    let key = AgreementKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let (secret, public_key) = key.agree_ephemeral_with_rng(&mut Secret(1)).unwrap();
+    mark_public(&public_key);
+    derive(&secret);
+}
+
+fn encapsulate(key: &str) {
+    let key = EncapsulationKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let (secret, ciphertext) = key.encapsulate_with_rng(&mut Secret(1)).unwrap();
+    mark_public(&ciphertext);
+    derive(&secret);
+}
+
+fn derive(secret: &SharedSecret) {
+    let key = secret.derive_key(b"salt", b"info", 32).unwrap();
+    mark_public(key.as_bytes());
+}
+
+/// A comparison that ends at the first difference.
+fn planted() {
+    let secret = [7; 32];
+    mark_secret(&secret);
+    for b in secret {
+        if black_box(b) != black_box(7) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Memory that is freed holds no secret any more: an allocator records what is freed during an operation on secrets, and all
+//! that the other side knows of them is looked for in it.
+//!
+//! It tells nothing of the stack, where the crates leave copies of what they compute with.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "tests"
+)]
+
+mod recording;
+
+use std::collections::HashSet;
+
+use base64ct::{Base64, Encoding as _};
+use elliptic_curve::{PublicKey, sec1::ToSec1Point as _};
+use kms_offline::{
+    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, PrivateKey,
+    rand_core::{TryCryptoRng, TryRng},
+};
+use num_bigint::BigUint;
+use pkcs8::DecodePrivateKey as _;
+use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+
+use self::recording::freed_by;
+
+/// What crates leave in memory that they free: operation, secret, reason. Nothing else may be left, and this must be.
+const LEFT_BY_CRATES: [(&str, &str, &str); 1] = [(
+    "RSAES-OAEP",
+    "Montgomery form of EM",
+    "the modular exponentiation of `crypto-bigint` (under `rsa`) does not wipe the powers that it allocates",
+)];
+
+/// A file of a key of the corpus.
+macro_rules! corpus {
+    ($key:literal, $file:literal) => {
+        include_bytes!(concat!("../vectors/corpus/keys/", $key, "/", $file))
+    };
+}
+
+/// The DER in a PEM block of the corpus.
+fn pkcs8_der(pem: &[u8]) -> Vec<u8> {
+    let lines = core::str::from_utf8(pem).unwrap().lines().filter(|line| !line.starts_with('-'));
+    Base64::decode_vec(&lines.collect::<String>()).unwrap()
+}
+
+/// A random source of fixed bytes, which it does not move about.
+struct Given<'a>(&'a [u8]);
+
+impl TryRng for Given<'_> {
+    type Error = Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Error> {
+        Err(Error::Random)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Error> {
+        Err(Error::Random)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        let (given, rest) = self.0.split_at_checked(bytes.len()).ok_or(Error::Random)?;
+        bytes.copy_from_slice(given);
+        self.0 = rest;
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Given<'_> {}
+
+/// Asserts that of these secrets, in either byte order, no 16 successive bytes are in memory that was freed.
+fn assert_wiped(freed: &[u8], operation: &str, secrets: &[(&str, &[u8])]) {
+    for (name, secret) in secrets {
+        let left = pieces_left(freed, secret);
+        match LEFT_BY_CRATES.iter().find(|(at, what, _)| (*at, *what) == (operation, *name)) {
+            None => assert_eq!(left, 0, "{operation}: pieces of the {name} are left"),
+            Some((_, _, reason)) => assert_ne!(left, 0, "{operation}: the {name} is no longer left ({reason})"),
+        }
+    }
+}
+
+fn pieces_left(freed: &[u8], secret: &[u8]) -> usize {
+    let reversed: Vec<u8> = secret.iter().rev().copied().collect();
+    let pieces: HashSet<&[u8]> = secret.windows(16).chain(reversed.windows(16)).collect();
+    freed.windows(16).filter(|window| pieces.contains(window)).count()
+}
+
+/// Bytes without a repetition.
+fn distinct<const N: usize>(seed: u8) -> [u8; N] {
+    let mut state = u32::from(seed) << 8 | 1;
+    [(); N].map(|()| {
+        state = state.wrapping_mul(0x0019_660d).wrapping_add(0x3c6e_f35f);
+        state.to_be_bytes()[0]
+    })
+}
+
+/// One test, since there is one record.
+#[test]
+fn freed_memory_holds_no_secret() {
+    a_secret_that_is_left_is_found();
+    rsaes_oaep();
+    sm2pke();
+    static_agreement();
+    ephemeral_agreement();
+    encapsulation();
+    #[cfg(feature = "hkdf")]
+    derived_keys();
+}
+
+fn a_secret_that_is_left_is_found() {
+    let secret = distinct::<32>(1);
+    let ((), freed) = freed_by(|| drop(secret.to_vec()));
+    assert_ne!(pieces_left(&freed, &secret), 0);
+    let ((), freed) = freed_by(|| drop(secret.iter().rev().copied().collect::<Vec<u8>>()));
+    assert_ne!(pieces_left(&freed, &secret), 0, "in the other byte order");
+}
+
+fn rsaes_oaep() {
+    let key = EncryptionKey::from_json(corpus!("RSA_2048-encrypt-1", "public-key.json")).unwrap();
+    let private_key =
+        rsa::PrivateKey::from_pkcs8_der(&pkcs8_der(corpus!("RSA_2048-encrypt-1", "private-key.pem"))).unwrap();
+    let (seed, plaintext) = (distinct::<32>(2), distinct::<100>(3));
+    let (ciphertext, freed) =
+        freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, plaintext, &mut Given(&seed)).unwrap());
+    // Who has EM has the plaintext: it is masked, not encrypted.
+    let [n, d] = [private_key.n().to_be_bytes(), private_key.d().to_be_bytes()].map(|n| BigUint::from_bytes_be(&n));
+    let em = BigUint::from_bytes_be(&ciphertext).modpow(&d, &n);
+    let montgomery_form = (&em << 2048_u32) % &n;
+    assert_wiped(
+        &freed,
+        "RSAES-OAEP",
+        &[
+            ("seed", &seed),
+            ("plaintext", &plaintext),
+            ("encoded message EM", &em.to_bytes_be()),
+            ("Montgomery form of EM", &montgomery_form.to_bytes_be()),
+        ],
+    );
+}
+
+fn sm2pke() {
+    let key = EncryptionKey::from_json(corpus!("SM2-encrypt-1", "public-key.json")).unwrap();
+    let (k, plaintext) = (distinct::<32>(4), distinct::<100>(5));
+    let (_, freed) = freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, plaintext, &mut Given(&k)).unwrap());
+    // (x2, y2) = k·P
+    let public_key = PublicKey::<sm2::Sm2>::from_sec1_bytes(&key.as_der()[26..]).unwrap();
+    let k_scalar = sm2::SecretKey::from_slice(&k).unwrap().to_nonzero_scalar();
+    let product = (public_key.to_projective() * *k_scalar).to_affine().to_sec1_point(false);
+    assert_wiped(&freed, "SM2PKE", &[("k", &k), ("plaintext", &plaintext), ("point k·P", &product.as_bytes()[1..])]);
+}
+
+fn static_agreement() {
+    let key = AgreementKey::from_json(corpus!("ECC_NIST_P384-agree-1", "public-key.json")).unwrap();
+    let pem = corpus!("ECC_NIST_P384-agree-2", "private-key.pem");
+    let d = p384::SecretKey::from_pkcs8_der(&pkcs8_der(pem)).unwrap().to_bytes();
+    let (secret, freed) = freed_by(|| {
+        let private_key = PrivateKey::from_pem(pem, KeySpec::EccNistP384).unwrap();
+        let secret = key.agree(&private_key).unwrap();
+        let bytes = <[u8; 48]>::try_from(secret.as_bytes()).unwrap();
+        drop((private_key, secret));
+        bytes
+    });
+    let base64 = pem.split(|b| *b == b'\n').nth(1).unwrap();
+    assert_wiped(&freed, "ECDH", &[("private key", &d), ("base64 of its PEM", base64), ("shared secret", &secret)]);
+}
+
+fn ephemeral_agreement() {
+    let key = AgreementKey::from_json(corpus!("ECC_NIST_P521-agree-1", "public-key.json")).unwrap();
+    let drawn = distinct::<66>(6);
+    let (secret, freed) = freed_by(|| {
+        let (secret, _) = key.agree_ephemeral_with_rng(&mut Given(&drawn)).unwrap();
+        <[u8; 66]>::try_from(secret.as_bytes()).unwrap()
+    });
+    assert_wiped(&freed, "ephemeral ECDH", &[("private key", &drawn), ("shared secret", &secret)]);
+}
+
+fn encapsulation() {
+    let key = EncapsulationKey::from_json(corpus!("ML_KEM_768-encapsulate-1", "public-key.json")).unwrap();
+    let m = distinct::<32>(7);
+    let (secret, freed) = freed_by(|| {
+        let (secret, _) = key.encapsulate_with_rng(&mut Given(&m)).unwrap();
+        <[u8; 32]>::try_from(secret.as_bytes()).unwrap()
+    });
+    assert_wiped(&freed, "ML-KEM", &[("m", &m), ("shared secret", &secret)]);
+}
+
+#[cfg(feature = "hkdf")]
+fn derived_keys() {
+    let key = AgreementKey::from_json(corpus!("SM2-agree-1", "public-key.json")).unwrap();
+    let secret = key.agree_ephemeral_with_rng(&mut Given(&distinct::<32>(8))).unwrap().0;
+    let (derived, freed) = freed_by(|| {
+        let derived = secret.derive_key(b"salt", b"info", 32).unwrap();
+        <[u8; 32]>::try_from(derived.as_bytes()).unwrap()
+    });
+    assert_wiped(&freed, "HKDF", &[("shared secret", secret.as_bytes()), ("derived key", &derived)]);
+}

@@ -1,0 +1,48 @@
+//! Every GetPublicKey answer of the corpus through serde: no side door.
+
+use kms_offline::{AgreementKey, EncapsulationKey, EncryptionKey, PublicKey, VerifyingKey};
+
+use super::{
+    cases,
+    responses::{accepted, assert_reads_back, is_taken},
+};
+
+/// What serde's reader for JSON decides otherwise than `from_json`, and why: both concern the text around the members, which
+/// `Deserialize` never sees.
+const DECIDED_BY_THE_READER: [(&str, &str); 3] = [
+    ("utf-8 byte order mark", "serde_json refuses one"),
+    ("ten megabytes of white space", "serde_json skips it"),
+    ("deep but complete nesting in an unknown field", "serde_json skips it without recursion"),
+];
+
+#[test]
+fn deserialize_decides_as_from_json() {
+    for case in &cases("responses.json") {
+        let document = case.document();
+        let deserialized = serde_json::from_slice::<PublicKey>(&document).ok();
+        if DECIDED_BY_THE_READER.iter().any(|(kind, _)| *kind == case.text("kind")) {
+            assert_ne!(deserialized.is_some(), is_taken(case), "{case}: no exception is needed");
+        } else {
+            assert_eq!(deserialized, PublicKey::from_json(&document).ok(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn every_refused_answer_is_refused_by_every_typed_key() {
+    let rejected = cases("responses.json").into_iter().filter(|case| case.text("expect") == "reject");
+    for case in rejected {
+        let document = case.document();
+        assert!(serde_json::from_slice::<VerifyingKey>(&document).is_err(), "{case}");
+        assert!(serde_json::from_slice::<EncryptionKey>(&document).is_err(), "{case}");
+        assert!(serde_json::from_slice::<AgreementKey>(&document).is_err(), "{case}");
+        assert!(serde_json::from_slice::<EncapsulationKey>(&document).is_err(), "{case}");
+    }
+}
+
+#[test]
+fn reading_what_serde_wrote_gives_the_same_key() {
+    for (case, _, key) in accepted() {
+        assert_reads_back(&case, &key, &serde_json::to_string(&key).unwrap());
+    }
+}

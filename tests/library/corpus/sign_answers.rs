@@ -1,0 +1,38 @@
+//! Every Sign answer of the corpus.
+
+use kms_offline::{Error, Message, SignAnswer, VerifyingKey};
+
+use super::{Case, cases, expectations, file};
+
+/// Where the corpus leaves the decision open: we take it, and why.
+const TAKEN: [(&str, &str); 2] = [
+    ("no KeyId", "an answer without KeyId says nothing about the key, so it cannot contradict it"),
+    ("line breaks in base64", "white space cannot change which signature is meant"),
+];
+
+fn verify(case: &Case) -> Result<(), Error> {
+    let key = VerifyingKey::from_json(file(case.text("key"))).unwrap();
+    let message = case.bytes("Message");
+    let message = Message::new(case.text("MessageType").parse().unwrap(), &message);
+    key.verify_answer(&SignAnswer::from_json(case.document())?, None, message)
+}
+
+#[test]
+fn sign_answers_come_out_as_the_corpus_says() {
+    let cases = cases("sign-responses.json");
+    let expected = [("valid", 25), ("invalid", 7), ("misuse", 15), ("reject", 27), ("not-valid", 21), ("either", 6)];
+    assert_eq!(expectations(&cases), expected.into());
+    for case in &cases {
+        let result = verify(case);
+        let holds = match case.text("expect") {
+            "valid" => result.is_ok(),
+            "invalid" => matches!(result, Err(Error::NotVerified)),
+            "misuse" => matches!(result, Err(Error::Misuse(_))),
+            "reject" => matches!(result, Err(Error::Malformed(_))),
+            "not-valid" => result.is_err(),
+            "either" => TAKEN.iter().any(|(kind, _)| *kind == case.text("kind")) && result.is_ok(),
+            other => panic!("{case} expects {other}"),
+        };
+        assert!(holds, "{case}: {result:?}");
+    }
+}

@@ -1,0 +1,33 @@
+//! The library as its users have it: everything here goes through the public API.
+#![allow(
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test has std, fails by panicking, and gives digests of any length on purpose"
+)]
+
+mod conversion;
+mod corpus;
+mod errors;
+mod gmt0003;
+mod identity;
+mod misuse;
+mod paths;
+mod pem;
+mod rfc8032;
+mod rules;
+#[cfg(feature = "std")]
+mod stream;
+mod verdict;
+mod wycheproof;
+
+/// The bytes that hexadecimal digits stand for.
+fn hex(digits: &str) -> Vec<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16).expect("a hexadecimal digit") as u8;
+    digits.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
+}

@@ -1,0 +1,190 @@
+//! PEM in odd shapes (rule 9): what cannot change which key is read is taken, everything else is refused.
+
+use kms_offline::{Error, Given, Input, KeyUsage, Malformed, PemProblem, PublicKey, VerifyingKey};
+
+use base64ct::{Base64, Encoding as _};
+
+use crate::corpus::{SIGNING, verifying_key};
+
+const NAME: &str = "ECC_NIST_P256-sign-1";
+
+fn base64(key: &VerifyingKey) -> String {
+    Base64::encode_string(key.as_der())
+}
+
+/// A block of this label whose body has lines of `width` characters.
+fn block(label: &str, body: &str, width: usize, end: &str) -> String {
+    let lines: Vec<&str> = body.as_bytes().chunks(width).map(|line| str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----{end}{}{end}-----END {label}-----{end}", lines.join(end))
+}
+
+fn good() -> String {
+    block("PUBLIC KEY", &base64(&verifying_key(NAME)), 64, "\n")
+}
+
+fn parse(pem: impl AsRef<[u8]>) -> Result<VerifyingKey, Error> {
+    VerifyingKey::from_pem(pem, verifying_key(NAME).spec())
+}
+
+fn malformed(pem: impl AsRef<[u8]>) -> Malformed {
+    match parse(pem) {
+        Err(Error::Malformed(malformed)) => malformed,
+        other => panic!("{other:?} is not malformed"),
+    }
+}
+
+#[test]
+fn lines_of_any_width_and_any_ending_are_taken() {
+    for name in SIGNING {
+        let key = verifying_key(name);
+        let body = base64(&key);
+        for width in [1, 63, 64, 65, 76, body.len()] {
+            for end in ["\n", "\r\n", "\r", "\n\n", " \n\t"] {
+                let pem = block("PUBLIC KEY", &body, width, end);
+                assert_eq!(VerifyingKey::from_pem(&pem, key.spec()).unwrap(), key, "{name} {width} {end:?}");
+                assert_eq!(VerifyingKey::from_pem(pem.trim_end(), key.spec()).unwrap(), key, "no final newline");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_in_front_is_skipped() {
+    let key = verifying_key(NAME);
+    let in_front = [
+        "\n\n",
+        "\u{feff}",
+        "Bag Attributes\n    friendlyName: release\n",
+        "a -----BEGIN PUBLIC KEY----- in the middle of a line\n",
+        "-----END PUBLIC KEY-----\n",
+        "clé de signature\r\n",
+    ];
+    for text in in_front {
+        assert_eq!(parse(format!("{text}{}", good())).unwrap(), key, "{text:?}");
+    }
+}
+
+#[test]
+fn pem_is_recognised_where_any_form_is_taken() {
+    let key = verifying_key(NAME);
+    for pem in [good(), format!("text\n{}", good())] {
+        let any = PublicKey::from_pem_der_or_base64(pem, key.spec(), KeyUsage::SignVerify).unwrap();
+        assert_eq!(any, PublicKey::from(key.clone()));
+    }
+}
+
+#[test]
+fn rule_09_a_second_block_is_refused_and_both_are_named() {
+    let other = |label: &str| block(label, "AAAA", 64, "\n");
+    for label in ["PUBLIC KEY", "PRIVATE KEY", "CERTIFICATE"] {
+        for (pem, first, second) in [
+            (good() + &other(label), "PUBLIC KEY", label),
+            (other(label) + &good(), label, "PUBLIC KEY"),
+            (good() + "text\n" + &other(label), "PUBLIC KEY", label),
+            (good().trim_end().to_owned() + "\r" + &other(label), "PUBLIC KEY", label),
+        ] {
+            let Malformed::Pem(PemProblem::SecondBlock { first: found_first, second: found_second }) = malformed(&pem)
+            else {
+                panic!("{pem}");
+            };
+            assert_eq!((found_first.as_str(), found_second.as_str()), (first, second));
+        }
+    }
+    let unfinished = good().replace("-----END PUBLIC KEY-----\n", "") + &good();
+    assert!(matches!(malformed(unfinished), Malformed::Pem(PemProblem::SecondBlock { .. })));
+}
+
+#[test]
+fn rule_09_text_behind_is_refused() {
+    for behind in ["x", "\n\nMCow", "\u{feff}", "-", "\n-----END PUBLIC KEY-----\n", "\u{a0}", "\0"] {
+        assert_eq!(malformed(good() + behind), Malformed::Pem(PemProblem::TextBehind), "{behind:?}");
+    }
+    parse(good() + "\r\n \t\n").unwrap();
+}
+
+#[test]
+fn rule_09_the_end_line_must_have_the_label_of_the_begin_line() {
+    let good = good();
+    for end in [
+        "-----END PRIVATE KEY-----",
+        "-----END PUBLIC KEYS-----",
+        "-----END PUBLIC KEY----",
+        "-----END-----",
+        "-----END public key-----",
+        "",
+    ] {
+        let problem = malformed(good.replace("-----END PUBLIC KEY-----", end));
+        let refused = matches!(problem, Malformed::Pem(PemProblem::NoEnd { .. } | PemProblem::NotBase64));
+        assert!(refused, "{end}: {problem:?}");
+    }
+}
+
+#[test]
+fn rule_09_only_base64_and_white_space_stand_between() {
+    let good = good();
+    let (head, tail) = good.split_at(40);
+    for between in ["-", "=", "é", "\0", "#comment\n", "\nProc-Type: 4,ENCRYPTED\n\n", "_", "-----"] {
+        assert_eq!(malformed(format!("{head}{between}{tail}")), Malformed::Pem(PemProblem::NotBase64), "{between:?}");
+    }
+    let headers = good.replacen('\n', "\nComment: mine\n\n", 1);
+    assert_eq!(malformed(headers), Malformed::Pem(PemProblem::NotBase64));
+    let unpadded = block("PUBLIC KEY", base64(&verifying_key(NAME)).trim_end_matches('='), 64, "\n");
+    assert_eq!(malformed(unpadded), Malformed::Pem(PemProblem::NotBase64));
+}
+
+#[test]
+fn other_labels_are_refused_and_what_they_hold_is_named() {
+    let body = base64(&verifying_key(NAME));
+    let known = [
+        ("EC PUBLIC KEY", Given::EcPublicKey),
+        ("RSA PUBLIC KEY", Given::Pkcs1PublicKey),
+        ("PRIVATE KEY", Given::PrivateKey),
+        ("ENCRYPTED PRIVATE KEY", Given::PrivateKey),
+        ("EC PRIVATE KEY", Given::PrivateKey),
+        ("OPENSSH PRIVATE KEY", Given::PrivateKey),
+        ("CERTIFICATE", Given::Certificate),
+        ("CERTIFICATE REQUEST", Given::CertificateRequest),
+    ];
+    for (label, given) in known {
+        assert_eq!(
+            malformed(block(label, &body, 64, "\n")),
+            Malformed::Given { input: Input::PublicKey, given },
+            "{label}"
+        );
+    }
+    for label in
+        ["", "public key", "PUBLIC  KEY", " PUBLIC KEY", "PUBLIC KEY ", "PGP PUBLIC KEY BLOCK", "EC PARAMETERS"]
+    {
+        let problem = malformed(block(label, &body, 64, "\n"));
+        assert!(
+            matches!(&problem, Malformed::Pem(PemProblem::Label { found }) if found.as_str() == label),
+            "{problem:?}"
+        );
+    }
+}
+
+#[test]
+fn what_has_no_block_is_refused() {
+    let good = good();
+    for text in [
+        "",
+        "text",
+        "-----BEGIN PUBLIC KEY",
+        "-----BEGIN PUBLIC\nKEY-----",
+        &good.replace("-----BEGIN", "----BEGIN"),
+        &good.replace("BEGIN ", "BEGIN"),
+        &base64(&verifying_key(NAME)),
+    ] {
+        assert_eq!(malformed(text), Malformed::Pem(PemProblem::NoBegin), "{text:?}");
+    }
+    assert!(matches!(malformed([&b"\xff"[..], good.as_bytes()].concat()), Malformed::Base64));
+}
+
+#[test]
+fn an_empty_or_cut_body_is_refused() {
+    let cut = base64(&verifying_key(NAME));
+    for body in ["", "AAAA", &cut[..40]] {
+        let problem = malformed(block("PUBLIC KEY", body, 64, "\n"));
+        assert!(matches!(problem, Malformed::Key { .. } | Malformed::Given { .. }), "{problem:?}");
+    }
+}

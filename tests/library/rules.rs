@@ -1,0 +1,9 @@
+//! A test per rule against wrong "valid", wrong identity, cost and noise; each fails when its rule is dropped.
+//!
+//! The rules that other modules test at length have their short form here.
+
+mod bounds;
+mod curves;
+mod doors;
+mod text;
+mod torsion;

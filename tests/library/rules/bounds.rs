@@ -1,0 +1,156 @@
+//! Rule 11: lengths before work, and little stack.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use kms_offline::{
+    DistinguishingId, Error, Input, KeyId, KeyUsage, Malformed, Parts, PublicKey, SignAnswer, VerifyingKey,
+};
+
+use crate::corpus::{self, SIGNING, cases, genuine, verifying_key};
+
+const MAX_ANSWER_LEN: usize = 64 * 1024;
+
+fn too_long<T: std::fmt::Debug>(result: Result<T, Error>) -> (Input, usize, usize) {
+    match result {
+        Err(Error::Malformed(Malformed::TooLong { input, found, limit })) => (input, found, limit),
+        other => panic!("{other:?} is not too long"),
+    }
+}
+
+/// The answer with white space behind it, `len` bytes in all.
+fn padded(path: &str, len: usize) -> Vec<u8> {
+    let mut answer = corpus::file(path);
+    answer.resize(len, b' ');
+    answer
+}
+
+#[test]
+fn rule_11_answers_over_64_kib_are_refused_unread() {
+    let (public_key, sign) = ("keys/ECC_NIST_P256-sign-1/public-key.json", "keys/ECC_NIST_P256-sign-1/sign-01.json");
+    PublicKey::from_json(padded(public_key, MAX_ANSWER_LEN)).unwrap();
+    SignAnswer::from_json(padded(sign, MAX_ANSWER_LEN)).unwrap();
+    let refused = too_long(PublicKey::from_json(padded(public_key, MAX_ANSWER_LEN + 1)));
+    assert_eq!(refused, (Input::GetPublicKeyAnswer, MAX_ANSWER_LEN + 1, MAX_ANSWER_LEN));
+    let refused = too_long(SignAnswer::from_json(padded(sign, MAX_ANSWER_LEN + 1)));
+    assert_eq!(refused, (Input::SignAnswer, MAX_ANSWER_LEN + 1, MAX_ANSWER_LEN));
+}
+
+#[test]
+fn rule_11_lists_over_32_names_are_refused() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let names: Vec<String> = (0..40).map(|n| format!("FUTURE_{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let parts = |count: usize| Parts {
+        key_id: None,
+        public_key: key.as_der(),
+        key_spec: "ECC_NIST_P256",
+        key_usage: "SIGN_VERIFY",
+        algorithms: &names[..count],
+    };
+    assert_eq!(PublicKey::from_parts(parts(32)).unwrap().unknown_algorithms().count(), 32);
+    assert_eq!(too_long(PublicKey::from_parts(parts(33))), (Input::AlgorithmList, 33, 32));
+    let answer =
+        |count: usize| key.to_json().replace("\"ECDSA_SHA_256\"", &format!("\"{}\"", names[..count].join("\",\"")));
+    PublicKey::from_json(answer(32)).unwrap();
+    assert_eq!(too_long(PublicKey::from_json(answer(40))), (Input::AlgorithmList, 40, 32));
+}
+
+#[test]
+fn rule_11_keys_and_key_ids_are_bounded() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    for der in [vec![0x30; 8193], vec![0; 10_000_000]] {
+        let refused = too_long(VerifyingKey::from_der(&der, key.spec()));
+        assert_eq!(refused, (Input::PublicKey, der.len(), 8192));
+    }
+    let long = "k".repeat(KeyId::MAX_LEN + 1);
+    let parts = Parts {
+        key_id: Some(&long),
+        public_key: key.as_der(),
+        key_spec: "ECC_NIST_P256",
+        key_usage: "SIGN_VERIFY",
+        algorithms: &["ECDSA_SHA_256"],
+    };
+    assert_eq!(too_long(PublicKey::from_parts(parts)), (Input::KeyId, KeyId::MAX_LEN + 1, KeyId::MAX_LEN));
+}
+
+/// Generous, since other tests run beside it: what is refused unread takes microseconds.
+#[test]
+fn rule_11_input_out_of_proportion_is_refused_at_once() {
+    let large: Vec<Vec<u8>> = cases("responses.json")
+        .into_iter()
+        .filter(|case| {
+            case.has("generate") || case.text("kind").contains("16384") || case.text("kind").contains("8192")
+        })
+        .map(|case| case.document())
+        .collect();
+    assert_eq!(large.len(), 5 + 2);
+    let start = Instant::now();
+    for document in &large {
+        PublicKey::from_json(document).unwrap_err();
+        SignAnswer::from_json(document).unwrap_err();
+    }
+    DistinguishingId::new([0; 8192]).unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+/// A build without optimisation keeps every temporary on the stack: ML-DSA's vectors alone are 100 KiB. The promise is for
+/// release builds.
+const STACK: usize = if cfg!(debug_assertions) { 2 * 1024 * 1024 } else { 256 * 1024 };
+
+fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
+    thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap();
+}
+
+#[test]
+fn rule_11_every_key_parses_on_a_small_stack() {
+    for key in cases("keys.json") {
+        let answer = corpus::file(&format!("{}/public-key.json", key.text("dir")));
+        on_a_small_stack(move || {
+            let key = PublicKey::from_json(&answer).unwrap();
+            assert_eq!(PublicKey::from_json(key.to_json()).unwrap(), key);
+        });
+    }
+}
+
+#[test]
+fn rule_11_every_algorithm_verifies_on_a_small_stack() {
+    for name in SIGNING {
+        let key = verifying_key(name);
+        for algorithm in key.algorithms().iter().copied() {
+            for message_type in algorithm.message_types() {
+                let (key, case) = (key.clone(), genuine(name, algorithm.as_str(), message_type.as_str()));
+                let (message, signature) = (case.bytes("Message"), case.bytes("Signature"));
+                on_a_small_stack(move || {
+                    let message = kms_offline::Message::new(*message_type, &message);
+                    key.verify(algorithm, message, &signature).unwrap();
+                    let mut stream = key.verifier(algorithm).unwrap().stream(&signature);
+                    stream.update(message.as_bytes());
+                    assert_eq!(stream.finish().is_ok(), message.message_type() == kms_offline::MessageType::Raw);
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn rule_11_deep_nesting_is_refused_on_a_small_stack() {
+    let deep: Vec<Vec<u8>> = cases("responses.json")
+        .iter()
+        .filter(|case| case.text("kind").starts_with("deep"))
+        .map(|case| case.document())
+        .collect();
+    assert_eq!(deep.len(), 3);
+    let shallow =
+        [r#"{"a":"#.repeat(10_000), "[".repeat(60_000), format!(r#"{{"SigningAlgorithms":{}"#, "[".repeat(60_000))];
+    for document in deep.into_iter().chain(shallow.into_iter().map(String::into_bytes)) {
+        on_a_small_stack(move || {
+            PublicKey::from_json(&document).unwrap_err();
+            SignAnswer::from_json(&document).unwrap_err();
+            PublicKey::from_pem_der_or_base64(&document, kms_offline::KeySpec::Rsa2048, KeyUsage::SignVerify)
+                .unwrap_err();
+        });
+    }
+}

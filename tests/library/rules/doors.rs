@@ -1,0 +1,170 @@
+//! Rules 5, 6, 8 and 10: hints from an attacker's file, the crates' sharp edges, identity, and serde.
+
+use std::{collections::HashMap, error::Error as _};
+
+use kms_offline::{
+    Error, KeyId, Message, Misuse, Sameness, SignAnswer, SigningAlgorithm, VerifyingKey,
+    signature::{Verifier as _, hazmat::PrehashVerifier as _},
+};
+
+use crate::corpus::{genuine, verifying_key};
+
+#[test]
+fn rule_05_a_genuine_sign_answer_cannot_allow_what_the_key_or_the_caller_does_not() {
+    let (pss, pkcs1) = (SigningAlgorithm::RsassaPssSha256, SigningAlgorithm::RsassaPkcs1V15Sha256);
+    let key = verifying_key("RSA_2048-sign-1");
+    let case = genuine("RSA_2048-sign-1", pkcs1.as_str(), "RAW");
+    let message = case.bytes("Message");
+    let answer = SignAnswer::from_json(format!(
+        r#"{{"SigningAlgorithm": "{pkcs1}", "Signature": "{}"}}"#,
+        case.text("Signature")
+    ));
+    let answer = answer.unwrap();
+    key.verify_answer(&answer, None, Message::Raw(&message)).unwrap();
+    key.verify_answer(&answer, Some(pkcs1), Message::Raw(&message)).unwrap();
+    let contradicted = key.verify_answer(&answer, Some(pss), Message::Raw(&message));
+    assert!(matches!(contradicted, Err(Error::Misuse(Misuse::AlgorithmContradicted { .. }))), "{contradicted:?}");
+    let narrow = key.only(&[pss]).unwrap();
+    for expected in [None, Some(pkcs1)] {
+        let refused = narrow.verify_answer(&answer, expected, Message::Raw(&message));
+        assert!(matches!(refused, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))), "{refused:?}");
+    }
+}
+
+/// The crates cut a digest that is too long, so that digest ‖ junk verifies; here its length is checked first.
+#[test]
+fn rule_06_a_digest_with_junk_behind_it_is_misuse() {
+    for name in ["ECC_NIST_P256-sign-1", "ECC_SECG_P256K1-sign-1", "ECC_NIST_P384-sign-1", "ECC_NIST_P521-sign-1"] {
+        let key = verifying_key(name);
+        let algorithm = key.sole_algorithm().unwrap();
+        let case = genuine(name, algorithm.as_str(), "DIGEST");
+        let (mut digest, signature) = (case.bytes("Message"), case.bytes("Signature"));
+        let verifier = key.verifier(algorithm).unwrap();
+        verifier.verify_prehash(&digest, &signature).unwrap();
+        digest.push(0);
+        let error = verifier.verify_prehash(&digest, &signature).unwrap_err();
+        let source = error.source().and_then(|source| source.downcast_ref::<Error>());
+        assert!(matches!(source, Some(Error::Misuse(Misuse::DigestLength { .. }))), "{name}: {source:?}");
+    }
+}
+
+#[test]
+fn rule_06_the_error_of_a_trait_has_ours_as_its_source() {
+    let verifier = verifying_key("ECC_NIST_P256-sign-1").verifier(SigningAlgorithm::EcdsaSha256).unwrap();
+    let error = verifier.verify(b"", &[]).unwrap_err();
+    let source = error.source().and_then(|source| source.downcast_ref::<Error>());
+    assert!(matches!(source, Some(Error::NotVerified)));
+    assert!(source.and_then(|source| source.source()).is_none(), "an invalid signature has no cause");
+}
+
+#[test]
+fn rule_08_naming_the_same_key_is_not_transitive() {
+    let arn =
+        |region| KeyId::new(&format!("arn:aws:kms:{region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"));
+    let (oregon, id, ireland) =
+        (arn("us-west-2"), KeyId::new("1234abcd-12ab-34cd-56ef-1234567890ab"), arn("eu-west-1"));
+    assert_eq!(oregon.same_key_as(&id), Sameness::Same);
+    assert_eq!(id.same_key_as(&ireland), Sameness::Same);
+    assert_eq!(oregon.same_key_as(&ireland), Sameness::Different);
+    assert!(oregon != id, "equality is of the text");
+}
+
+#[test]
+fn rule_08_a_cache_never_swaps_a_narrow_key_for_a_wide_one() {
+    let wide = verifying_key("RSA_2048-sign-1");
+    let narrow = wide.only(&[SigningAlgorithm::RsassaPssSha256]).unwrap();
+    assert_ne!(wide, narrow);
+    #[expect(clippy::mutable_key_type, reason = "what a key computes once is no part of its hash")]
+    let mut cache: HashMap<VerifyingKey, &str> = HashMap::new();
+    cache.insert(wide.clone(), "wide");
+    assert_eq!(cache.get(&narrow), None);
+    cache.insert(narrow.clone(), "narrow");
+    assert_eq!((cache.get(&wide), cache.get(&narrow)), (Some(&"wide"), Some(&"narrow")));
+    assert_eq!(wide.fingerprint(), narrow.fingerprint());
+}
+
+#[cfg(feature = "serde")]
+mod serde {
+    use kms_offline::{KeySpec, KeyUsage, MessageType, PublicKey};
+    use serde_core::{
+        Deserialize as _,
+        de::value::{MapDeserializer, SeqDeserializer, U32Deserializer},
+    };
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::corpus;
+
+    fn answer() -> Value {
+        serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap()
+    }
+
+    fn text(value: &Value) -> String {
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn rule_10_an_array_of_the_members_is_refused() {
+        let members: Vec<Value> = answer().as_object().unwrap().values().cloned().collect();
+        serde_json::from_value::<PublicKey>(answer()).unwrap();
+        serde_json::from_value::<PublicKey>(Value::Array(members.clone())).unwrap_err();
+        serde_json::from_value::<PublicKey>(json!([answer()])).unwrap_err();
+        let texts = SeqDeserializer::<_, serde_json::Error>::new(members.iter().map(text));
+        PublicKey::deserialize(texts).unwrap_err();
+    }
+
+    #[test]
+    fn rule_10_equal_members_are_refused_by_every_reader() {
+        let key = |repeated: Option<&str>| {
+            let answer = answer();
+            let answer = answer.as_object().unwrap();
+            let texts = answer.iter().filter(|(_, value)| value.is_string());
+            let members: Vec<(String, Value)> = texts
+                .chain(answer.get_key_value("SigningAlgorithms"))
+                .chain(repeated.map(|name| answer.get_key_value(name).unwrap()))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            PublicKey::deserialize(MapDeserializer::<_, serde_json::Error>::new(members.into_iter()))
+        };
+        key(None).unwrap();
+        for member in ["KeyId", "PublicKey", "KeySpec", "CustomerMasterKeySpec", "KeyUsage", "SigningAlgorithms"] {
+            let error = key(Some(member)).unwrap_err().to_string();
+            assert!(error.contains(&format!("{member} is there twice")), "{error}");
+        }
+    }
+
+    #[test]
+    fn rule_10_names_are_read_from_text_and_never_from_an_index() {
+        assert_eq!(serde_json::from_value::<KeySpec>(json!("RSA_2048")).unwrap(), KeySpec::Rsa2048);
+        for value in
+            [json!(0), json!({"RSA_2048": null}), json!(["RSA_2048"]), json!("rsa_2048"), json!("Rsa2048"), json!(null)]
+        {
+            serde_json::from_value::<KeySpec>(value.clone()).unwrap_err();
+            serde_json::from_value::<SigningAlgorithm>(value.clone()).unwrap_err();
+            serde_json::from_value::<MessageType>(value).unwrap_err();
+        }
+        KeyUsage::deserialize(U32Deserializer::<serde_json::Error>::new(0)).unwrap_err();
+    }
+
+    #[test]
+    fn rule_10_lengths_are_bounded_in_every_reader() {
+        let with = |member: &str, value: Value| {
+            let mut answer = answer();
+            answer[member] = value;
+            serde_json::from_value::<PublicKey>(answer)
+        };
+        let names = |count: usize| json!((0..count).map(|n| format!("FUTURE_{n}")).collect::<Vec<_>>());
+        with("SigningAlgorithms", names(32)).unwrap();
+        with("SigningAlgorithms", names(33)).unwrap_err();
+        with("KeyId", json!("k".repeat(2048))).unwrap();
+        with("KeyId", json!("k".repeat(2049))).unwrap_err();
+        with("PublicKey", json!("A".repeat(10_000_000))).unwrap_err();
+    }
+
+    #[test]
+    fn rule_10_a_typed_key_of_another_usage_is_refused() {
+        let answer = corpus::file("keys/RSA_2048-encrypt-1/public-key.json");
+        let error = serde_json::from_slice::<VerifyingKey>(&answer).unwrap_err().to_string();
+        assert!(error.contains("ENCRYPT_DECRYPT") && error.contains("SIGN_VERIFY"), "{error}");
+    }
+}
