@@ -50,6 +50,8 @@ mod ecdsa_sig_value;
 mod encapsulate;
 mod encrypt;
 mod error;
+#[cfg(feature = "explain")]
+pub mod explain;
 mod export;
 #[cfg(feature = "fast")]
 mod fast;

@@ -27,6 +27,12 @@ pub(crate) fn decode_public_key(text: &str) -> Result<Vec<u8>, Malformed> {
     base64::decode(body).ok_or(Malformed::Pem(PemProblem::NotBase64))
 }
 
+/// The text between the BEGIN and END lines of the one block in `text`, whatever its label.
+#[cfg(feature = "explain")]
+pub(crate) fn body(text: &str) -> Option<&str> {
+    single_block(text).ok().map(|(_, body)| body)
+}
+
 /// The label of a SubjectPublicKeyInfo (RFC 7468, 13).
 pub(crate) const PUBLIC_KEY: &str = "PUBLIC KEY";
 const BEGIN: &str = "-----BEGIN ";

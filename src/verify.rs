@@ -18,6 +18,8 @@ use core::fmt;
 
 use ::ml_dsa::{MlDsa44, MlDsa65, MlDsa87};
 
+#[cfg(feature = "explain")]
+pub(crate) use self::sm2dsa::za as sm2_za;
 pub use self::stream::Stream;
 use crate::{
     digest::{Digest, Digester, DistinguishingId, Message},

@@ -386,7 +386,7 @@ impl fmt::Display for Input {
 }
 
 impl Given {
-    fn found(self) -> &'static str {
+    pub(crate) fn found(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
             Self::Utf16 => "text in UTF-16",

@@ -66,15 +66,9 @@ impl Key {
         self.default_za.get_or_init(|| Box::new(self.za(&DistinguishingId::default())))
     }
 
-    /// ZA = SM3(ENTL ‖ ID ‖ a ‖ b ‖ xG ‖ yG ‖ xA ‖ yA) (GB/T 32918.2, 5.5), coordinates of 32 bytes.
+    /// ZA of this key and an ID.
     pub(super) fn za(&self, id: &DistinguishingId) -> Za {
-        Sm3::new()
-            .chain_update(id.entl())
-            .chain_update(id.as_bytes())
-            .chain_update(CURVE)
-            .chain_update(self.coordinates())
-            .finalize()
-            .into()
+        za(id.entl(), id.as_bytes(), &self.coordinates())
     }
 
     /// Verifies a DER signature over e = SM3(ZA ‖ M).
@@ -99,6 +93,11 @@ impl Key {
     fn verify_prehash(&self, e: &[u8], signature: &Signature) -> bool {
         self.reference.verify_prehash(e, signature).is_ok()
     }
+}
+
+/// ZA = SM3(ENTL ‖ ID ‖ a ‖ b ‖ xG ‖ yG ‖ xA ‖ yA) (GB/T 32918.2, 5.5), with the key's coordinates of 32 bytes each.
+pub(crate) fn za(entl: [u8; 2], id: &[u8], coordinates: &[u8]) -> Za {
+    Sm3::new().chain_update(entl).chain_update(id).chain_update(CURVE).chain_update(coordinates).finalize().into()
 }
 
 /// r and s, if both are in [1, n − 1].

@@ -69,6 +69,15 @@ pub(crate) struct Verify {
     /// The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)
     #[arg(long, value_name = "ID")]
     pub(crate) distinguishing_id: Option<OsString>,
+    /// If the signature is invalid, look into why and say it on standard error; it stays invalid
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// With --explain: see whether the signature is of another key in the files of this folder
+    #[arg(long, value_name = "DIR", requires = "explain")]
+    pub(crate) also_try_keys: Option<PathBuf>,
+    /// With --explain: see whether the signature was made with this context (ML-DSA, Ed25519)
+    #[arg(long, value_name = "CONTEXT", requires = "explain")]
+    pub(crate) try_context: Option<OsString>,
     /// Print the verdict as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -9,6 +9,7 @@ mod convert;
 mod digest;
 mod encapsulate;
 mod encrypt;
+mod explain;
 mod failure;
 mod input;
 mod inspect;

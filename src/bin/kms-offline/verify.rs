@@ -1,10 +1,14 @@
 //! `kms-offline verify`
 
-use kms_offline::{DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey};
+use kms_offline::{
+    DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey,
+    explain::{Examination, Explainer},
+};
 
 use crate::{
     Outcome,
     arguments::Verify,
+    explain,
     failure::Failure,
     input::{self, one_standard_input, read_small},
     json, key_file, print,
@@ -16,9 +20,16 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     let signature = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
     let signature = SignatureFile::read(signature).map_err(|error| Failure::about(&arguments.signature, &error))?;
     let verifier = verifier(arguments, &key, &signature)?;
-    let verdict = verdict(arguments, &verifier, signature.signature())?;
+    let explainer = explain::explainer(arguments, &verifier, &signature)?;
+    let mut examination = explainer.as_ref().map(Explainer::examine);
+    let verdict = verdict(arguments, &verifier, signature.signature(), examination.as_mut())?;
+    let explanation = examination.filter(|_| !verdict).map(Examination::finish);
     // The verdict is the exit status: that nobody reads standard output any more does not change it.
-    let _closed = print(&if arguments.json { as_json(&verifier, verdict) } else { as_text(verdict) });
+    let findings = explain::as_json(explanation.as_ref());
+    let _closed = print(&if arguments.json { as_json(&verifier, verdict, findings) } else { as_text(verdict) });
+    if let Some(explanation) = &explanation {
+        explain::report(explanation, arguments.json);
+    }
     Ok(if verdict { Outcome::Done } else { Outcome::NotVerified })
 }
 
@@ -37,15 +48,24 @@ fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -
     }
 }
 
-/// Whether the signature is valid: a RAW message is streamed, a digest or μ is small.
-fn verdict(arguments: &Verify, verifier: &Verifier, signature: &[u8]) -> Result<bool, Failure> {
+/// Whether the signature is valid: a RAW message is streamed, a digest or μ is small. An examination is shown what is read.
+fn verdict(
+    arguments: &Verify,
+    verifier: &Verifier,
+    signature: &[u8],
+    mut examination: Option<&mut Examination<'_>>,
+) -> Result<bool, Failure> {
     let message_type = MessageType::from(arguments.message_type);
     verifier.check_message_type(message_type)?;
     let verified = if message_type == MessageType::Raw {
         let mut stream = verifier.stream(signature);
-        stream.read_from(&mut input::open(&arguments.message)?).and_then(|_| stream.finish())
+        let reader = input::open(&arguments.message)?;
+        stream.read_from(&mut explain::Shown { reader, examination }).and_then(|_| stream.finish())
     } else {
         let digest = read_small(&arguments.message, SignatureFile::MAX_LEN)?;
+        if let Some(examination) = examination.as_mut() {
+            examination.update(&digest);
+        }
         verifier.verify_message(Message::new(message_type, &digest), signature)
     };
     match verified {
@@ -59,13 +79,13 @@ fn as_text(verdict: bool) -> String {
     if verdict { "valid\n" } else { "invalid\n" }.to_owned()
 }
 
-fn as_json(verifier: &Verifier, verdict: bool) -> String {
+fn as_json(verifier: &Verifier, verdict: bool, findings: serde_json::Value) -> String {
     let key = verifier.key();
     json::object(vec![
         ("SignatureValid", verdict.into()),
         ("KeyId", key.key_id().map(|key_id| key_id.as_str()).into()),
         ("SigningAlgorithm", verifier.algorithm().as_str().into()),
         ("Fingerprint", key.fingerprint().to_string().into()),
-        ("Findings", serde_json::Value::Array(Vec::new())),
+        ("Findings", findings),
     ])
 }

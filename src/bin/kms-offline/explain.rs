@@ -1,0 +1,121 @@
+//! `verify --explain`: says what the library finds.
+
+use std::{
+    fs,
+    io::{self, Read, Write as _},
+    path::Path,
+};
+
+use kms_offline::{
+    DistinguishingId, Excerpt, KeySpec, KeyUsage, MessageType, PublicKey, SignatureFile, Verifier, VerifyingKey,
+    explain::{Examination, Explainer, Explanation},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    arguments::Verify,
+    failure::{Failure, name},
+    input::read_small,
+};
+
+/// The most files of a folder of keys that are read.
+const MAX_FILES: usize = 1000;
+
+/// The explainer for what `verify` was asked, if it was asked to explain.
+pub(crate) fn explainer(
+    arguments: &Verify,
+    verifier: &Verifier,
+    signature: &SignatureFile,
+) -> Result<Option<Explainer>, Failure> {
+    if !arguments.explain {
+        return Ok(None);
+    }
+    let mut explainer = Explainer::new(verifier, signature.signature(), MessageType::from(arguments.message_type));
+    if let Some(answer) = signature.answer() {
+        explainer = explainer.answer(answer);
+    }
+    if let Some(id) = &arguments.distinguishing_id {
+        explainer = explainer.distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?);
+    }
+    if let Some(context) = &arguments.try_context {
+        explainer = explainer.context(context.as_encoded_bytes());
+    }
+    if !fs::metadata(&arguments.message).is_ok_and(|metadata| metadata.is_file()) {
+        explainer = explainer.without_message_bytes();
+    }
+    if let Some(folder) = &arguments.also_try_keys {
+        explainer = explainer.also_try(keys(folder, verifier.key())?);
+    }
+    Ok(Some(explainer))
+}
+
+/// A reader that shows an examination what it reads.
+pub(crate) struct Shown<'a, 'e, R> {
+    pub(crate) reader: R,
+    pub(crate) examination: Option<&'a mut Examination<'e>>,
+}
+
+impl<R: Read> Read for Shown<'_, '_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.reader.read(buffer)?;
+        if let (Some(examination), Some(piece)) = (self.examination.as_mut(), buffer.get(..len)) {
+            examination.update(piece);
+        }
+        Ok(len)
+    }
+}
+
+/// Says on standard error what was found, or with JSON only what was not tried.
+pub(crate) fn report(explanation: &Explanation, json: bool) {
+    let mut text = String::new();
+    if !json {
+        for finding in explanation.findings() {
+            text += &format!("finding: {finding}\n  try: {}\n", finding.advice());
+        }
+        if explanation.findings().is_empty() {
+            text += "finding: none, nothing that was tried makes the signature verify\n  \
+                     try: compare message, signature and key with the signer's, byte for byte\n";
+        }
+    }
+    explanation.limits().iter().for_each(|limit| text += &format!("note: {limit}\n"));
+    let _closed = io::stderr().write_all(text.as_bytes());
+}
+
+/// The findings as they stand in JSON; none without an explanation.
+pub(crate) fn as_json(explanation: Option<&Explanation>) -> Value {
+    let findings = explanation.map(Explanation::findings).unwrap_or_default().iter();
+    findings
+        .map(|finding| json!({ "Kind": finding.kind(), "Evidence": finding.to_string(), "Try": finding.advice() }))
+        .collect()
+}
+
+/// The keys that verify in the regular files of a folder, without its folders, but not `known`.
+fn keys(folder: &Path, known: &VerifyingKey) -> Result<Vec<(Excerpt, VerifyingKey)>, Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::unreadable(folder, &error))?;
+    let regular = entries.flatten().filter(|entry| fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()));
+    let mut files: Vec<_> = regular.take(MAX_FILES + 1).map(|entry| entry.path()).collect();
+    if files.len() > MAX_FILES {
+        files.truncate(MAX_FILES);
+        let _closed = writeln!(io::stderr(), "note: {}: only {MAX_FILES} files were read", name(folder));
+    }
+    files.sort();
+    let mut keys = Vec::new();
+    for file in files {
+        let shown = Excerpt::of(&file.file_name().unwrap_or_default().to_string_lossy());
+        let key = read_small(&file, SignatureFile::MAX_LEN).ok().and_then(|bytes| key(&bytes));
+        keys.extend(key.filter(|key| key.as_der() != known.as_der()).map(|key| (shown, key)));
+    }
+    Ok(keys)
+}
+
+/// A key that verifies, in any form; which spec a bare key is of, its own algorithm identifier says.
+fn key(bytes: &[u8]) -> Option<VerifyingKey> {
+    if bytes.len() > SignatureFile::MAX_LEN {
+        return None;
+    }
+    let bare = |spec: &KeySpec| {
+        PublicKey::from_pem_der_or_base64(bytes, *spec, KeyUsage::SignVerify).and_then(VerifyingKey::try_from).ok()
+    };
+    let signing = |spec: &&KeySpec| !spec.signing_algorithms().is_empty();
+    VerifyingKey::from_json(bytes).ok().or_else(|| KeySpec::ALL.iter().filter(signing).find_map(bare))
+}

@@ -1,0 +1,338 @@
+//! Why a signature does not verify.
+//!
+//! When a verification ended in [`NotVerified`](crate::Error::NotVerified), an [`Explainer`] tries what commonly goes wrong:
+//! another encoding, algorithm, form of the message or key. What it finds is advice. **It never makes the signature valid**:
+//! a finding says under which deviation the signature verifies, and that is not what was asked.
+//!
+//! An explanation takes the message in one pass, in constant memory, and is bounded: at most 2,000 verifications and five
+//! seconds (with `std`), and it [says](Explanation::limits) where it was cut.
+//!
+//! ```
+//! # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+//! # let message = include_bytes!("../tests/vectors/example/message.bin");
+//! # let der = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+//! # let fixed_size = kms_offline::KeySpec::EccNistP256.signature_to_p1363(der.signature())?;
+//! use kms_offline::{Message, MessageType, SigningAlgorithm, VerifyingKey, explain::Explainer};
+//!
+//! let verifier = VerifyingKey::from_json(answer)?.verifier(SigningAlgorithm::EcdsaSha256)?;
+//! assert!(verifier.verify_message(Message::Raw(message), &fixed_size).is_err());
+//!
+//! let explainer = Explainer::new(&verifier, &fixed_size, MessageType::Raw);
+//! let mut examination = explainer.examine();
+//! examination.update(message);
+//! let explanation = examination.finish();
+//! assert_eq!(explanation.findings()[0].kind(), "FixedSize");
+//! assert!(explanation.findings()[0].advice().starts_with("have the signer write DER"));
+//! # Ok::<(), kms_offline::Error>(())
+//! ```
+
+mod budget;
+mod finding;
+mod function;
+mod hypothesis;
+mod message;
+mod other_keys;
+mod reading;
+mod recipe;
+mod scheme;
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use self::{
+    budget::Budget,
+    hypothesis::{Given, Hypothesis, hypotheses},
+    message::{MAX_KEPT, Pass, Passed},
+    other_keys::OtherKeys,
+    reading::{Reading, readings, seen_alone},
+    recipe::{Recipe, Role},
+    scheme::{Asked, Opened, Scheme},
+};
+pub use self::{
+    finding::{Change, DigestText, Finding, Looseness, MessageForm, TextEncoding},
+    function::HashFunction,
+};
+use crate::{
+    digest::{DistinguishingId, Message},
+    error::Excerpt,
+    key::VerifyingKey,
+    response::SignAnswer,
+    verify::{Verifier, scalar_len},
+    vocabulary::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
+};
+
+/// What is known of a verification that failed, apart from the message.
+#[must_use = "nothing is explained before `examine`"]
+pub struct Explainer {
+    asked: Asked,
+    message_type: MessageType,
+    signature: Vec<u8>,
+    readings: Vec<Reading>,
+    scheme: Option<Box<dyn Scheme>>,
+    answered: Option<KeyId>,
+    keys: Vec<(Excerpt, VerifyingKey)>,
+    keeps_bytes: bool,
+}
+
+impl Explainer {
+    /// For a signature, as it was given to `verifier`, over a message of this type.
+    pub fn new(verifier: &Verifier, signature: impl AsRef<[u8]>, message_type: MessageType) -> Self {
+        let (key, signature) = (verifier.key(), signature.as_ref());
+        Self {
+            asked: Asked { key: key.clone(), algorithm: verifier.algorithm(), context: None, distinguishing_id: None },
+            message_type,
+            signature: signature.to_vec(),
+            readings: readings(key.spec(), signature),
+            scheme: scheme::scheme(key),
+            answered: None,
+            keys: Vec::new(),
+            keeps_bytes: true,
+        }
+    }
+
+    /// The Sign answer that the signature came in: its KeyId is compared with the key's.
+    pub fn answer(mut self, answer: &SignAnswer) -> Self {
+        self.answered = answer.key_id().cloned();
+        self
+    }
+
+    /// The distinguishing ID that the verifier was given, for SM2DSA.
+    pub fn distinguishing_id(mut self, id: &DistinguishingId) -> Self {
+        self.asked.distinguishing_id = Some(id.clone());
+        self
+    }
+
+    /// A context that the signer may have used, for ML-DSA and Ed25519. One of more than 255 bytes is none, and is ignored.
+    pub fn context(mut self, context: impl AsRef<[u8]>) -> Self {
+        self.asked.context = Some(context.as_ref().to_vec()).filter(|context| u8::try_from(context.len()).is_ok());
+        self
+    }
+
+    /// Other keys that may have signed, each with the name that a finding calls it by; at most 1,000 are tried.
+    pub fn also_try(mut self, keys: impl IntoIterator<Item = (Excerpt, VerifyingKey)>) -> Self {
+        self.keys.extend(keys);
+        self
+    }
+
+    /// Leaves out the forms of the message that need its bytes, which are otherwise kept up to 1 MiB: for pipes.
+    pub fn without_message_bytes(mut self) -> Self {
+        self.keeps_bytes = false;
+        self
+    }
+
+    /// Begins the pass over the message.
+    pub fn examine(&self) -> Examination<'_> {
+        let mut recipes =
+            self.scheme.as_ref().map(|scheme| scheme.recipes(&self.asked, &self.readings)).unwrap_or_default();
+        for function in self.shared_digests() {
+            if !recipes.iter().any(|recipe| recipe.is_hash(function)) {
+                recipes.push(Recipe::hash(function, Role::Digest, Vec::new()));
+            }
+        }
+        Examination {
+            explainer: self,
+            pass: Pass::new(&recipes, self.keeps_bytes),
+            recipes,
+            keys: OtherKeys::new(&self.keys, &self.readings, self.message_type, self.asked.algorithm),
+        }
+    }
+
+    /// The functions whose digests other keys need.
+    fn shared_digests(&self) -> Vec<HashFunction> {
+        if self.keys.is_empty() || self.message_type != MessageType::Raw {
+            return Vec::new();
+        }
+        [HashFunction::Sha256, HashFunction::Sha384, HashFunction::Sha512].into()
+    }
+
+    fn given(&self) -> Given {
+        // Signatures that are made of r and s: ECDSA and SM2DSA.
+        let is_forgeable = scalar_len(self.asked.key.spec()).is_some();
+        Given { is_digest: self.message_type != MessageType::Raw, is_forgeable }
+    }
+
+    /// The finding that the Sign answer names another key.
+    fn other_key_id(&self) -> Option<Finding> {
+        let (answered, key) = (self.answered.as_ref()?, self.asked.key.key_id()?);
+        (answered.same_key_as(key) == Sameness::Different)
+            .then(|| Finding::OtherKeyId { answered: answered.clone(), key: key.clone() })
+    }
+}
+
+impl fmt::Debug for Explainer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explainer")
+            .field("algorithm", &self.asked.algorithm)
+            .field("key", &self.asked.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An explanation in progress: takes the message piece by piece; made by [`Explainer::examine`].
+#[must_use = "nothing is explained before `finish`"]
+pub struct Examination<'e> {
+    explainer: &'e Explainer,
+    recipes: Vec<Recipe>,
+    pass: Pass,
+    keys: OtherKeys<'e>,
+}
+
+impl Examination<'_> {
+    /// Takes the next piece of the message (of the digest or μ, if that was given).
+    pub fn update(&mut self, piece: impl AsRef<[u8]>) {
+        self.pass.update(piece.as_ref());
+        self.keys.update(piece.as_ref());
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn finish(self) -> Explanation {
+        let Self { explainer, recipes, pass, keys } = self;
+        let mut budget = Budget::new();
+        let passed = pass.finish(&recipes, explainer.asked.key.spec() == KeySpec::EccSecgP256k1);
+        let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
+        let (cut_keys, cut_bytes) = (keys.cut, passed.is_cut);
+
+        let mut findings: Vec<Finding> = explainer.other_key_id().into_iter().collect();
+        let verified = explainer
+            .deviations(&opened, &hypotheses(&recipes, &passed, explainer.given()), &mut budget)
+            .or_else(|| {
+                let message = |algorithm| explainer.signed_by_others(&recipes, &passed, algorithm);
+                keys.finish(&mut budget, message)
+            });
+        findings.extend(verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened)));
+
+        let mut limits: Vec<Limit> = budget.cut.into_iter().collect();
+        if verified.is_none() {
+            limits.extend(cut_bytes.then_some(Limit::MessageBytes { most: MAX_KEPT }));
+            limits.extend(cut_keys.map(|most| Limit::OtherKeys { most }));
+        }
+        Explanation { findings, limits }
+    }
+}
+
+#[cfg(feature = "std")]
+impl std::io::Write for Examination<'_> {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        self.update(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Examination<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Examination").field("explainer", &self.explainer).finish_non_exhaustive()
+    }
+}
+
+impl Explainer {
+    fn open(&self, reading: &Reading) -> Option<Box<dyn Opened + '_>> {
+        self.scheme.as_ref()?.open(&self.asked, &reading.signature)
+    }
+
+    /// The fewest deviations with which the signature verifies.
+    fn deviations(
+        &self,
+        opened: &[Option<Box<dyn Opened + '_>>],
+        hypotheses: &[Hypothesis],
+        budget: &mut Budget,
+    ) -> Option<Vec<Finding>> {
+        let mut pairs: Vec<_> = (0..)
+            .zip(self.readings.iter().zip(opened))
+            .filter_map(|(at, (reading, opened))| Some((at, reading, opened.as_ref()?)))
+            .flat_map(|(at, reading, opened)| {
+                let meant =
+                    hypotheses.iter().filter(move |hypothesis| hypothesis.reading.is_none_or(|reading| reading == at));
+                meant.map(move |hypothesis| (reading, opened, hypothesis))
+            })
+            .collect();
+        pairs.sort_by_key(|(reading, _, hypothesis)| reading.because.len() + hypothesis.because.len());
+        for (reading, opened, hypothesis) in pairs {
+            if !budget.spend() {
+                return None;
+            }
+            if let Some(more) = opened.check(hypothesis) {
+                return Some([reading.because.as_slice(), &hypothesis.because, &more].concat());
+            }
+        }
+        None
+    }
+
+    /// What can be said without any hypothesis that verifies.
+    fn seen_alone(&self, opened: &[Option<Box<dyn Opened + '_>>]) -> Vec<Finding> {
+        for (reading, opened) in self.readings.iter().zip(opened) {
+            let shown = opened.as_ref().map(|opened| opened.other_message()).unwrap_or_default();
+            if !shown.is_empty() {
+                return [reading.because.as_slice(), &shown].concat();
+            }
+        }
+        let is_signature = opened.first().is_some_and(Option::is_some);
+        let seen = if is_signature { None } else { seen_alone(self.asked.key.spec(), &self.signature) };
+        seen.into_iter().collect()
+    }
+
+    /// What another key's algorithm verifies: a digest that depends on the message alone, or what was given.
+    fn signed_by_others<'m>(
+        &self,
+        recipes: &[Recipe],
+        passed: &'m Passed,
+        algorithm: SigningAlgorithm,
+    ) -> Option<Message<'m>> {
+        if self.message_type != MessageType::Raw {
+            return Some(Message::new(self.message_type, passed.short.as_deref()?));
+        }
+        let at = recipes.iter().position(|recipe| recipe.is_hash(algorithm.hash().into()))?;
+        Some(Message::Digest(passed.forms.first()?.outputs.get(at)?))
+    }
+}
+
+/// Why a signature does not verify, as far as that was found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    findings: Vec<Finding>,
+    limits: Vec<Limit>,
+}
+
+impl Explanation {
+    /// The findings, which belong together: the signature verifies with all of their deviations. None if nothing was found.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Where the search was cut.
+    #[must_use]
+    pub fn limits(&self) -> &[Limit] {
+        &self.limits
+    }
+}
+
+/// Why something was not tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// The verifications were used up.
+    Verifications {
+        /// The most that are made.
+        most: u32,
+    },
+    /// The time was over.
+    Time {
+        /// The most seconds.
+        seconds: u64,
+    },
+    /// The message's bytes were not kept.
+    MessageBytes {
+        /// The longest message that is kept, in bytes.
+        most: usize,
+    },
+    /// There were too many other keys.
+    OtherKeys {
+        /// The most that are tried: 64 of those that the message is hashed with (ML-DSA, SM2, Ed25519), 1,000 of all.
+        most: usize,
+    },
+}

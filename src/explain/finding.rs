@@ -1,0 +1,338 @@
+//! What an explanation can find: a variant each, with its evidence as values.
+
+mod advice;
+mod evidence;
+
+use alloc::vec::Vec;
+
+use super::HashFunction;
+use crate::{
+    digest::DistinguishingId,
+    error::{Excerpt, Given},
+    key::Fingerprint,
+    vocabulary::{KeyId, SigningAlgorithm},
+};
+
+/// Something about a signature that does not verify, and that explains why.
+///
+/// Most are proved: with the deviation that it names (together with the explanation's other findings) the signature does
+/// verify. That never makes the signature valid. [`Display`](core::fmt::Display) says what was found,
+/// [`advice`](Self::advice) what to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finding {
+    /// The bytes are something else than a signature.
+    NotASignature {
+        /// What they are.
+        given: Given,
+    },
+    /// Signatures of this key have another length.
+    SignatureLength {
+        /// Bytes given.
+        found: usize,
+        /// Bytes of this key's signatures.
+        expected: usize,
+    },
+    /// The signature is not DER of two integers.
+    NotDer {
+        /// Bytes given.
+        found: usize,
+        /// The most bytes of this key's signatures.
+        longest: usize,
+    },
+    /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below the order of the
+    /// group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
+    OutOfRange,
+    /// The signature is written as text, beyond the one base64 that is read anyway.
+    TextEncoding {
+        /// How it is written.
+        encoding: TextEncoding,
+    },
+    /// r ‖ s (IEEE P1363) where KMS has DER.
+    FixedSize {
+        /// The same signature in DER.
+        der: Vec<u8>,
+    },
+    /// r ‖ s whose leading zero bytes were dropped.
+    DroppedZeros {
+        /// Bytes of r.
+        r_len: usize,
+        /// Bytes of s.
+        s_len: usize,
+        /// The same signature in DER.
+        der: Vec<u8>,
+    },
+    /// r and s, but not in strict DER.
+    LooseDer {
+        /// What is not strict.
+        looseness: Vec<Looseness>,
+        /// The same signature in strict DER.
+        der: Vec<u8>,
+    },
+    /// s before r.
+    Swapped {
+        /// The same signature with r before s.
+        der: Vec<u8>,
+    },
+    /// A signature of fixed length inside a DER element.
+    Wrapped,
+    /// A signature of fixed length to which bytes were added, or from which zeros were dropped.
+    Resized {
+        /// Bytes given.
+        found: usize,
+        /// Bytes of this key's signatures.
+        expected: usize,
+        /// What was done to it.
+        change: Change,
+    },
+    /// An RSA signature with its least significant byte first.
+    ByteOrder,
+    /// Another algorithm of KMS.
+    OtherAlgorithm {
+        /// The algorithm that it was made with.
+        algorithm: SigningAlgorithm,
+        /// Whether the key may be used with it.
+        listed: bool,
+    },
+    /// A hash function that KMS does not use with this key.
+    OtherHash {
+        /// The function that it was made with.
+        function: HashFunction,
+        /// Whether KMS could have been given its output as DIGEST.
+        possible_as_digest: bool,
+    },
+    /// A message in the envelope of Ethereum (EIP-191, version 0x45).
+    EthereumMessage,
+    /// PKCS#1 v1.5 with a bare digest where DigestInfo belongs (RFC 8017, 9.2).
+    Pkcs1WithoutDigestInfo,
+    /// PKCS#1 v1.5 whose DigestInfo lacks the NULL parameters.
+    Pkcs1WithoutNull,
+    /// PKCS#1 v1.5 whose DigestInfo names another hash function than the one of its digest.
+    Pkcs1HashName {
+        /// The function of the digest.
+        function: HashFunction,
+        /// The function that is named.
+        named: HashFunction,
+    },
+    /// PSS with a salt of another length than the digest's.
+    PssSaltLength {
+        /// Bytes of the salt.
+        found: usize,
+        /// Bytes that KMS uses.
+        expected: usize,
+    },
+    /// PSS whose mask is made with another hash function than the digest.
+    PssMaskHash {
+        /// The function of MGF1.
+        found: HashFunction,
+        /// The function of the digest, which KMS uses for both.
+        expected: HashFunction,
+    },
+    /// The ECDSA equation on SM2's curve, where KMS has SM2's own.
+    EcdsaOnSm2Curve,
+    /// The message with a change that tools make.
+    ChangedMessage {
+        /// The change that leads from the given message to the signed one.
+        form: MessageForm,
+    },
+    /// The message given is the digest that was signed.
+    MessageIsDigest {
+        /// How the digest is written.
+        text: DigestText,
+        /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
+        forgeable: bool,
+    },
+    /// The digest given was itself signed as a message, and so hashed once more.
+    DigestSignedAsMessage,
+    /// What was signed as the message is the message's digest: hashed twice.
+    MessageHashedTwice {
+        /// The function of the inner digest.
+        function: HashFunction,
+        /// How the digest was written.
+        text: DigestText,
+    },
+    /// The hexadecimal text of a shorter digest was given as the digest.
+    HexSignedAsDigest {
+        /// The function of the shorter digest.
+        function: HashFunction,
+    },
+    /// The signature is this key's, over another message.
+    OtherMessage {
+        /// The algorithm, if it is one of KMS.
+        algorithm: Option<SigningAlgorithm>,
+        /// The digest in it; PSS does not show it.
+        digest: Option<(HashFunction, Vec<u8>)>,
+    },
+    /// SM2 with another distinguishing ID.
+    OtherDistinguishingId {
+        /// The ID that it was made with.
+        id: DistinguishingId,
+    },
+    /// SM2 over SM3(M), without ZA.
+    WithoutZa,
+    /// SM2 with the high byte of ENTL lost, as AWS's Java sample does.
+    TruncatedEntl {
+        /// The ID that it was made with.
+        id: DistinguishingId,
+    },
+    /// Ed25519ph of the message, hashed once (RFC 8032), where KMS hashes the digest again.
+    Ed25519phOnce,
+    /// A context that KMS does not have.
+    Context {
+        /// The context, which the caller named.
+        context: Vec<u8>,
+    },
+    /// HashML-DSA (FIPS 204, 5.4).
+    HashMlDsa {
+        /// The function of the pre-hash.
+        function: HashFunction,
+    },
+    /// μ was given as the message.
+    MuAsMessage,
+    /// μ computed over the SubjectPublicKeyInfo where the bare key belongs.
+    MuOverSpki,
+    /// ML-DSA's internal interface: no domain and no context in front of the message.
+    InternalInterface,
+    /// The signature is another key's.
+    OtherKey {
+        /// What the caller calls the key: the name of its file.
+        name: Excerpt,
+        /// SHA-256 of its SubjectPublicKeyInfo.
+        fingerprint: Fingerprint,
+        /// The algorithm that it verifies with.
+        algorithm: SigningAlgorithm,
+    },
+    /// The Sign answer names another key.
+    OtherKeyId {
+        /// The KeyId in the Sign answer.
+        answered: KeyId,
+        /// The KeyId of the key.
+        key: KeyId,
+    },
+}
+
+/// How a signature may be written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TextEncoding {
+    /// Base64 of base64.
+    Base64Twice,
+    /// The URL-safe alphabet, or base64 without padding.
+    Base64Url,
+    /// Hexadecimal.
+    Hex,
+    /// PEM.
+    Pem,
+    /// The line that `aws kms sign --output text` prints.
+    TextOutput,
+    /// JSON text, or Python bytes, around base64.
+    Quoted,
+    /// A list of byte values.
+    ByteList,
+}
+
+/// What is not strict in an encoding of r and s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Looseness {
+    /// A length of indefinite form.
+    IndefiniteLength,
+    /// A length of more bytes than needed.
+    LongLength,
+    /// A needless zero byte in front of an integer.
+    PaddedInteger,
+    /// The zero byte that makes an integer positive is missing.
+    NegativeInteger,
+    /// Bytes behind r and s.
+    TrailingBytes,
+}
+
+/// What was done to a signature of fixed length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Leading zero bytes were dropped.
+    ZerosDropped,
+    /// Zero bytes were put in front.
+    ZerosAdded,
+    /// A line end was put behind.
+    LineEndAdded,
+}
+
+/// A change to a message that tools make on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MessageForm {
+    /// The signed message does not have the line end at the end.
+    WithoutLineEnd,
+    /// The signed message has a line feed more at its end.
+    WithLineFeed,
+    /// The signed message has CR LF more at its end.
+    WithCrLf,
+    /// The signed message has CR LF where this one has LF.
+    CrLfLines,
+    /// The signed message has LF where this one has CR LF.
+    LfLines,
+    /// The signed message does not begin with the UTF-8 byte order mark.
+    WithoutByteOrderMark,
+    /// The signed message begins with the UTF-8 byte order mark.
+    WithByteOrderMark,
+    /// The signed message is UTF-8 where this one is UTF-16.
+    Utf8,
+    /// What the message is the base64 of was signed.
+    Base64Decoded,
+    /// The base64 of the message was signed.
+    Base64Encoded,
+    /// What the message is the hexadecimal text of was signed.
+    HexDecoded,
+}
+
+/// How a digest is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DigestText {
+    /// Its bytes.
+    Bytes,
+    /// Hexadecimal text.
+    Hex,
+    /// Hexadecimal text and a line feed.
+    HexLine,
+    /// Base64 text.
+    Base64,
+}
+
+/// Gives each variant the kind of its own name behind `$prefix`; those in brackets have another.
+macro_rules! kinds {
+    ($prefix:literal [$($other:pat => $kind:expr)?] $($variant:ident)+) => {
+        /// Every kind that has a name of its own here.
+        pub const KINDS: &'static [&'static str] = &[$(concat!($prefix, stringify!($variant))),+];
+
+        /// The name of the kind: stable, for programs.
+        #[must_use]
+        pub const fn kind(&self) -> &'static str {
+            match self {
+                $(Self::$variant { .. } => concat!($prefix, stringify!($variant)),)+
+                $($other => $kind,)?
+            }
+        }
+    };
+}
+
+impl Finding {
+    kinds! {
+        "" [Self::ChangedMessage { form } => form.kind()]
+        NotASignature SignatureLength NotDer OutOfRange TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
+        ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
+        PssMaskHash EcdsaOnSm2Curve MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
+        OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
+        OtherKey OtherKeyId
+    }
+}
+
+impl MessageForm {
+    kinds! {
+        "Message" []
+        WithoutLineEnd WithLineFeed WithCrLf CrLfLines LfLines WithoutByteOrderMark WithByteOrderMark Utf8 Base64Decoded
+        Base64Encoded HexDecoded
+    }
+}

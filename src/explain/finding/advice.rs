@@ -1,0 +1,130 @@
+//! What to try about a finding.
+
+use alloc::{
+    format,
+    string::{String, ToString as _},
+};
+
+use super::{Finding, MessageForm, TextEncoding};
+use crate::base64;
+
+impl Finding {
+    /// What to try, in a sentence.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::NotASignature { .. } => {
+                "give what `aws kms sign` printed, or its Signature in base64 or as bytes".to_string()
+            }
+            Self::NotDer { .. } => "look for what changed the signature, or whether it is another key's".to_string(),
+            Self::SignatureLength { .. } => {
+                "look for what cut or extended the signature, or whether it is another key's".to_string()
+            }
+            Self::OutOfRange => "take the signature anew from its signer; do not trust this one".to_string(),
+            Self::TextEncoding { encoding } => match encoding {
+                TextEncoding::Base64Twice => "decode the signature once, and encode it once only".to_string(),
+                TextEncoding::TextOutput => {
+                    "give the second column alone, or print JSON with --output json".to_string()
+                }
+                _ => "give the signature as bytes or in standard base64".to_string(),
+            },
+            Self::FixedSize { der } | Self::DroppedZeros { der, .. } | Self::Swapped { der } => {
+                format!("have the signer write DER; this signature in DER, in base64, is {}", base64::encode(der))
+            }
+            Self::LooseDer { der, .. } => {
+                format!("have the signer write strict DER; this signature in it, in base64, is {}", base64::encode(der))
+            }
+            Self::Wrapped => "give the content of the element alone".to_string(),
+            Self::Resized { .. } => {
+                "keep the signature's bytes as the signer wrote them, leading zeros included".to_string()
+            }
+            Self::ByteOrder => "reverse the bytes of the signature".to_string(),
+            Self::OtherAlgorithm { algorithm, listed: true } => {
+                format!("find out which algorithm was agreed upon; if it is this one, name it: {algorithm}")
+            }
+            Self::OtherAlgorithm { .. } => {
+                "sign with an algorithm that the key lists; do not widen the list for a signature's sake".to_string()
+            }
+            Self::OtherHash { function, possible_as_digest: true } => {
+                format!("if {function} was agreed upon, compute it from the message yourself and verify that as DIGEST")
+            }
+            Self::OtherHash { .. } => "sign with the hash function of the key's algorithm".to_string(),
+            Self::EthereumMessage => {
+                "put the message into the envelope, compute its Keccak-256 yourself and verify that as DIGEST"
+                    .to_string()
+            }
+            Self::Pkcs1WithoutDigestInfo => {
+                "name the digest to the signing tool (openssl pkeyutl: -pkeyopt digest:sha256)".to_string()
+            }
+            Self::Pkcs1WithoutNull | Self::Pkcs1HashName { .. } => {
+                "have the signer write DigestInfo as RFC 8017 (9.2) shows it".to_string()
+            }
+            Self::PssSaltLength { expected, .. } => {
+                format!(
+                    "sign with a salt of {expected} bytes (OpenSSL: rsa_pss_saltlen:digest); emulators use the longest"
+                )
+            }
+            Self::PssMaskHash { expected, .. } => format!("sign with {expected} for MGF1 too"),
+            Self::EcdsaOnSm2Curve => "sign with SM2DSA over SM3(ZA || M)".to_string(),
+            Self::ChangedMessage { form } => advice_about_form(*form).to_string(),
+            Self::MessageIsDigest { forgeable: true, .. } => {
+                "ask for the message itself, and verify the signature over that".to_string()
+            }
+            Self::MessageIsDigest { .. } => {
+                "get the message and verify over it; a digest is worth verifying only if you computed it".to_string()
+            }
+            Self::DigestSignedAsMessage => "sign the digest as DIGEST, or verify these bytes as RAW".to_string(),
+            Self::MessageHashedTwice { .. } => {
+                "give the signer the message as RAW, or the digest's bytes as DIGEST".to_string()
+            }
+            Self::HexSignedAsDigest { .. } => "give the signer the bytes of the digest, not their text".to_string(),
+            Self::OtherMessage { .. } => {
+                "find the message that was signed: compare digests of the versions that you have".to_string()
+            }
+            Self::OtherDistinguishingId { .. } => {
+                "agree on the ID: KMS signs RAW with 1234567812345678 only; --distinguishing-id sets another"
+                    .to_string()
+            }
+            Self::WithoutZa => "have the signer hash ZA in front of the message, as `digest` computes it".to_string(),
+            Self::TruncatedEntl { .. } => {
+                "have the digest computed with both bytes of ENTL, as `digest` computes it".to_string()
+            }
+            Self::Ed25519phOnce => {
+                "sign with KMS's ED25519_PH_SHA_512, which takes the SHA-512 digest as DIGEST".to_string()
+            }
+            Self::Context { .. } => "sign without a context".to_string(),
+            Self::HashMlDsa { .. } => {
+                "sign with pure ML-DSA; for long messages compute mu, as `digest` does".to_string()
+            }
+            Self::MuAsMessage => "give mu to the signer as EXTERNAL_MU, or the message as RAW".to_string(),
+            Self::MuOverSpki => "compute mu over the bare key, as `digest` does".to_string(),
+            Self::InternalInterface => "sign with ML-DSA.Sign (FIPS 204, 5.2), not its internal function".to_string(),
+            Self::OtherKey { .. } => {
+                "find out which key was agreed upon: an alias may have moved to another key".to_string()
+            }
+            Self::OtherKeyId { .. } => {
+                "fetch the public key of the key that signed, if it is the agreed one".to_string()
+            }
+        }
+    }
+}
+
+const fn advice_about_form(form: MessageForm) -> &'static str {
+    match form {
+        MessageForm::WithoutLineEnd | MessageForm::WithLineFeed | MessageForm::WithCrLf => {
+            "sign and verify the same file; in a shell use printf instead of echo"
+        }
+        MessageForm::CrLfLines | MessageForm::LfLines => {
+            "sign and verify the same bytes: look for line ends converted on the way (git, FTP, editors)"
+        }
+        MessageForm::WithoutByteOrderMark | MessageForm::WithByteOrderMark | MessageForm::Utf8 => {
+            "sign and verify the same bytes: look for an editor or shell that re-encodes text"
+        }
+        MessageForm::Base64Decoded => {
+            "the AWS CLI decodes an inline --message from base64: pass files with fileb:// on both sides"
+        }
+        MessageForm::Base64Encoded | MessageForm::HexDecoded => {
+            "sign and verify the same bytes, without re-encoding them"
+        }
+    }
+}

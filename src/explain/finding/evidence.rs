@@ -1,0 +1,250 @@
+//! What was found, in a sentence.
+
+use core::fmt;
+
+use super::{Change, DigestText, Finding, Looseness, MessageForm, TextEncoding};
+use crate::{error::Excerpt, explain::Limit};
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotASignature { given } => write!(f, "{} was given as the signature", given.found()),
+            Self::SignatureLength { found, expected } => {
+                write!(f, "the signature has {found} bytes, this key's have {expected}")
+            }
+            Self::NotDer { found, longest } => write!(
+                f,
+                "the signature is not DER of two integers, at most {longest} bytes that begin with 30; found {found} bytes"
+            ),
+            Self::OutOfRange => {
+                f.write_str("a part of the signature is outside its range: no signer makes that with this key")
+            }
+            Self::TextEncoding { encoding } => write!(f, "the signature verifies once it is decoded: it is {encoding}"),
+            Self::FixedSize { der } => {
+                write!(f, "the signature verifies as r || s (IEEE P1363, JOSE); KMS has DER, {} bytes here", der.len())
+            }
+            Self::DroppedZeros { r_len, s_len, .. } => write!(
+                f,
+                "the signature verifies as r || s with r of {r_len} and s of {s_len} bytes: leading zeros were dropped"
+            ),
+            Self::LooseDer { looseness, .. } => {
+                f.write_str("the signature verifies in strict DER; the one given has ")?;
+                let mut between = "";
+                looseness.iter().try_for_each(|problem| {
+                    write!(f, "{between}{problem}")?;
+                    between = ", ";
+                    Ok(())
+                })
+            }
+            Self::Swapped { .. } => f.write_str("the signature verifies with r and s exchanged"),
+            Self::Wrapped => f.write_str("the signature verifies without the DER element around it"),
+            Self::Resized { found, expected, change } => {
+                write!(f, "the signature verifies with {expected} bytes; the one given has {found}: {change}")
+            }
+            Self::ByteOrder => f.write_str("the signature verifies with its bytes in reverse (CryptoAPI's order)"),
+            Self::OtherAlgorithm { algorithm, listed: true } => {
+                write!(f, "it verifies as {algorithm}, which the key lists")
+            }
+            Self::OtherAlgorithm { algorithm, listed: false } => write!(
+                f,
+                "it verifies as {algorithm}, which the key does not list: KMS cannot have made it with this key's list"
+            ),
+            Self::OtherHash { function, possible_as_digest: true } => write!(
+                f,
+                "it verifies with {function} as the hash function: KMS makes that only of a digest that it is given as DIGEST"
+            ),
+            Self::OtherHash { function, possible_as_digest: false } => write!(
+                f,
+                "it verifies with {function} as the hash function: KMS cannot have made it with this key's list"
+            ),
+            Self::EthereumMessage => f.write_str(
+                "the message was signed in Ethereum's envelope \"\\x19Ethereum Signed Message:\\n\" (EIP-191)",
+            ),
+            Self::Pkcs1WithoutDigestInfo => f.write_str(
+                "the signature has PKCS#1 v1.5 padding around the bare digest, without DigestInfo (RFC 8017, 9.2): \
+                 KMS cannot have made it with this key's list",
+            ),
+            Self::Pkcs1WithoutNull => {
+                f.write_str("the DigestInfo in the signature lacks the NULL parameters: KMS always writes them")
+            }
+            Self::Pkcs1HashName { function, named } => {
+                write!(f, "the DigestInfo in the signature says {named}, its digest is one of {function}")
+            }
+            Self::PssSaltLength { found, expected } => {
+                write!(f, "the PSS salt has {found} bytes, KMS's has {expected}, as many as the digest")
+            }
+            Self::PssMaskHash { found, expected } => {
+                write!(f, "the PSS mask (MGF1) was made with {found}, KMS makes it with {expected}, as the digest")
+            }
+            Self::EcdsaOnSm2Curve => f.write_str("the signature is ECDSA on the SM2 curve, not SM2DSA"),
+            Self::ChangedMessage { form } => write!(f, "it verifies over {form}"),
+            Self::MessageIsDigest { text, forgeable } => {
+                write!(f, "it verifies as a digest: the message given, as {text}, takes the place of the digest")?;
+                if *forgeable {
+                    f.write_str(
+                        "; ANYONE can make such a pair of digest and signature without the key, so this proves nothing",
+                    )?;
+                }
+                Ok(())
+            }
+            Self::DigestSignedAsMessage => {
+                f.write_str("it verifies if the digest given is taken as a RAW message, which is hashed again")
+            }
+            Self::MessageHashedTwice { function, text } => write!(
+                f,
+                "it verifies over the {function} digest of the message, as {text}, itself taken as a RAW message"
+            ),
+            Self::HexSignedAsDigest { function } => {
+                write!(f, "the hexadecimal text of the {function} digest was given to the signer as the digest")
+            }
+            Self::OtherMessage { algorithm, digest } => {
+                f.write_str("the signature is this key's")?;
+                if let Some(algorithm) = algorithm {
+                    write!(f, ", made with {algorithm}")?;
+                }
+                f.write_str(", but over another message")?;
+                match digest {
+                    Some((function, digest)) => write!(f, ", one whose {function} digest is {}", Hex(digest)),
+                    None => Ok(()),
+                }
+            }
+            Self::OtherDistinguishingId { id } if id.as_bytes().is_empty() => {
+                f.write_str("it verifies with the empty distinguishing ID (OpenSSL's default)")
+            }
+            Self::OtherDistinguishingId { id } => {
+                write!(f, "it verifies with the distinguishing ID {}", Text(id.as_bytes()))
+            }
+            Self::WithoutZa => f.write_str("it verifies over SM3(M), without the signer's ZA in front"),
+            Self::TruncatedEntl { id } => write!(
+                f,
+                "it verifies with the ID {} and only the low byte of its length in bits (ENTL), as AWS's Java sample writes it",
+                Text(id.as_bytes())
+            ),
+            Self::Ed25519phOnce => f.write_str(
+                "it verifies as Ed25519ph of the message hashed once (RFC 8032); KMS hashes the digest once more",
+            ),
+            Self::Context { context } => {
+                write!(f, "it verifies with the context {}; KMS has none", Text(context))
+            }
+            Self::HashMlDsa { function } => {
+                write!(f, "it verifies as HashML-DSA with {function} (FIPS 204, 5.4): KMS makes pure ML-DSA only")
+            }
+            Self::MuAsMessage => f.write_str("it verifies over the message's mu, itself taken as a RAW message"),
+            Self::MuOverSpki => {
+                f.write_str("it verifies with a mu that hashes the SubjectPublicKeyInfo in place of the bare key")
+            }
+            Self::InternalInterface => f.write_str(
+                "it verifies without the two bytes in front of the message: ML-DSA's internal interface (FIPS 204, 6)",
+            ),
+            Self::OtherKey { name, fingerprint, algorithm } => {
+                write!(
+                    f,
+                    "it verifies with another key, that of the file {name}, with {algorithm}; fingerprint {fingerprint}"
+                )
+            }
+            Self::OtherKeyId { answered, key } => {
+                write!(f, "the Sign answer says that the key {answered} signed, this is the key {key}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for TextEncoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Base64Twice => "base64 of base64",
+            Self::Base64Url => "base64 in the URL-safe alphabet, or without padding",
+            Self::Hex => "hexadecimal text",
+            Self::Pem => "PEM",
+            Self::TextOutput => "the line that `aws kms sign --output text` prints",
+            Self::Quoted => "base64 in quotes",
+            Self::ByteList => "a list of byte values",
+        })
+    }
+}
+
+impl fmt::Display for Looseness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IndefiniteLength => "an indefinite length (BER)",
+            Self::LongLength => "a length in more bytes than needed (BER)",
+            Self::PaddedInteger => "a needless zero byte in an integer",
+            Self::NegativeInteger => "an integer without the zero byte that makes it positive",
+            Self::TrailingBytes => "bytes behind r and s",
+        })
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ZerosDropped => "leading zero bytes were dropped",
+            Self::ZerosAdded => "zero bytes were put in front",
+            Self::LineEndAdded => "a line end was put behind",
+        })
+    }
+}
+
+impl fmt::Display for MessageForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WithoutLineEnd => "the message without the line end at its end",
+            Self::WithLineFeed => "the message with a line feed more at its end",
+            Self::WithCrLf => "the message with a CR LF more at its end",
+            Self::CrLfLines => "the message with CR LF line ends",
+            Self::LfLines => "the message with LF line ends",
+            Self::WithoutByteOrderMark => "the message without its byte order mark",
+            Self::WithByteOrderMark => "the message behind a UTF-8 byte order mark",
+            Self::Utf8 => "the message in UTF-8; this one is UTF-16",
+            Self::Base64Decoded => "the bytes that the message is the base64 of",
+            Self::Base64Encoded => "the base64 of the message",
+            Self::HexDecoded => "the bytes that the message is the hexadecimal text of",
+        })
+    }
+}
+
+impl fmt::Display for DigestText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bytes => "bytes",
+            Self::Hex => "hexadecimal text",
+            Self::HexLine => "hexadecimal text and a line feed",
+            Self::Base64 => "base64 text",
+        })
+    }
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Bytes from input: an excerpt of the text that they are, or how many there are.
+struct Text<'a>(&'a [u8]);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match core::str::from_utf8(self.0) {
+            Ok(text) => Excerpt::of(text).fmt(f),
+            Err(_) => write!(f, "of {} bytes", self.0.len()),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verifications { most } => write!(f, "stopped after {most} verifications"),
+            Self::Time { seconds } => write!(f, "stopped after {seconds} seconds"),
+            Self::MessageBytes { most } => write!(
+                f,
+                "other forms of the message (line ends, base64, byte order mark) were not tried: \
+                 that needs a file of at most {most} bytes, not a pipe"
+            ),
+            Self::OtherKeys { most } => write!(f, "only {most} of the other keys were tried"),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Whether the signature is another key's, of those that the caller has.
+
+use alloc::vec::Vec;
+
+use super::{budget::Budget, finding::Finding, reading::Reading};
+use crate::{
+    digest::Message,
+    error::Excerpt,
+    key::VerifyingKey,
+    verify::Stream,
+    vocabulary::{MessageType, SignatureLength, SigningAlgorithm},
+};
+
+/// The most keys that are tried.
+const MAX_KEYS: usize = 1000;
+
+/// The most verifications that each take their own pass over the message: those of ML-DSA, SM2 and Ed25519 keys.
+const MAX_STREAMS: usize = 64;
+
+/// Keys and their verifications in progress.
+pub(super) struct OtherKeys<'a> {
+    streams: Vec<(Candidate<'a>, Stream)>,
+    /// Verifications that only need a digest of the message, which is computed once.
+    digests: Vec<Candidate<'a>>,
+    /// The most keys of the kind of which not all are tried.
+    pub(super) cut: Option<usize>,
+}
+
+/// A key with an algorithm, and a signature that has the length of one of its signatures.
+struct Candidate<'a> {
+    name: &'a Excerpt,
+    key: &'a VerifyingKey,
+    algorithm: SigningAlgorithm,
+    reading: &'a Reading,
+}
+
+impl<'a> OtherKeys<'a> {
+    /// Begins with the keys; those that have the algorithm that was asked for come first.
+    pub(super) fn new(
+        keys: &'a [(Excerpt, VerifyingKey)],
+        readings: &'a [Reading],
+        message_type: MessageType,
+        asked: SigningAlgorithm,
+    ) -> Self {
+        let mut candidates: Vec<_> = keys
+            .iter()
+            .take(MAX_KEYS)
+            .flat_map(|(name, key)| key.algorithms().iter().map(move |algorithm| (name, key, *algorithm)))
+            .flat_map(|(name, key, algorithm)| {
+                readings.iter().map(move |reading| Candidate { name, key, algorithm, reading })
+            })
+            .filter(Candidate::fits)
+            .collect();
+        candidates.sort_by_key(|candidate| (candidate.algorithm != asked, candidate.reading.because.len()));
+
+        let cut = (keys.len() > MAX_KEYS).then_some(MAX_KEYS);
+        let mut tried = Self { streams: Vec::new(), digests: Vec::new(), cut };
+        for candidate in candidates {
+            if message_type != MessageType::Raw || shares_digest(candidate.algorithm) {
+                tried.digests.push(candidate);
+            } else if tried.streams.len() == MAX_STREAMS {
+                tried.cut.get_or_insert(MAX_STREAMS);
+            } else if let Ok(verifier) = candidate.key.verifier(candidate.algorithm) {
+                let stream = verifier.stream(&candidate.reading.signature);
+                tried.streams.push((candidate, stream));
+            }
+        }
+        tried
+    }
+
+    pub(super) fn update(&mut self, piece: &[u8]) {
+        self.streams.iter_mut().for_each(|(_, stream)| stream.update(piece));
+    }
+
+    /// The first key that verifies; `message` gives what was signed with an algorithm, from what was passed over.
+    pub(super) fn finish<'m>(
+        self,
+        budget: &mut Budget,
+        message: impl Fn(SigningAlgorithm) -> Option<Message<'m>>,
+    ) -> Option<Vec<Finding>> {
+        for (candidate, stream) in self.streams {
+            if !budget.spend() {
+                return None;
+            }
+            if stream.finish().is_ok() {
+                return Some(candidate.findings());
+            }
+        }
+        for candidate in self.digests {
+            if !budget.spend() {
+                return None;
+            }
+            let Candidate { key, algorithm, reading, .. } = candidate;
+            if message(algorithm).is_some_and(|message| key.verify(algorithm, message, &reading.signature).is_ok()) {
+                return Some(candidate.findings());
+            }
+        }
+        None
+    }
+}
+
+impl Candidate<'_> {
+    fn fits(&self) -> bool {
+        let len = self.reading.signature.len();
+        match self.key.spec().signature_len() {
+            Some(SignatureLength::Exactly(expected)) => len == expected,
+            Some(SignatureLength::AtMost(longest)) => len <= longest,
+            None => false,
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let (name, fingerprint, algorithm) = (self.name.clone(), self.key.fingerprint(), self.algorithm);
+        [self.reading.because.as_slice(), &[Finding::OtherKey { name, fingerprint, algorithm }]].concat()
+    }
+}
+
+/// Whether the digest depends on the message alone, not on the key or the signature.
+const fn shares_digest(algorithm: SigningAlgorithm) -> bool {
+    !matches!(
+        algorithm,
+        SigningAlgorithm::Sm2Dsa
+            | SigningAlgorithm::MlDsaShake256
+            | SigningAlgorithm::Ed25519Sha512
+            | SigningAlgorithm::Ed25519PhSha512
+    )
+}

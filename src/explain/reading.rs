@@ -1,0 +1,156 @@
+//! The ways to read the bytes that were given as a signature.
+
+mod loose_der;
+mod text;
+
+use alloc::{vec, vec::Vec};
+
+use self::loose_der::LooseValue;
+pub(super) use self::text::hex;
+use super::finding::{Change, Finding};
+use crate::{
+    ecdsa_sig_value::EcdsaSigValue,
+    error::Given,
+    response::given,
+    verify::{in_range, scalar_len},
+    vocabulary::{KeySpec, SignatureLength},
+};
+
+/// A signature in KMS's encoding, and what was odd about the bytes that it was read from.
+pub(super) struct Reading {
+    pub(super) signature: Vec<u8>,
+    pub(super) because: Vec<Finding>,
+}
+
+/// Every reading of `given` as a signature of a key of `spec`, as given first; all others are of the right shape.
+pub(super) fn readings(spec: KeySpec, given: &[u8]) -> Vec<Reading> {
+    let mut readings = vec![Reading { signature: given.to_vec(), because: Vec::new() }];
+    readings.extend(reshaped(spec, given, &[]));
+    for (bytes, encoding) in text::decodings(given) {
+        let because = [Finding::TextEncoding { encoding }];
+        if has_shape(spec, &bytes) {
+            readings.push(Reading { signature: bytes.clone(), because: because.to_vec() });
+        }
+        readings.extend(reshaped(spec, &bytes, &because));
+    }
+    readings
+}
+
+/// What can be said of bytes that are no signature at all, whatever was signed.
+pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
+    let (expected, found) = (spec.signature_len()?, given.len());
+    let has_form = match expected {
+        SignatureLength::Exactly(len) => found == len,
+        SignatureLength::AtMost(_) => EcdsaSigValue::from_der(given).is_some(),
+    };
+    if has_form {
+        return Some(Finding::OutOfRange);
+    }
+    let instead = not_a_signature(given).map(|given| Finding::NotASignature { given });
+    Some(instead.unwrap_or(match expected {
+        SignatureLength::AtMost(longest) => Finding::NotDer { found, longest },
+        SignatureLength::Exactly(expected) => Finding::SignatureLength { found, expected },
+    }))
+}
+
+/// What `given` is, if it is of a kind that no signature is of.
+fn not_a_signature(given: &[u8]) -> Option<Given> {
+    let is_text = given.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+    match given::instead_of_json(given).or_else(|| given::instead_of_spki(given))? {
+        Given::Der | Given::RawKey | Given::BareBase64 | Given::Base64Twice => None,
+        // Two integers alone are an Ecdsa-Sig-Value, too.
+        Given::Pkcs1PublicKey | Given::RawPoint => None,
+        given @ (Given::Nothing | Given::Utf16 | Given::Certificate | Given::PrivateKey) => Some(given),
+        given => is_text.then_some(given),
+    }
+}
+
+fn has_shape(spec: KeySpec, signature: &[u8]) -> bool {
+    match spec.signature_len() {
+        Some(SignatureLength::Exactly(len)) => signature.len() == len,
+        Some(SignatureLength::AtMost(_)) => {
+            EcdsaSigValue::from_der(signature).is_some_and(|value| in_range(spec, value))
+        }
+        None => false,
+    }
+}
+
+/// Readings of bytes that do not have the shape of a signature of `spec`, or have another one as well.
+fn reshaped(spec: KeySpec, given: &[u8], before: &[Finding]) -> Vec<Reading> {
+    let found = match (spec.signature_len(), scalar_len(spec)) {
+        (Some(SignatureLength::AtMost(_)), Some(len)) => of_integers(spec, len, given),
+        (Some(SignatureLength::Exactly(len)), _) => of_fixed_length(spec, len, given),
+        _ => Vec::new(),
+    };
+    let reading = |(signature, finding)| Reading { signature, because: [before, &[finding]].concat() };
+    found.into_iter().map(reading).collect()
+}
+
+/// Readings as r and s of at most `len` bytes each.
+fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding)> {
+    let der = |r: &[u8], s: &[u8]| -> Option<Vec<u8>> {
+        EcdsaSigValue::from_halves(r, s).filter(|value| in_range(spec, *value))?.to_der()
+    };
+    let mut found = Vec::new();
+    if let Some(value) = EcdsaSigValue::from_der(given) {
+        let fixed = value.to_p1363(len).unwrap_or_default();
+        let (r, s) = fixed.split_at(fixed.len() / 2);
+        found.extend(der(s, r).map(|der| (der.clone(), Finding::Swapped { der })));
+    } else if let Some(LooseValue { r, s, looseness }) = LooseValue::read(given) {
+        found.extend(der(r, s).map(|der| (der.clone(), Finding::LooseDer { looseness, der })));
+    }
+    if given.len() == 2 * len {
+        let (r, s) = given.split_at(len);
+        found.extend(der(r, s).map(|der| (der.clone(), Finding::FixedSize { der })));
+    }
+    // A leading byte is zero once in 256: two dropped from each half are rare enough.
+    if (2 * len - MAX_DROPPED..2 * len).contains(&given.len()) {
+        for r_len in given.len() - len..=len {
+            let (r, s) = given.split_at(r_len);
+            let finding = |der: Vec<u8>| (der.clone(), Finding::DroppedZeros { r_len, s_len: s.len(), der });
+            found.extend(der(r, s).map(finding));
+        }
+    }
+    found
+}
+
+/// The most zero bytes that r and s together may have lost.
+const MAX_DROPPED: usize = 4;
+
+/// Readings as a signature of exactly `len` bytes.
+fn of_fixed_length(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding)> {
+    let is_rsa = matches!(spec, KeySpec::Rsa2048 | KeySpec::Rsa3072 | KeySpec::Rsa4096);
+    let resized = |change| Finding::Resized { found: given.len(), expected: len, change };
+    let mut found = Vec::new();
+    if given.len() == len && is_rsa {
+        found.push((given.iter().rev().copied().collect(), Finding::ByteOrder));
+    }
+    if let Some((zeros, rest)) = given.len().checked_sub(len).map(|more| given.split_at(more))
+        && !zeros.is_empty()
+        && zeros.iter().all(|byte| *byte == 0)
+    {
+        found.push((rest.to_vec(), resized(Change::ZerosAdded)));
+    }
+    let without_line_end = given.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    found.extend(
+        [without_line_end, given.strip_suffix(b"\n")]
+            .into_iter()
+            .flatten()
+            .find(|line| line.len() == len)
+            .map(|line| (line.to_vec(), resized(Change::LineEndAdded))),
+    );
+    if let Some(dropped) = len.checked_sub(given.len()).filter(|dropped| is_rsa && (1..=MAX_DROPPED).contains(dropped))
+    {
+        found.push(([&vec![0; dropped], given].concat(), resized(Change::ZerosDropped)));
+    }
+    if let Some(inner) = loose_der::string_content(given).filter(|inner| inner.len() == len) {
+        found.push((inner.to_vec(), Finding::Wrapped));
+    }
+    if spec == KeySpec::EccNistEdwards25519
+        && let Some(fixed) =
+            LooseValue::read(given).and_then(|value| EcdsaSigValue::from_halves(value.r, value.s)?.to_p1363(32))
+    {
+        found.push((fixed, Finding::Wrapped));
+    }
+    found
+}

@@ -1,0 +1,93 @@
+//! EMSA-PKCS1-v1_5 (RFC 8017, 9.2), backwards.
+
+use alloc::vec::Vec;
+
+use der::{Decode as _, Reader as _, SliceReader, asn1::OctetStringRef};
+use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
+
+use crate::{
+    explain::{
+        finding::Finding,
+        function::HashFunction::{self, Sha1, Sha256, Sha384, Sha512},
+    },
+    vocabulary::SigningAlgorithm,
+};
+
+/// The algorithm of KMS with this function.
+pub(super) const fn algorithm(function: HashFunction) -> Option<SigningAlgorithm> {
+    match function {
+        Sha256 => Some(SigningAlgorithm::RsassaPkcs1V15Sha256),
+        Sha384 => Some(SigningAlgorithm::RsassaPkcs1V15Sha384),
+        Sha512 => Some(SigningAlgorithm::RsassaPkcs1V15Sha512),
+        _ => None,
+    }
+}
+
+/// What stands behind the padding.
+pub(super) struct Pkcs1 {
+    pub(super) digest: Vec<u8>,
+    /// The function that DigestInfo names, if there is a DigestInfo and the function is known.
+    pub(super) named: Option<HashFunction>,
+    has_digest_info: bool,
+    has_null: bool,
+}
+
+impl Pkcs1 {
+    /// Reads 0 ‖ 1 ‖ PS ‖ 0 ‖ T with PS of at least eight FF; T is a DigestInfo or a bare digest.
+    pub(super) fn read(encoded: &[u8]) -> Option<Self> {
+        let padded = encoded.strip_prefix(&[0, 1])?;
+        let padding_len = padded.iter().take_while(|byte| **byte == 0xff).count();
+        let t = padded.get(padding_len..)?.strip_prefix(&[0])?;
+        if padding_len < 8 {
+            return None;
+        }
+        Some(Self::read_digest_info(t).unwrap_or_else(|| Self {
+            digest: t.to_vec(),
+            named: None,
+            has_digest_info: false,
+            has_null: false,
+        }))
+    }
+
+    /// `DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }`
+    fn read_digest_info(t: &[u8]) -> Option<Self> {
+        let mut reader = SliceReader::new(t).ok()?;
+        let info = reader.sequence(|info| -> der::Result<Self> {
+            let algorithm = AlgorithmIdentifierRef::decode(info)?;
+            Ok(Self {
+                digest: <&OctetStringRef>::decode(info)?.as_bytes().to_vec(),
+                named: function(algorithm.oid),
+                has_digest_info: true,
+                has_null: algorithm.parameters.is_some_and(|parameters| parameters.is_null()),
+            })
+        });
+        info.ok().filter(|_| reader.is_finished())
+    }
+
+    /// What is unlike KMS in an encoding of a digest made with `function`.
+    pub(super) fn deviations(&self, function: HashFunction) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if !self.has_digest_info {
+            findings.push(Finding::Pkcs1WithoutDigestInfo);
+            return findings;
+        }
+        if !self.has_null {
+            findings.push(Finding::Pkcs1WithoutNull);
+        }
+        if let Some(named) = self.named.filter(|named| *named != function) {
+            findings.push(Finding::Pkcs1HashName { function, named });
+        }
+        findings
+    }
+}
+
+/// The function of an OID (RFC 8017, appendix B.1).
+fn function(oid: ObjectIdentifier) -> Option<HashFunction> {
+    const OIDS: [(ObjectIdentifier, HashFunction); 4] = [
+        (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), Sha1),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), Sha256),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), Sha384),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), Sha512),
+    ];
+    OIDS.iter().find(|(known, _)| *known == oid).map(|(_, function)| *function)
+}

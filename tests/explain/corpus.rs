@@ -1,0 +1,161 @@
+//! Signature cases: of the KMS-shaped corpus, and made for a reason (`tests/vectors/explain/README.md`).
+
+use std::{fs, path::Path};
+
+use base64ct::{Base64, Encoding as _};
+use kms_offline::{
+    DistinguishingId, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey,
+    explain::{Explainer, Explanation},
+};
+use serde_json::Value;
+
+/// A case, with the folder of its key.
+pub(crate) struct Case {
+    pub(crate) folder: String,
+    members: Value,
+}
+
+/// Every case of every key that signs.
+pub(crate) fn cases() -> Vec<Case> {
+    let keys: Vec<Value> = serde_json::from_slice(&file("keys.json")).unwrap();
+    let folders = keys.iter().filter(|key| key["KeyUsage"] == "SIGN_VERIFY").map(|key| key["dir"].as_str().unwrap());
+    folders
+        .flat_map(|folder| {
+            let cases: Vec<Value> = serde_json::from_slice(&file(&format!("{folder}/cases.json"))).unwrap();
+            cases.into_iter().map(|members| Case { folder: folder.to_owned(), members })
+        })
+        .collect()
+}
+
+/// The cases that were made so that each fails for the reasons in its member `kinds`.
+pub(crate) fn made() -> Vec<Case> {
+    let cases: Vec<Value> = serde_json::from_slice(&read("explain/cases.json")).unwrap();
+    let folder = |case: &Value| case["key"].as_str().map(|key| format!("keys/{key}")).unwrap_or_default();
+    cases.into_iter().map(|members| Case { folder: folder(&members), members }).collect()
+}
+
+/// The first case of this kind with this algorithm and message type of a key of `spec`.
+pub(crate) fn case(spec: &str, kind: &str, algorithm: &str, message_type: &str) -> Case {
+    let is_it = |case: &Case| {
+        case.folder == format!("keys/{spec}-sign-1")
+            && [case.kind(), case.text("SigningAlgorithm"), case.text("MessageType")] == [kind, algorithm, message_type]
+    };
+    cases().into_iter().find(is_it).unwrap_or_else(|| panic!("no case {spec} {kind} {algorithm} {message_type}"))
+}
+
+/// The key in a folder of the corpus.
+pub(crate) fn verifying_key(name: &str) -> VerifyingKey {
+    VerifyingKey::from_json(file(&format!("keys/{name}/public-key.json"))).unwrap()
+}
+
+/// A file of the corpus.
+pub(crate) fn file(path: &str) -> Vec<u8> {
+    read(&format!("corpus/{path}"))
+}
+
+fn read(path: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(path);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+impl Case {
+    pub(crate) fn text(&self, member: &str) -> &str {
+        self.members[member].as_str().unwrap_or_else(|| panic!("{self}: no {member}"))
+    }
+
+    pub(crate) fn kind(&self) -> &str {
+        self.text("kind")
+    }
+
+    pub(crate) fn expect(&self) -> &str {
+        self.text("expect")
+    }
+
+    fn bytes(&self, member: &str) -> Vec<u8> {
+        Base64::decode_vec(self.text(member)).unwrap()
+    }
+
+    pub(crate) fn signature(&self) -> Vec<u8> {
+        self.bytes("Signature")
+    }
+
+    pub(crate) fn message(&self) -> Vec<u8> {
+        self.bytes("Message")
+    }
+
+    /// What must be found.
+    pub(crate) fn expected_kinds(&self) -> Vec<&str> {
+        self.members["kinds"].as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect()
+    }
+
+    pub(crate) fn message_type(&self) -> MessageType {
+        self.text("MessageType").parse().unwrap()
+    }
+
+    pub(crate) fn algorithm(&self) -> SigningAlgorithm {
+        self.text("SigningAlgorithm").parse().unwrap()
+    }
+
+    pub(crate) fn key(&self) -> VerifyingKey {
+        if self.members.get("PublicKey").is_some() {
+            let spec: KeySpec = self.text("KeySpec").parse().unwrap();
+            return VerifyingKey::from_der(self.bytes("PublicKey"), spec).unwrap();
+        }
+        verifying_key(self.folder.trim_start_matches("keys/"))
+    }
+
+    pub(crate) fn distinguishing_id(&self) -> Option<DistinguishingId> {
+        self.members["DistinguishingId"].as_str().map(|id| DistinguishingId::new(id).unwrap())
+    }
+
+    /// Verifies another signature in place of the case's.
+    pub(crate) fn verify(&self, signature: &[u8]) -> Result<(), kms_offline::Error> {
+        self.key().verify(self.algorithm(), Message::new(self.message_type(), &self.message()), signature)
+    }
+
+    /// The explanation of the case as it is.
+    pub(crate) fn explain(&self) -> Explanation {
+        self.explain_changed(&self.signature(), &self.message(), |explainer| explainer)
+    }
+
+    /// The explanation with another signature or message, and with more said to the explainer.
+    pub(crate) fn explain_changed(
+        &self,
+        signature: &[u8],
+        message: &[u8],
+        say: impl FnOnce(Explainer) -> Explainer,
+    ) -> Explanation {
+        let mut verifier = self.key().verifier(self.algorithm()).unwrap();
+        let mut explainer = Explainer::new(&verifier, signature, self.message_type());
+        if let Some(id) = self.distinguishing_id() {
+            explainer = explainer.distinguishing_id(&id);
+            verifier = verifier.with_distinguishing_id(&id).unwrap();
+        }
+        let verdict = verifier.verify_message(Message::new(self.message_type(), message), signature);
+        assert!(verdict.is_err(), "{self}: nothing to explain");
+        if let Some(context) = self.members["Context"].as_str() {
+            explainer = explainer.context(context);
+        }
+        let explainer = say(explainer);
+        let mut examination = explainer.examine();
+        message.chunks(7).for_each(|piece| examination.update(piece));
+        examination.finish()
+    }
+}
+
+impl core::fmt::Display for Case {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(
+            f,
+            "{}, case {} ({})",
+            self.folder,
+            self.members["id"],
+            self.members.get("kind").unwrap_or(&self.members["kinds"])
+        )
+    }
+}
+
+/// The kinds of an explanation's findings.
+pub(crate) fn kinds(explanation: &Explanation) -> Vec<&'static str> {
+    explanation.findings().iter().map(|finding| finding.kind()).collect()
+}
