@@ -38,7 +38,7 @@ pub(super) fn draw(file: &Path, medians: &[Medians], machine: &Machine) -> Resul
         .disable_y_mesh()
         .disable_y_axis()
         .light_line_style(TRANSPARENT)
-        .x_label_formatter(&|ratio| format!("{ratio}"))
+        .x_label_formatter(&|ratio| ((ratio * 1e3).round() / 1e3).to_string())
         .x_desc("time for one verification ÷ the best peer's (logarithmic; smaller is faster)")
         .label_style(text(13))
         .draw()?;
