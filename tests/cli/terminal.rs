@@ -97,6 +97,33 @@ fn rule_13_file_names_are_shown_as_printable_ascii_and_cut() {
     }
 }
 
+#[test]
+fn rule_13_arguments_are_shown_as_printable_ascii() {
+    let folder = Folder::with_example();
+    let option = format!("--{HOSTILE}");
+    for arguments in [
+        [HOSTILE, "", "", ""],
+        [&option, "", "", ""],
+        ["inspect", &option, "", ""],
+        ["inspect", "public-key.json", HOSTILE, ""],
+        ["inspect", "public-key.json", "--key-spec", HOSTILE],
+        ["inspect", "public-key.json", "--key-usage", HOSTILE],
+        ["inspect", "public-key.json", "--fingerprint", HOSTILE],
+        ["inspect", "public-key.json", "--key-id", HOSTILE],
+        ["inspect", "public-key.json", "--allow", HOSTILE],
+        ["convert", "--key=public-key.json", "--to", HOSTILE],
+        ["digest", "--key=public-key.json", "--algorithm", HOSTILE],
+        ["verify", "--key=public-key.json", "--signature=sign.json", &format!("--message-type={HOSTILE}")],
+        ["verify", "--key=public-key.json", "--signature=sign.json", &format!("--algorithm={HOSTILE}")],
+        ["encrypt", "--key=encryption-key.json", "--algorithm", HOSTILE],
+    ] {
+        let run = folder.run(arguments.into_iter().filter(|argument| !argument.is_empty()));
+        let is_pin_that_says_nothing = arguments.contains(&"--key-id");
+        assert_eq!(run.status, Some(if is_pin_that_says_nothing { 0 } else { 2 }), "{arguments:?}: {run:?}");
+        assert_clean(&run);
+    }
+}
+
 /// Runs a command with its outputs on a terminal, and gives its status and what the terminal showed; none where the machine
 /// has no `script` to make a terminal.
 fn on_a_terminal(folder: &Folder, command: &str) -> Option<(Option<i32>, String)> {
