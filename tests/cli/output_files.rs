@@ -159,6 +159,47 @@ fn rule_17_an_input_is_no_output() {
     assert_eq!((folder.names(), contents(&folder)), before);
 }
 
+#[test]
+fn rule_17_the_file_behind_standard_input_is_no_output() {
+    let folder = Folder::with_example();
+    let input = |name: &str| Stdio::from(fs::File::open(folder.path(name)).unwrap());
+    let run = |command: &str, name: &str| folder.program(command.split(' ')).stdin(input(name)).output().unwrap();
+    for (command, name) in [
+        (format!("{ENCRYPT} --out message.bin"), "message.bin"),
+        ("convert --key - --to pem --out public-key.json".to_owned(), "public-key.json"),
+    ] {
+        let before = folder.read(name);
+        crate::folder::Run::from(run(&command, name)).failed("are one file");
+        assert_eq!(folder.read(name), before);
+    }
+}
+
+#[test]
+fn a_dash_as_output_is_standard_output_whatever_is_read_from_standard_input() {
+    let folder = Folder::with_example();
+    let (key, message) = (folder.read("public-key.json"), folder.read("message.bin"));
+    let der = folder.run(["convert", "--key", "public-key.json", "--to", "der"]).done();
+    let arguments = ["convert", "--key", "-", "--to", "der", "--out", "-"];
+    assert_eq!(folder.run_with_input(arguments, key).done(), der);
+    let encrypted = folder.run_with_input(ENCRYPT.split(' ').chain(["--out", "-", "-"]), message).done();
+    assert_eq!(encrypted.len(), 256);
+    assert!(!folder.names().contains(&"-".to_owned()));
+}
+
+#[test]
+fn rule_17_pipes_and_devices_are_written_directly() {
+    let folder = Folder::with_example();
+    mkfifo(&folder, "pipe");
+    let before = folder.names();
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| folder.read("pipe"));
+        folder.run(format!("{AGREE} --out pipe").split(' ')).done();
+        assert_eq!(reader.join().unwrap().len(), 32);
+    });
+    folder.run(format!("{AGREE} --out /dev/null").split(' ')).done();
+    assert_eq!(folder.names(), before, "the pipe is a pipe still, and there is no temporary file");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn rule_17_both_outputs_appear_or_neither() {

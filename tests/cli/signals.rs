@@ -32,6 +32,20 @@ fn rule_17_a_signal_removes_the_temporary_file_and_leaves_the_target() {
 }
 
 #[test]
+fn rule_17_a_signal_before_the_second_output_leaves_neither() {
+    let folder = Folder::with_example();
+    mkfifo(&folder, "pipe");
+    let before = folder.names();
+    let arguments = "encapsulate --key encapsulation-key.json --ciphertext-out ciphertext --secret-out pipe".split(' ');
+    let mut child = folder.program(arguments).spawn().unwrap();
+    // It waits for a reader of the pipe.
+    temporary_file(&folder, &mut child);
+    send("TERM", child.id());
+    assert_ne!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(folder.names(), before);
+}
+
+#[test]
 fn a_signal_during_verify_is_no_verdict() {
     let folder = Folder::with_example();
     mkfifo(&folder, "message.pipe");
