@@ -6,7 +6,6 @@ use elliptic_curve::{
 };
 use kms_offline::{AgreementKey, Error, KeySpec, Misuse, PemProblem, PrivateKey, PrivateKeyProblem};
 use pkcs8::DecodePrivateKey as _;
-use sec1::EncodeEcPrivateKey as _;
 
 use crate::corpus::Entry;
 

@@ -24,7 +24,8 @@ pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
 /// A file to read from, or standard input.
 pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
     if is_standard_input(file) {
-        return standard_input();
+        let input = standard_input_file().map_err(|error| Failure::unreadable(file, &error))?;
+        return Ok(Box::new(input));
     }
     let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
     if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
@@ -64,16 +65,15 @@ pub(crate) fn read_small(file: &Path, limit: usize) -> Result<Vec<u8>, Failure> 
 
 /// Standard input without a buffer between.
 #[cfg(unix)]
-fn standard_input() -> Result<Box<dyn Read>, Failure> {
+pub(crate) fn standard_input_file() -> io::Result<File> {
     use std::os::fd::AsFd as _;
-    let owned = io::stdin().as_fd().try_clone_to_owned();
-    let owned = owned.map_err(|error| Failure::unreadable(Path::new("-"), &error))?;
-    Ok(Box::new(File::from(owned)))
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
 
-#[cfg(not(unix))]
-fn standard_input() -> Result<Box<dyn Read>, Failure> {
-    Ok(Box::new(io::stdin()))
+#[cfg(windows)]
+pub(crate) fn standard_input_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle as _;
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }
 
 fn is_standard_input(file: &Path) -> bool {

@@ -20,7 +20,7 @@ mod verify;
 
 use std::{
     env,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     io::{self, Write as _},
     process::ExitCode,
 };
@@ -28,6 +28,7 @@ use std::{
 use arguments::{Arguments, Command};
 use clap::{Parser as _, error::ErrorKind};
 use failure::Failure;
+use kms_offline::Excerpt;
 
 /// What a command came to, if it did not fail.
 enum Outcome {
@@ -73,7 +74,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
     }
 }
 
-/// Prints what clap has to say. Help and version are an answer only where they are all that was asked for: a script that
+/// Prints what clap has to say, about the arguments as they may be shown. Help and version are an answer only where they are all that was asked for: a script that
 /// gets one of them into the arguments of `verify` must not take their status for that of a valid signature.
 fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
     let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
@@ -81,8 +82,19 @@ fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
         Failure::new("help was asked for among other arguments, nothing was done", "leave --help out").report();
         return ExitCode::from(Failure::STATUS);
     }
-    let printed = error.print();
-    if is_help && printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(Failure::STATUS) }
+    if is_help {
+        return if error.print().is_ok() { ExitCode::SUCCESS } else { ExitCode::from(Failure::STATUS) };
+    }
+    match Arguments::try_parse_from(given.iter().map(|argument| shown(argument))) {
+        Err(error) => drop(error.print()),
+        Ok(_) => Failure::new(&format!("the arguments are no text: {}", error.kind()), "see --help").report(),
+    }
+    ExitCode::from(Failure::STATUS)
+}
+
+/// An argument as it may be shown. Clap repeats arguments as they are, and a shell may have made them from file names.
+fn shown(argument: &OsStr) -> String {
+    Excerpt::of(&argument.to_string_lossy()).as_str().to_owned()
 }
 
 /// `--help`, `--version`, `help COMMAND` and `COMMAND --help`.

@@ -5,7 +5,7 @@
 //! byte is written.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, Metadata, OpenOptions},
     io::{self, IsTerminal as _, Write},
     path::{Path, PathBuf},
     process,
@@ -14,7 +14,10 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::failure::{Failure, name};
+use crate::{
+    failure::{Failure, name},
+    input,
+};
 
 /// Who may read a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +90,9 @@ impl Output {
         }
     }
 
-    /// Puts two results in place that belong together: both appear, or neither.
+    /// Puts two results in place that belong together: both appear, or neither. A signal waits until both are there.
     pub(crate) fn commit_both(first: Self, second: Self) -> Result<(), Failure> {
+        let _no_signal_between = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
         let first = first.commit()?;
         second.commit().map(drop).inspect_err(|_| first.remove())
     }
@@ -127,11 +131,12 @@ pub(crate) fn write(target: Option<&Path>, privacy: Privacy, result: &[u8]) -> R
     output.commit().map(drop)
 }
 
-/// Makes sure that no output is an input or another output.
+/// Makes sure that no output is an input or another output. Standard input and standard output are `-`, and not each other.
 pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Failure> {
     for (i, output) in outputs.iter().enumerate() {
-        let others = inputs.iter().chain(outputs.iter().skip(i + 1));
-        if let Some(other) = others.into_iter().find(|other| are_one_file(output, other)) {
+        let input = inputs.iter().find(|input| is_read_from(output, input));
+        let other = outputs.iter().skip(i + 1).find(|other| are_one_output(output, other));
+        if let Some(other) = input.or(other) {
             let what = format!("{} and {} are one file, and one of them is written", name(other), name(output));
             return Err(Failure::new(&what, "give the output a file of its own"));
         }
@@ -139,13 +144,44 @@ pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fa
     Ok(())
 }
 
-fn are_one_file(a: &Path, b: &Path) -> bool {
-    let is_stream = |path: &Path| path.as_os_str() == "-";
-    if is_stream(a) || is_stream(b) {
-        return is_stream(a) && is_stream(b);
+fn is_read_from(output: &Path, input: &Path) -> bool {
+    match (is_stream(output), is_stream(input)) {
+        (true, _) => false,
+        (false, true) => is_behind_standard_input(output),
+        (false, false) => are_one_file(output, input),
     }
-    same_file::is_same_file(a, b).unwrap_or(false)
+}
+
+fn are_one_output(a: &Path, b: &Path) -> bool {
+    if is_stream(a) || is_stream(b) { is_stream(a) && is_stream(b) } else { are_one_file(a, b) }
+}
+
+fn is_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether a regular file is what standard input was redirected from.
+fn is_behind_standard_input(output: &Path) -> bool {
+    let input = input::standard_input_file().and_then(|input| input.metadata());
+    matches!((fs::metadata(output), input), (Ok(output), Ok(input)) if output.is_file() && are_one(&output, &input))
+}
+
+fn are_one_file(a: &Path, b: &Path) -> bool {
+    matches!((fs::metadata(a), fs::metadata(b)), (Ok(a), Ok(b)) if are_one(&a, &b))
         || matches!((in_folder(a), in_folder(b)), (Some(a), Some(b)) if a == b)
+}
+
+/// Whether two files are one, told without opening them: to open a named pipe is to take part in it.
+#[cfg(unix)]
+fn are_one(a: &Metadata, b: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+/// Elsewhere only their paths tell.
+#[cfg(not(unix))]
+fn are_one(_: &Metadata, _: &Metadata) -> bool {
+    false
 }
 
 /// The path with its folder resolved; the file itself need not exist.

@@ -1,0 +1,35 @@
+//! The command line as people and scripts have it: the real program, its exit status, and what it writes where.
+//!
+//! One behaviour with fixed texts is one file under `tests/cmd`; what needs code is here, a module per subject.
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test has std, and fails by panicking"
+)]
+
+#[path = "../library/corpus/case.rs"]
+mod corpus;
+mod folder;
+mod inspect;
+mod key_forms;
+mod large_message;
+mod opened;
+#[cfg(unix)]
+mod output_files;
+#[cfg(unix)]
+mod signals;
+mod signature_forms;
+mod streams;
+mod terminal;
+mod verdicts;
+
+/// Each file says the arguments, and the status and texts that it expects.
+#[test]
+fn declared_behaviours() {
+    trycmd::TestCases::new().case("tests/cmd/*.toml");
+}

@@ -1,0 +1,253 @@
+//! Standard input and output, pipes, and what cannot be read or written.
+
+use std::{fs::File, io, process::Stdio};
+
+use crate::folder::Folder;
+
+const VERIFY: [&str; 5] = ["verify", "--key", "public-key.json", "--signature", "sign.json"];
+
+#[test]
+fn message_comes_from_standard_input_where_no_file_is_named() {
+    let folder = Folder::with_example();
+    let (message, changed) = (folder.read("message.bin"), folder.read("changed-message.bin"));
+    for dash in [None, Some("-")] {
+        assert!(folder.run_with_input(VERIFY.iter().chain(&dash), &message).verdict());
+        assert!(!folder.run_with_input(VERIFY.iter().chain(&dash), &changed).verdict());
+    }
+    let expected =
+        folder.run(["digest", "--key", "public-key.json", "--algorithm", "ECDSA_SHA_256", "message.bin"]).done();
+    let arguments = ["digest", "--key", "public-key.json", "--algorithm", "ECDSA_SHA_256"];
+    assert_eq!(folder.run_with_input(arguments, &message).done(), expected);
+}
+
+#[test]
+fn key_and_signature_come_from_standard_input() {
+    let folder = Folder::with_example();
+    let (key, signature) = (folder.read("public-key.json"), folder.read("sign.json"));
+    let run = |arguments: &str, input: &[u8]| folder.run_with_input(arguments.split(' '), input);
+    assert!(run("verify --key - --signature sign.json message.bin", &key).verdict());
+    assert!(run("verify --key public-key.json --signature - message.bin", &signature).verdict());
+    for command in ["inspect -", "convert --key - --to pem", "digest --key - --algorithm ECDSA_SHA_256 message.bin"] {
+        assert!(!run(command, &key).done().is_empty(), "{command}");
+    }
+    let key = folder.read("agreement-key.json");
+    assert_eq!(run("agree --key - --private-key peer-private-key.pem", &key).done().len(), 32);
+    let key = folder.read("encapsulation-key.json");
+    run("encapsulate --key - --ciphertext-out ciphertext --secret-out secret", &key).done();
+    let key = folder.read("encryption-key.json");
+    run("encrypt --key - --algorithm RSAES_OAEP_SHA_256 --out ciphertext message.bin", &key).done();
+}
+
+#[test]
+fn rule_07_two_readers_of_standard_input_are_refused() {
+    let folder = Folder::with_example();
+    let key = folder.read("public-key.json");
+    let twice = [
+        "verify --key - --signature - message.bin",
+        "verify --key - --signature sign.json -",
+        "verify --key - --signature sign.json",
+        "verify --key public-key.json --signature - -",
+        "verify --key public-key.json --signature -",
+        "verify --key - --signature - -",
+        "digest --key - --algorithm ECDSA_SHA_256",
+        "digest --key - --algorithm ECDSA_SHA_256 -",
+        "encrypt --key - --algorithm RSAES_OAEP_SHA_256",
+        "agree --key - --private-key -",
+    ];
+    for command in twice {
+        folder.run_with_input(command.split(' '), &key).failed("two inputs are standard input");
+    }
+}
+
+#[test]
+fn names_that_begin_with_a_dash_are_files_behind_two_dashes() {
+    let folder = Folder::with_example();
+    folder.write("-m", folder.read("message.bin"));
+    folder.write("--help", folder.read("message.bin"));
+    folder.write("-k", folder.read("public-key.json"));
+    for name in ["-m", "--help"] {
+        assert!(folder.run(VERIFY.into_iter().chain(["--", name])).verdict(), "{name}");
+        assert_eq!(folder.run(VERIFY.into_iter().chain([name])).status, Some(2), "{name}");
+    }
+    folder.run(["inspect", "--", "-k"]).done();
+    assert!(folder.run(["verify", "--key=-k", "--signature", "sign.json", "message.bin"]).verdict());
+}
+
+#[test]
+fn rule_07_help_and_version_among_other_arguments_are_refused() {
+    let folder = Folder::with_example();
+    let among_others = [
+        &["--help", "message.bin"][..],
+        &["message.bin", "--help"],
+        &["-h"],
+        &["--version"],
+        &["-V", "--", "message.bin"],
+    ];
+    for more in among_others {
+        let run = folder.run(VERIFY.iter().chain(more));
+        assert_eq!((run.status, run.text()), (Some(2), ""), "{more:?}: {run:?}");
+    }
+    for arguments in ["--version verify", "verify -h message.bin", "--help verify", "verify --help --help", "help"] {
+        let run = folder.run(arguments.split(' '));
+        let asks_for_nothing_else = arguments == "help";
+        assert_eq!(run.status, Some(if asks_for_nothing_else { 0 } else { 2 }), "{arguments}: {run:?}");
+    }
+    folder.run::<&str>([]).failed("Usage: ");
+}
+
+#[test]
+fn help_and_version_alone_are_answers() {
+    let folder = Folder::new();
+    let version = folder.run(["--version"]).done();
+    assert_eq!(version, format!("kms-offline {}\n", env!("CARGO_PKG_VERSION")).into_bytes());
+    let commands = ["inspect", "verify", "digest", "encrypt", "agree", "encapsulate", "convert"];
+    let help = String::from_utf8(folder.run(["--help"]).done()).unwrap();
+    for command in commands {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+        let long = folder.run([command, "--help"]).done();
+        assert_eq!(folder.run(["help", command]).done(), long, "{command}");
+        let long = String::from_utf8(long).unwrap();
+        assert!(long.contains("Example:\n  kms-offline "), "{long}");
+        assert!(!folder.run([command, "-h"]).done().is_empty());
+    }
+}
+
+/// Runs a command whose reader of standard output is gone.
+fn run_unread(folder: &Folder, command: &str) -> Option<i32> {
+    let (reader, writer) = io::pipe().unwrap();
+    drop(reader);
+    let status = folder.program(command.split(' ')).stdout(writer).status().unwrap();
+    status.code()
+}
+
+#[test]
+fn rule_07_a_closed_standard_output_does_not_change_a_verdict() {
+    let folder = Folder::with_example();
+    let verify = "verify --key public-key.json --signature sign.json";
+    assert_eq!(run_unread(&folder, &format!("{verify} message.bin")), Some(0));
+    assert_eq!(run_unread(&folder, &format!("{verify} --json message.bin")), Some(0));
+    assert_eq!(run_unread(&folder, &format!("{verify} changed-message.bin")), Some(1));
+    assert_eq!(run_unread(&folder, &format!("{verify} --json changed-message.bin")), Some(1));
+    assert_eq!(run_unread(&folder, &format!("{verify} missing.bin")), Some(2));
+}
+
+/// Commands whose result is what they write.
+const WRITERS: [&str; 8] = [
+    "inspect public-key.json",
+    "inspect --json public-key.json",
+    "digest --key public-key.json --algorithm ECDSA_SHA_256 message.bin",
+    "digest --raw --key public-key.json --algorithm ECDSA_SHA_256 message.bin",
+    "encrypt --key encryption-key.json --algorithm RSAES_OAEP_SHA_256 message.bin",
+    "agree --key agreement-key.json --private-key peer-private-key.pem",
+    "convert --key public-key.json --to pem",
+    "convert --key public-key.json --to der",
+];
+
+#[test]
+fn other_commands_fail_where_nobody_reads_their_result() {
+    let folder = Folder::with_example();
+    let help = ["--help", "--version", "verify --help"];
+    for command in WRITERS.into_iter().chain(help) {
+        assert_eq!(run_unread(&folder, command), Some(2), "{command}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_a_failure_and_no_verdict_changes() {
+    let folder = Folder::with_example();
+    let run = |command: &str| {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        folder.program(command.split(' ')).stdout(full).status().unwrap().code()
+    };
+    for command in WRITERS {
+        assert_eq!(run(command), Some(2), "{command}");
+    }
+    assert_eq!(run("verify --key public-key.json --signature sign.json message.bin"), Some(0));
+    assert_eq!(run("verify --key public-key.json --signature sign.json changed-message.bin"), Some(1));
+}
+
+/// Each command that reads files, once with each of its files replaced by `file`.
+fn with_each_input_as(file: &str) -> Vec<String> {
+    let commands = [
+        ("inspect KEY", "public-key.json"),
+        ("verify --key KEY --signature SIG MESSAGE", "public-key.json"),
+        ("verify --message-type digest --key KEY --signature SIG MESSAGE", "public-key.json"),
+        ("digest --key KEY --algorithm ECDSA_SHA_256 MESSAGE", "public-key.json"),
+        ("encrypt --key KEY --algorithm RSAES_OAEP_SHA_256 MESSAGE", "encryption-key.json"),
+        ("agree --key KEY --private-key PRIVATE", "agreement-key.json"),
+        ("encapsulate --key KEY --ciphertext-out out --secret-out out2", "encapsulation-key.json"),
+        ("convert --key KEY --to jwk", "public-key.json"),
+    ];
+    let mut all = Vec::new();
+    for (command, key) in commands {
+        let inputs =
+            [("KEY", key), ("SIG", "sign.json"), ("MESSAGE", "message.bin"), ("PRIVATE", "peer-private-key.pem")];
+        for (replaced, _) in inputs.iter().filter(|(name, _)| command.contains(name)) {
+            let put = |command: String, (name, input): &(&str, &str)| {
+                command.replace(name, if name == replaced { file } else { input })
+            };
+            all.push(inputs.iter().fold(command.to_owned(), put));
+        }
+    }
+    assert_eq!(all.len(), 15);
+    all
+}
+
+#[test]
+fn rule_07_what_cannot_be_read_is_a_failure_and_no_end_of_file() {
+    let folder = Folder::with_example();
+    folder.write("a-file", "");
+    std::fs::create_dir(folder.path("a-folder")).unwrap();
+    let mut unreadable = vec!["missing", "a-folder", "a-file/below"];
+    if cfg!(target_os = "linux") {
+        // Opens, and fails at the first read.
+        unreadable.push("/proc/self/mem");
+    }
+    for file in unreadable {
+        for command in with_each_input_as(file) {
+            folder.run(command.split(' ')).failed(&format!("error: {file}: "));
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn rule_07_standard_input_that_fails_is_a_failure_and_no_end_of_file() {
+    let folder = Folder::with_example();
+    for command in with_each_input_as("-") {
+        let directory = File::open(folder.path(".")).unwrap();
+        let run = folder.program(command.split(' ')).stdin(Stdio::from(directory)).output().unwrap().into();
+        crate::folder::Run::failed(&run, "error: standard input: ");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_a_failure() {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
+
+    let folder = Folder::with_example();
+    std::fs::set_permissions(folder.path("message.bin"), Permissions::from_mode(0o000)).unwrap();
+    // A superuser may read it all the same.
+    if std::fs::read(folder.path("message.bin")).is_err() {
+        folder.run(VERIFY.into_iter().chain(["message.bin"])).failed("error: message.bin: cannot be read");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn named_pipes_are_read_as_files() {
+    let folder = Folder::with_example();
+    let inputs = [("key.pipe", "public-key.json"), ("sig.pipe", "sign.json"), ("message.pipe", "message.bin")];
+    for (pipe, _) in inputs {
+        assert!(std::process::Command::new("mkfifo").arg(folder.path(pipe)).status().unwrap().success());
+    }
+    std::thread::scope(|scope| {
+        for (pipe, content) in inputs {
+            let folder = &folder;
+            scope.spawn(move || std::fs::write(folder.path(pipe), folder.read(content)).unwrap());
+        }
+        assert!(folder.run(["verify", "--key", "key.pipe", "--signature", "sig.pipe", "message.pipe"]).verdict());
+    });
+}

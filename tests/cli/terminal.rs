@@ -1,0 +1,182 @@
+//! What may reach a terminal, and what may not.
+
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::folder::{Folder, Run};
+
+/// An escape sequence that clears the screen, a line break, a bidirectional mark, and a sequence of eight-bit control codes.
+const HOSTILE: &str = "\u{1b}[2J\nerror: all is well\u{202e}\u{9b}31m";
+
+/// Only printable ASCII and line feeds, and none of the line breaks is the hostile text's.
+#[track_caller]
+fn assert_clean(run: &Run) {
+    for text in [run.text(), &run.stderr] {
+        assert!(text.bytes().all(|byte| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic()), "{text:?}");
+        assert!(!text.lines().any(|line| line.starts_with("error: all is well")), "{text:?}");
+    }
+}
+
+#[test]
+fn rule_13_text_of_an_answer_is_shown_as_printable_ascii() {
+    let folder = Folder::with_example();
+    let answer: Value = serde_json::from_slice(&folder.read("public-key.json")).unwrap();
+    let hostile = [
+        ("KeyId", json!(HOSTILE)),
+        ("KeyId", json!(format!("arn:aws:kms:us-west-2:111122223333:key/{HOSTILE}"))),
+        ("SigningAlgorithms", json!(["ECDSA_SHA_256", HOSTILE])),
+        ("SigningAlgorithms", json!([HOSTILE])),
+        ("KeySpec", json!(HOSTILE)),
+        ("KeyUsage", json!(HOSTILE)),
+        ("CustomerMasterKeySpec", json!(HOSTILE)),
+        ("PublicKey", json!(HOSTILE)),
+        (HOSTILE, json!(HOSTILE)),
+    ];
+    let mut shown = 0;
+    for (member, value) in hostile {
+        let mut answer = answer.clone();
+        answer[member] = value;
+        folder.write("answer.json", answer.to_string());
+        for command in [
+            "inspect answer.json",
+            "inspect --json answer.json",
+            "verify --key answer.json --signature sign.json message.bin",
+            "verify --json --key answer.json --signature sign.json message.bin",
+            "digest --key answer.json --algorithm ECDSA_SHA_256 message.bin",
+            "inspect answer.json --key-id alias/other --fingerprint \
+             0000000000000000000000000000000000000000000000000000000000000000",
+            "inspect answer.json --key-id 01234567-89ab-cdef-0123-456789abcdef",
+            "inspect answer.json --allow ECDSA_SHA_384",
+            "convert --key answer.json --to jwk",
+            "convert --key answer.json --to pem",
+        ] {
+            let run = folder.run(command.split_ascii_whitespace());
+            assert_clean(&run);
+            shown += usize::from(run.status == Some(0));
+        }
+    }
+    assert!(shown > 20, "{shown} of 90 runs got as far as showing the key");
+}
+
+#[test]
+fn rule_13_text_of_a_sign_answer_is_shown_as_printable_ascii() {
+    let folder = Folder::with_example();
+    let answer: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    for member in ["KeyId", "SigningAlgorithm", "Signature", HOSTILE] {
+        let mut answer = answer.clone();
+        answer[member] = HOSTILE.into();
+        folder.write("sign", answer.to_string());
+        for json in [None, Some("--json")] {
+            let arguments = ["verify", "--key", "public-key.json", "--signature", "sign", "message.bin"];
+            assert_clean(&folder.run(arguments.iter().chain(&json)));
+        }
+    }
+}
+
+#[test]
+fn rule_13_file_names_are_shown_as_printable_ascii_and_cut() {
+    let folder = Folder::with_example();
+    let long = "x".repeat(200);
+    folder.write("broken", "{");
+    for name in [HOSTILE, &long, "\u{e9}\u{4e2d}"] {
+        for arguments in [
+            ["inspect", "--", name, "", "", "", ""],
+            ["verify", "--signature", "sign.json", "--key", "public-key.json", "--", name],
+            ["verify", "--key", "public-key.json", "--", "message.bin", "--signature", name],
+            ["verify", "--key", name, "--signature", "sign.json", "--", "message.bin"],
+            ["verify", "--key", "public-key.json", "--signature", name, "--", "message.bin"],
+            ["convert", "--key", name, "--to", "pem", "--out", name],
+            ["convert", "--key", "public-key.json", "--to", "pem", "--out", &format!("missing/{name}")],
+        ] {
+            let run = folder.run(arguments.into_iter().filter(|argument| !argument.is_empty()));
+            assert_eq!(run.status, Some(2), "{arguments:?}");
+            assert_clean(&run);
+            assert!(!run.stderr.contains(&long), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn rule_13_arguments_are_shown_as_printable_ascii() {
+    let folder = Folder::with_example();
+    let option = format!("--{HOSTILE}");
+    for arguments in [
+        [HOSTILE, "", "", ""],
+        [&option, "", "", ""],
+        ["inspect", &option, "", ""],
+        ["inspect", "public-key.json", HOSTILE, ""],
+        ["inspect", "public-key.json", "--key-spec", HOSTILE],
+        ["inspect", "public-key.json", "--key-usage", HOSTILE],
+        ["inspect", "public-key.json", "--fingerprint", HOSTILE],
+        ["inspect", "public-key.json", "--key-id", HOSTILE],
+        ["inspect", "public-key.json", "--allow", HOSTILE],
+        ["convert", "--key=public-key.json", "--to", HOSTILE],
+        ["digest", "--key=public-key.json", "--algorithm", HOSTILE],
+        ["verify", "--key=public-key.json", "--signature=sign.json", &format!("--message-type={HOSTILE}")],
+        ["verify", "--key=public-key.json", "--signature=sign.json", &format!("--algorithm={HOSTILE}")],
+        ["encrypt", "--key=encryption-key.json", "--algorithm", HOSTILE],
+    ] {
+        let run = folder.run(arguments.into_iter().filter(|argument| !argument.is_empty()));
+        let is_pin_that_says_nothing = arguments.contains(&"--key-id");
+        assert_eq!(run.status, Some(if is_pin_that_says_nothing { 0 } else { 2 }), "{arguments:?}: {run:?}");
+        assert_clean(&run);
+    }
+}
+
+/// Runs a command with its outputs on a terminal, and gives its status and what the terminal showed; none where the machine
+/// has no `script` to make a terminal.
+fn on_a_terminal(folder: &Folder, command: &str) -> Option<(Option<i32>, String)> {
+    let shell = format!("exec \"$KMS_OFFLINE\" {command}");
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &shell, "/dev/null"]);
+    script.env("KMS_OFFLINE", env!("CARGO_BIN_EXE_kms-offline")).current_dir(folder.path("")).stdin(Stdio::null());
+    match script.output() {
+        Ok(output) => Some((output.status.code(), String::from_utf8(output.stdout).expect("a terminal shows text"))),
+        Err(_) => {
+            eprintln!("not run: there is no `script` here to make a terminal");
+            None
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn rule_17_secrets_and_binary_never_go_to_a_terminal() {
+    let folder = Folder::with_example();
+    let before = folder.names();
+    for command in [
+        "agree --key agreement-key.json --private-key peer-private-key.pem",
+        "agree --key agreement-key.json --private-key peer-private-key.pem --out -",
+        "agree --key agreement-key.json --private-key peer-private-key.pem --out /dev/tty",
+        "agree --key agreement-key.json --ephemeral-public-out public",
+        "encapsulate --key encapsulation-key.json --ciphertext-out ciphertext --secret-out -",
+        "encapsulate --key encapsulation-key.json --ciphertext-out ciphertext --secret-out /dev/tty",
+        "encrypt --key encryption-key.json --algorithm RSAES_OAEP_SHA_256 message.bin",
+        "convert --key public-key.json --to der",
+        "digest --raw --key public-key.json --algorithm ECDSA_SHA_256 message.bin",
+    ] {
+        let Some((status, shown)) = on_a_terminal(&folder, command) else { return };
+        assert_eq!(status, Some(2), "{command}: {shown}");
+        assert!(shown.starts_with("error: ") && shown.contains("is a terminal"), "{command}: {shown:?}");
+        assert!(shown.contains("  try: "), "{command}: {shown:?}");
+        assert_eq!(folder.names(), before, "{command}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn text_goes_to_a_terminal() {
+    let folder = Folder::with_example();
+    for (command, first) in [
+        ("inspect public-key.json", "KeyId "),
+        ("convert --key public-key.json --to pem", "-----BEGIN PUBLIC KEY-----"),
+        ("convert --key public-key.json --to jwk", "{"),
+        ("digest --key public-key.json --algorithm ECDSA_SHA_256 message.bin", ""),
+        ("verify --key public-key.json --signature sign.json message.bin", "valid"),
+    ] {
+        let Some((status, shown)) = on_a_terminal(&folder, command) else { return };
+        assert_eq!(status, Some(0), "{command}: {shown}");
+        assert!(shown.starts_with(first), "{command}: {shown:?}");
+    }
+}
