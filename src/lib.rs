@@ -6,9 +6,9 @@
 //! | usage | key | operations |
 //! | --- | --- | --- |
 //! | SIGN_VERIFY | [`VerifyingKey`] | [`verify`](VerifyingKey::verify), [`verifier`](VerifyingKey::verifier), [`digest`](VerifyingKey::digest) |
-//! | ENCRYPT_DECRYPT | [`EncryptionKey`] | |
-//! | KEY_AGREEMENT | [`AgreementKey`] | |
-//! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | |
+//! | ENCRYPT_DECRYPT | [`EncryptionKey`] | [`encrypt_with_rng`](EncryptionKey::encrypt_with_rng), with `std` also `encrypt` |
+//! | KEY_AGREEMENT | [`AgreementKey`] | [`agree`](AgreementKey::agree), with `std` also `agree_ephemeral` |
+//! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | [`encapsulate_with_rng`](EncapsulationKey::encapsulate_with_rng), with `std` also `encapsulate` |
 //!
 //! ```
 //! # let answer = include_bytes!("../tests/vectors/example/public-key.json");
@@ -26,8 +26,10 @@
 //!
 //! # Features
 //!
-//! - `std` (default): [`Stream`] and [`Digester`] are `io::Write`.
-//! - `fast` (default): own arithmetic for verification with a key that stays.
+//! - `std` (default): the operating system's random source; [`Stream`] and [`Digester`] are `io::Write`.
+//! - `fast` (default): own arithmetic for verification with a key that stays, `VerifyingKey::precompute`.
+//! - `explain`: why a signature does not verify.
+//! - `hkdf`: keys derived from a [`SharedSecret`].
 //! - `serde`: `Serialize` and `Deserialize` for answers and names.
 //! - `cli`: the command line, with all of the above.
 //!

@@ -16,7 +16,7 @@ mod stream;
 use core::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use kms_offline::{KeySpec, VerifyingKey};
+use kms_offline::{KeySpec, Table, VerifyingKey};
 
 use self::corpus::Key;
 
@@ -54,6 +54,12 @@ fn verify(criterion: &mut Criterion) {
                 bencher.iter(|| key.verify(algorithm, black_box(message), black_box(signature)));
             });
 
+            let precomputed = key.precompute();
+            assert!(precomputed.verify(algorithm, message, signature).is_ok());
+            group.bench_function("kms-offline/precomputed", |bencher| {
+                bencher.iter(|| precomputed.verify(algorithm, black_box(message), black_box(signature)));
+            });
+
             let direct = direct::verification(spec, algorithm, key.as_der());
             assert!(direct(message.as_bytes(), signature));
             group.bench_function("crate/direct", |bencher| {
@@ -64,12 +70,25 @@ fn verify(criterion: &mut Criterion) {
     }
 }
 
+/// What it costs to prepare a key, which [`VerifyingKey::precompute`]'s docs speak of.
+fn precompute(criterion: &mut Criterion) {
+    for spec in signing_specs() {
+        let key = VerifyingKey::from_json(Key::read(spec).answer).expect("the corpus holds keys");
+        let mut group = criterion.benchmark_group(format!("precompute/{spec}"));
+        for (name, table) in [("none", Table::None), ("small", Table::Small), ("wide", Table::Wide)] {
+            assert!(key.precompute_with(table).table_bytes() > 0);
+            group.bench_function(name, |bencher| bencher.iter(|| black_box(&key).precompute_with(table)));
+        }
+        group.finish();
+    }
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(50);
-    targets = parse, verify, stream::stream
+    targets = parse, verify, precompute, stream::stream
 }
 criterion_main!(benches);
