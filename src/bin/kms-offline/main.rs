@@ -5,6 +5,7 @@
 
 mod agree;
 mod arguments;
+mod colour;
 mod convert;
 mod digest;
 mod encapsulate;
@@ -14,7 +15,9 @@ mod input;
 mod inspect;
 mod json;
 mod key_file;
+mod manual;
 mod output;
+mod progress;
 mod verify;
 
 use std::{
@@ -70,6 +73,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Encapsulate(arguments) => encapsulate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
 }
 

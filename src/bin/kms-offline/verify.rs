@@ -1,10 +1,13 @@
 //! `kms-offline verify`
 
+use std::io;
+
 use kms_offline::{DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey};
 
 use crate::{
     Outcome,
     arguments::Verify,
+    colour,
     failure::Failure,
     input::{self, one_standard_input, read_small},
     json, key_file, print,
@@ -43,7 +46,7 @@ fn verdict(arguments: &Verify, verifier: &Verifier, signature: &[u8]) -> Result<
     verifier.check_message_type(message_type)?;
     let verified = if message_type == MessageType::Raw {
         let mut stream = verifier.stream(signature);
-        stream.read_from(&mut input::open(&arguments.message)?).and_then(|_| stream.finish())
+        stream.read_from(&mut input::open_message(&arguments.message)?).and_then(|_| stream.finish())
     } else {
         let digest = read_small(&arguments.message, SignatureFile::MAX_LEN)?;
         verifier.verify_message(Message::new(message_type, &digest), signature)
@@ -56,7 +59,8 @@ fn verdict(arguments: &Verify, verifier: &Verifier, signature: &[u8]) -> Result<
 }
 
 fn as_text(verdict: bool) -> String {
-    if verdict { "valid\n" } else { "invalid\n" }.to_owned()
+    let (word, style) = if verdict { ("valid", colour::GOOD) } else { ("invalid", colour::BAD) };
+    format!("{}\n", colour::styled(word, style, &io::stdout()))
 }
 
 fn as_json(verifier: &Verifier, verdict: bool) -> String {
