@@ -21,6 +21,7 @@ mod large_message;
 mod opened;
 #[cfg(unix)]
 mod output_files;
+mod session;
 #[cfg(unix)]
 mod signals;
 mod signature_forms;

@@ -100,7 +100,7 @@ fn help_and_version_alone_are_answers() {
     let folder = Folder::new();
     let version = folder.run(["--version"]).done();
     assert_eq!(version, format!("kms-offline {}\n", env!("CARGO_PKG_VERSION")).into_bytes());
-    let commands = ["inspect", "verify", "digest", "encrypt", "agree", "encapsulate", "convert"];
+    let commands = ["inspect", "verify", "digest", "encrypt", "agree", "encapsulate", "convert", "completions", "man"];
     let help = String::from_utf8(folder.run(["--help"]).done()).unwrap();
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
@@ -250,4 +250,21 @@ fn named_pipes_are_read_as_files() {
         }
         assert!(folder.run(["verify", "--key", "key.pipe", "--signature", "sig.pipe", "message.pipe"]).verdict());
     });
+}
+
+#[test]
+fn completions_and_manual_pages_are_printed_on_request() {
+    let folder = Folder::new();
+    for (shell, first) in
+        [("bash", "_kms__offline() {"), ("zsh", "#compdef kms-offline"), ("fish", "# "), ("elvish", "")]
+    {
+        let script = String::from_utf8(folder.run(["completions", shell]).done()).unwrap();
+        assert!(script.starts_with(first) && script.contains("fingerprint"), "{shell}: {script}");
+    }
+    folder.run(["completions", "tcsh"]).failed("tcsh");
+    let page = |arguments: &[&str]| String::from_utf8(folder.run(["man"].iter().chain(arguments)).done()).unwrap();
+    assert!(page(&[]).contains("\n.TH kms-offline 1 "));
+    let verify = page(&["verify"]);
+    assert!(verify.contains("\n.TH kms-offline-verify 1 ") && verify.contains("\\-\\-signature"), "{verify}");
+    folder.run(["man", "sign"]).failed("there is no command of this name");
 }

@@ -1,5 +1,6 @@
 //! What may reach a terminal, and what may not.
 
+#[cfg(target_os = "linux")]
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -126,11 +127,21 @@ fn rule_13_arguments_are_shown_as_printable_ascii() {
 
 /// Runs a command with its outputs on a terminal, and gives its status and what the terminal showed; none where the machine
 /// has no `script` to make a terminal.
+#[cfg(target_os = "linux")]
 fn on_a_terminal(folder: &Folder, command: &str) -> Option<(Option<i32>, String)> {
-    let shell = format!("exec \"$KMS_OFFLINE\" {command}");
+    shell_on_a_terminal(folder, &format!("NO_COLOR=1 exec \"$KMS_OFFLINE\" {command}"))
+}
+
+#[cfg(target_os = "linux")]
+fn shell_on_a_terminal(folder: &Folder, shell: &str) -> Option<(Option<i32>, String)> {
     let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &shell, "/dev/null"]);
-    script.env("KMS_OFFLINE", env!("CARGO_BIN_EXE_kms-offline")).current_dir(folder.path("")).stdin(Stdio::null());
+    script.args(["--quiet", "--return", "--command", shell, "/dev/null"]);
+    script
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .env("KMS_OFFLINE", env!("CARGO_BIN_EXE_kms-offline"))
+        .current_dir(folder.path(""))
+        .stdin(Stdio::null());
     match script.output() {
         Ok(output) => Some((output.status.code(), String::from_utf8(output.stdout).expect("a terminal shows text"))),
         Err(_) => {
@@ -179,4 +190,53 @@ fn text_goes_to_a_terminal() {
         assert_eq!(status, Some(0), "{command}: {shown}");
         assert!(shown.starts_with(first), "{command}: {shown:?}");
     }
+}
+
+const VERIFY: &str = "verify --key public-key.json --signature sign.json";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn colour_is_for_terminals_that_want_it() {
+    let folder = Folder::with_example();
+    let failing = "inspect missing";
+    for (environment, is_coloured) in [("", true), ("NO_COLOR=1", false), ("TERM=dumb", false)] {
+        for command in [&format!("{VERIFY} message.bin"), &format!("{VERIFY} changed-message.bin"), failing] {
+            let shell = format!("{environment} exec \"$KMS_OFFLINE\" {command}");
+            let Some((_, shown)) = shell_on_a_terminal(&folder, &shell) else { return };
+            assert_eq!(shown.contains('\u{1b}'), is_coloured, "{environment} {command}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn no_colour_but_on_a_terminal() {
+    let folder = Folder::with_example();
+    for command in [&format!("{VERIFY} message.bin"), "inspect missing"] {
+        let run = folder.program(command.split(' ')).env("CLICOLOR_FORCE", "1").output().unwrap();
+        assert_clean(&run.into());
+    }
+}
+
+/// Verifies a message whose last byte comes after `seconds`.
+#[cfg(target_os = "linux")]
+fn verify_slowly(folder: &Folder, seconds: &str, redirection: &str) -> Option<(Option<i32>, String)> {
+    let message = "{ head -c 110 message.bin; sleep SECONDS; tail -c 1 message.bin; sleep 0.3; }";
+    let message = message.replace("SECONDS", seconds);
+    shell_on_a_terminal(folder, &format!("{message} | NO_COLOR=1 \"$KMS_OFFLINE\" {VERIFY} {redirection}"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn progress_is_shown_on_a_terminal_where_reading_takes_longer_than_a_second() {
+    let folder = Folder::with_example();
+    assert_eq!(folder.read("message.bin").len(), 111);
+    let Some((status, shown)) = verify_slowly(&folder, "1.2", "") else { return };
+    assert_eq!(status, Some(0), "{shown:?}");
+    assert!(shown.contains("111 B"), "{shown:?}");
+    let last = shown.rsplit("\u{1b}[2K").next().unwrap();
+    assert_eq!(last, "valid\r\n", "the bar is gone when the verdict comes: {shown:?}");
+    let (_, quick) = verify_slowly(&folder, "0.01", "").unwrap();
+    assert_eq!(quick, "valid\r\n");
+    let (_, unseen) = verify_slowly(&folder, "1.2", "2>/dev/null").unwrap();
+    assert_eq!(unseen, "valid\r\n");
 }

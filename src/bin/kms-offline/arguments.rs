@@ -3,6 +3,7 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use kms_offline::{Fingerprint, KeySpec, KeyUsage, MessageType};
 
 /// Use AWS KMS public keys offline, exactly as KMS would let them be used
@@ -16,8 +17,9 @@ pub(crate) struct Arguments {
 const EXAMPLES: &str = "\
 Example:
   aws kms get-public-key --key-id alias/release > public-key.json
-  aws kms sign --key-id alias/release --message fileb://notes.txt --signing-algorithm ECDSA_SHA_256 > signature.json
-  kms-offline verify --key public-key.json --signature signature.json -- notes.txt
+  aws kms sign --key-id alias/release --message fileb://notes.txt \\
+    --signing-algorithm ECDSA_SHA_256 > sign.json
+  kms-offline verify --key public-key.json --signature sign.json -- notes.txt
 
 Exit status: 0 done, or the signature is valid; 1 the signature does not verify; 2 anything else.";
 
@@ -30,6 +32,8 @@ pub(crate) enum Command {
     Agree(Agree),
     Encapsulate(Encapsulate),
     Convert(Convert),
+    Completions(Completions),
+    Man(Manual),
 }
 
 /// Check a public key and show what it is for
@@ -52,7 +56,8 @@ pub(crate) struct Inspect {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  kms-offline verify --key public-key.json --signature signature.json --algorithm ECDSA_SHA_256 -- notes.txt")]
+  kms-offline verify --key public-key.json --signature sign.json \\
+    --algorithm ECDSA_SHA_256 -- notes.txt")]
 pub(crate) struct Verify {
     /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
     #[arg(long, value_name = "KEY")]
@@ -92,8 +97,10 @@ pub(crate) struct Verify {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  kms-offline digest --key public-key.json --algorithm ECDSA_SHA_256 --raw -- image.iso > digest.bin
-  aws kms sign --key-id alias/release --message-type DIGEST --message fileb://digest.bin --signing-algorithm ECDSA_SHA_256")]
+  kms-offline digest --key public-key.json --algorithm ECDSA_SHA_256 --raw \\
+    -- image.iso > digest.bin
+  aws kms sign --key-id alias/release --message-type DIGEST \\
+    --message fileb://digest.bin --signing-algorithm ECDSA_SHA_256")]
 pub(crate) struct Digest {
     /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
     #[arg(long, value_name = "KEY")]
@@ -118,8 +125,10 @@ pub(crate) struct Digest {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  kms-offline encrypt --key public-key.json --algorithm RSAES_OAEP_SHA_256 --out secret.enc -- secret.txt
-  aws kms decrypt --key-id alias/backup --encryption-algorithm RSAES_OAEP_SHA_256 --ciphertext-blob fileb://secret.enc")]
+  kms-offline encrypt --key public-key.json --algorithm RSAES_OAEP_SHA_256 \\
+    --out secret.enc -- secret.txt
+  aws kms decrypt --key-id alias/backup --ciphertext-blob fileb://secret.enc \\
+    --encryption-algorithm RSAES_OAEP_SHA_256")]
 pub(crate) struct Encrypt {
     /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
     #[arg(long, value_name = "KEY")]
@@ -143,8 +152,10 @@ pub(crate) struct Encrypt {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  kms-offline agree --key public-key.json --ephemeral-public-out ours.der --out shared-secret.bin
-  aws kms derive-shared-secret --key-id alias/agree --key-agreement-algorithm ECDH --public-key fileb://ours.der")]
+  kms-offline agree --key public-key.json --ephemeral-public-out ours.der \\
+    --out shared-secret.bin
+  aws kms derive-shared-secret --key-id alias/agree \\
+    --key-agreement-algorithm ECDH --public-key fileb://ours.der")]
 pub(crate) struct Agree {
     /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
     #[arg(long, value_name = "KEY")]
@@ -174,7 +185,8 @@ pub(crate) struct Agree {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  kms-offline encapsulate --key public-key.json --ciphertext-out ciphertext.bin --secret-out secret.bin")]
+  kms-offline encapsulate --key public-key.json \\
+    --ciphertext-out ciphertext.bin --secret-out secret.bin")]
 pub(crate) struct Encapsulate {
     /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
     #[arg(long, value_name = "KEY")]
@@ -206,6 +218,26 @@ pub(crate) struct Convert {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
+}
+
+/// Print a shell's completions for this program
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline completions bash > ~/.local/share/bash-completion/completions/kms-offline")]
+pub(crate) struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page of this program, or of one of its commands
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline man verify > ~/.local/share/man/man1/kms-offline-verify.1")]
+pub(crate) struct Manual {
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &Digest) -> Result<Outcome, Failure> {
         verifier = verifier.with_distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?)?;
     }
     let mut digester = verifier.digester()?;
-    io::copy(&mut input::open(&arguments.message)?, &mut digester)
+    io::copy(&mut input::open_message(&arguments.message)?, &mut digester)
         .map_err(|error| Failure::unreadable(&arguments.message, &error))?;
     let digest = digester.finish();
     if arguments.raw {

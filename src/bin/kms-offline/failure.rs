@@ -8,6 +8,8 @@ use std::{
 
 use kms_offline::{Error, Excerpt};
 
+use crate::colour;
+
 /// Anything but a verdict: bad arguments, unreadable or malformed input, misuse.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -38,7 +40,8 @@ impl Failure {
 
     /// Writes it to standard error, which may be closed.
     pub(crate) fn report(&self) {
-        let _closed = writeln!(io::stderr(), "error: {}\n  try: {}", self.what, self.hint);
+        let error = colour::styled("error:", colour::BAD, &io::stderr());
+        let _closed = writeln!(io::stderr(), "{error} {}\n  try: {}", self.what, self.hint);
     }
 }
 

@@ -1,14 +1,17 @@
 //! Reading files and standard input.
 
 use std::{
-    fs::File,
-    io::{self, Read},
+    fs::{File, Metadata},
+    io::{self, IsTerminal as _, Read},
     path::Path,
 };
 
 use zeroize::Zeroizing;
 
-use crate::failure::{Failure, name};
+use crate::{
+    failure::{Failure, name},
+    progress::Progress,
+};
 
 /// Makes sure that at most one of these files is standard input.
 pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
@@ -32,6 +35,21 @@ pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
         return Err(Failure::new(&format!("{}: is a directory", name(file)), "give a file"));
     }
     Ok(Box::new(opened))
+}
+
+/// A message, whose reading shows its progress where that takes long; but not to somebody who is typing it.
+pub(crate) fn open_message(file: &Path) -> Result<Box<dyn Read>, Failure> {
+    let reader = open(file)?;
+    if is_standard_input(file) && io::stdin().is_terminal() {
+        return Ok(reader);
+    }
+    let metadata = if is_standard_input(file) {
+        standard_input_file().and_then(|input| input.metadata())
+    } else {
+        file.metadata()
+    };
+    let len = metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len());
+    Ok(Box::new(Progress::new(reader, len)))
 }
 
 /// The whole of a file that holds a secret, wiped when dropped. The buffer has its full size from the start, so no copy is left

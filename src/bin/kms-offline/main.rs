@@ -5,6 +5,7 @@
 
 mod agree;
 mod arguments;
+mod colour;
 mod convert;
 mod digest;
 mod encapsulate;
@@ -15,7 +16,9 @@ mod input;
 mod inspect;
 mod json;
 mod key_file;
+mod manual;
 mod output;
+mod progress;
 mod verify;
 
 use std::{
@@ -71,6 +74,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Encapsulate(arguments) => encapsulate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `kms-offline verify`
 
+use std::io;
+
 use kms_offline::{
     DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey,
     explain::{Examination, Explainer},
@@ -8,7 +10,7 @@ use kms_offline::{
 use crate::{
     Outcome,
     arguments::Verify,
-    explain,
+    colour, explain,
     failure::Failure,
     input::{self, one_standard_input, read_small},
     json, key_file, print,
@@ -59,7 +61,7 @@ fn verdict(
     verifier.check_message_type(message_type)?;
     let verified = if message_type == MessageType::Raw {
         let mut stream = verifier.stream(signature);
-        let reader = input::open(&arguments.message)?;
+        let reader = input::open_message(&arguments.message)?;
         stream.read_from(&mut explain::Shown { reader, examination }).and_then(|_| stream.finish())
     } else {
         let digest = read_small(&arguments.message, SignatureFile::MAX_LEN)?;
@@ -76,7 +78,8 @@ fn verdict(
 }
 
 fn as_text(verdict: bool) -> String {
-    if verdict { "valid\n" } else { "invalid\n" }.to_owned()
+    let (word, style) = if verdict { ("valid", colour::GOOD) } else { ("invalid", colour::BAD) };
+    format!("{}\n", colour::styled(word, style, &io::stdout()))
 }
 
 fn as_json(verifier: &Verifier, verdict: bool, findings: serde_json::Value) -> String {

@@ -1,0 +1,37 @@
+//! `kms-offline completions` and `kms-offline man`
+
+use clap::CommandFactory as _;
+use clap_mangen::Man;
+
+use crate::{
+    Outcome,
+    arguments::{Arguments, Completions, Manual},
+    failure::Failure,
+    print_bytes,
+};
+
+pub(crate) fn completions(arguments: &Completions) -> Result<Outcome, Failure> {
+    let mut command = Arguments::command();
+    let name = command.get_name().to_owned();
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, name, &mut script);
+    print_bytes(&script)?;
+    Ok(Outcome::Done)
+}
+
+pub(crate) fn man(arguments: &Manual) -> Result<Outcome, Failure> {
+    let mut program = Arguments::command();
+    program.build();
+    let command = match &arguments.command {
+        None => &program,
+        Some(name) => program
+            .find_subcommand(name)
+            .ok_or_else(|| Failure::new("there is no command of this name", "kms-offline --help lists the commands"))?,
+    };
+    let mut page = Vec::new();
+    Man::new(command.clone())
+        .render(&mut page)
+        .map_err(|error| Failure::new(&format!("the page cannot be written: {error}"), "report this as a bug"))?;
+    print_bytes(&page)?;
+    Ok(Outcome::Done)
+}
