@@ -211,6 +211,23 @@ fn rule_07_what_cannot_be_read_is_a_failure_and_no_end_of_file() {
     }
 }
 
+/// A RAW message may be endless, so those two commands would not end.
+#[cfg(target_os = "linux")]
+#[test]
+fn rule_11_endless_files_are_refused_unread() {
+    let folder = Folder::with_example();
+    let streams_its_message = |command: &str| {
+        command.ends_with("sign.json /dev/zero") && !command.contains("--message-type")
+            || command.starts_with("digest --key public-key.json")
+    };
+    let commands = with_each_input_as("/dev/zero");
+    let bounded: Vec<&String> = commands.iter().filter(|command| !streams_its_message(command)).collect();
+    assert_eq!(bounded.len(), commands.len() - 2);
+    for command in bounded {
+        folder.run(command.split(' ')).failed("error: /dev/zero: ");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn rule_07_standard_input_that_fails_is_a_failure_and_no_end_of_file() {
