@@ -354,7 +354,7 @@ impl<U: Usage> Key<U> {
     /// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
     /// let key = kms_offline::VerifyingKey::from_json(answer)?;
     /// let error = key.algorithm_named("ES256").unwrap_err();
-    /// assert_eq!(error.to_string(), r#""ES256" is not a SigningAlgorithm of KMS: did you mean ECDSA_SHA_256?"#);
+    /// assert_eq!(error.to_string(), r#""ES256" is no SigningAlgorithm of KMS: did you mean ECDSA_SHA_256?"#);
     /// # Ok::<(), kms_offline::Error>(())
     /// ```
     pub fn algorithm_named(&self, name: &str) -> Result<U::Algorithm, Error> {

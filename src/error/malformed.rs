@@ -326,11 +326,11 @@ impl fmt::Display for Malformed {
             Self::Given { input, given } => write!(f, "found {}, expected {input}: {}", given.found(), given.remedy(*input)),
             Self::Member { member, problem } => write!(f, "{member} {problem}"),
             Self::UnknownName { vocabulary, found, suggestion: Some(name) } => {
-                write!(f, "{found} is not a {vocabulary} of KMS: expected the exact name, probably {name}")
+                write!(f, "{found} is no {vocabulary} of KMS: expected the exact name, probably {name}")
             }
             Self::UnknownName { vocabulary, found, suggestion: None } => write!(
                 f,
-                "{found} is not a {vocabulary} of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
+                "{found} is no {vocabulary} of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
             ),
             Self::SpecsDisagree { key_spec, customer_master_key_spec } => write!(
                 f,

@@ -149,7 +149,7 @@ impl fmt::Display for Misuse {
                 "the key's KeyUsage is {found}, this call needs {wanted}: use a key created for {wanted}, or the typed key for {found}"
             ),
             Self::UnknownName { vocabulary, found, suggestion } => {
-                write!(f, "{found} is not a {vocabulary} of KMS: ")?;
+                write!(f, "{found} is no {vocabulary} of KMS: ")?;
                 match suggestion {
                     Some(name) => write!(f, "did you mean {name}?"),
                     None => write!(f, "expected {}", Names(vocabulary.names())),

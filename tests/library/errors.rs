@@ -213,19 +213,19 @@ fn contradictions_name_both_sides() {
 fn unknown_names_come_with_the_one_that_was_probably_meant() {
     assert_eq!(
         text_with("KeySpec", json!("ecc_nist_p256")),
-        "\"ecc_nist_p256\" is not a KeySpec of KMS: expected the exact name, probably ECC_NIST_P256"
+        "\"ecc_nist_p256\" is no KeySpec of KMS: expected the exact name, probably ECC_NIST_P256"
     );
     assert_eq!(
         text_with("KeySpec", json!("HMAC_256")),
-        "\"HMAC_256\" is not a KeySpec of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
+        "\"HMAC_256\" is no KeySpec of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
     );
     assert_eq!(
         text("PS256".parse::<SigningAlgorithm>()),
-        "\"PS256\" is not a SigningAlgorithm of KMS: did you mean RSASSA_PSS_SHA_256?"
+        "\"PS256\" is no SigningAlgorithm of KMS: did you mean RSASSA_PSS_SHA_256?"
     );
     assert_eq!(
         text("GENERATE_VERIFY_MAC".parse::<KeyUsage>()),
-        "\"GENERATE_VERIFY_MAC\" is not a KeyUsage of KMS: expected SIGN_VERIFY, ENCRYPT_DECRYPT, KEY_AGREEMENT, ENCAPSULATE_DECAPSULATE"
+        "\"GENERATE_VERIFY_MAC\" is no KeyUsage of KMS: expected SIGN_VERIFY, ENCRYPT_DECRYPT, KEY_AGREEMENT, ENCAPSULATE_DECAPSULATE"
     );
 }
 
