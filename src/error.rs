@@ -9,6 +9,7 @@
 //! | [`Error::Io`] | reading the message failed (only with `std`) | see the cause |
 
 mod excerpt;
+mod given;
 mod malformed;
 mod misuse;
 mod private_key;
@@ -16,7 +17,8 @@ mod private_key;
 use core::fmt;
 
 pub use excerpt::Excerpt;
-pub use malformed::{Given, Input, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
+pub use given::Given;
+pub use malformed::{Input, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use misuse::Misuse;
 pub use private_key::PrivateKeyProblem;
 

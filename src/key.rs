@@ -2,6 +2,7 @@
 
 mod fingerprint;
 mod json;
+mod public_key;
 mod usage;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
@@ -11,13 +12,13 @@ use core::{fmt, hash};
 pub(crate) use self::usage::VerifyingMaterial;
 pub use self::{
     fingerprint::Fingerprint,
+    public_key::PublicKey,
     usage::{EncapsulateDecapsulate, EncryptDecrypt, KeyAgreement, SignVerify, Usage},
 };
 use crate::{
     base64,
-    error::{Error, Excerpt, Given, Input, Malformed, Misuse},
-    pem,
-    response::{self, Answer, Parts},
+    error::{Error, Excerpt, Malformed, Misuse},
+    response::{Answer, Parts},
     vocabulary::{Algorithm, KeyId, KeySpec, KeyUsage, Name, Sameness, Vocabulary, suggest},
 };
 
@@ -63,31 +64,6 @@ pub struct Key<U: Usage> {
     material: U::Material,
 }
 
-/// A KMS public key of any usage: match on it, or convert it into the typed key that you need.
-///
-/// ```
-/// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
-/// use kms_offline::{EncryptionKey, PublicKey};
-///
-/// let key = PublicKey::from_json(answer)?;
-/// assert!(matches!(key, PublicKey::Verifying(_)));
-/// let error = EncryptionKey::try_from(key).unwrap_err();
-/// assert!(error.to_string().starts_with("the key's KeyUsage is SIGN_VERIFY, this call needs ENCRYPT_DECRYPT"));
-/// # Ok::<(), kms_offline::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a new usage must not pass unnoticed where keys are matched on")]
-pub enum PublicKey {
-    /// SIGN_VERIFY
-    Verifying(VerifyingKey),
-    /// ENCRYPT_DECRYPT
-    Encryption(EncryptionKey),
-    /// KEY_AGREEMENT
-    Agreement(AgreementKey),
-    /// ENCAPSULATE_DECAPSULATE
-    Encapsulation(EncapsulationKey),
-}
-
 /// What an answer says about a key of any usage.
 struct Identity {
     key_id: Option<KeyId>,
@@ -95,116 +71,6 @@ struct Identity {
     usage: KeyUsage,
     public_key: Vec<u8>,
     unknown_algorithms: Vec<String>,
-}
-
-impl PublicKey {
-    /// Reads a GetPublicKey answer: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
-    ///
-    /// Unknown members are ignored; unknown names in the list of algorithms are kept, but can never be used. A missing
-    /// KeySpec is taken from the deprecated CustomerMasterKeySpec, a UTF-8 byte order mark is skipped.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] if it is not such an answer or contradicts itself.
-    pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Self::from_answer(Answer::from_json(answer.as_ref())?)
-    }
-
-    /// From the parts of a GetPublicKey answer, as the struct of an SDK has them: [`Parts`] shows how.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] if the parts contradict each other.
-    pub fn from_parts(parts: Parts<'_>) -> Result<Self, Error> {
-        Self::from_answer(Answer::from_parts(parts)?)
-    }
-
-    /// From one PEM block `PUBLIC KEY`, with every algorithm that KMS has for `spec` and `usage`.
-    ///
-    /// Lines may have any width and any ending, and text may stand in front of the block; nothing may stand behind it.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`.
-    pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = pem::decode_public_key(text(pem.as_ref())?)?;
-        Self::from_der(der, spec, usage)
-    }
-
-    /// From a DER SubjectPublicKeyInfo, with every algorithm that KMS has for `spec` and `usage`.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] if it is not the key of a `spec`, or no such key has this `usage`.
-    pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        Self::from_answer(Answer::from_der(der.as_ref(), spec, usage)?)
-    }
-
-    /// From the base64 of a DER SubjectPublicKeyInfo (what `--query PublicKey --output text` prints), with every algorithm
-    /// that KMS has for `spec` and `usage`.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`.
-    pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = response::decode_public_key(text(base64.as_ref())?)?;
-        Self::from_der(der, spec, usage)
-    }
-
-    /// From any of the forms that do not say what the key is for: [PEM](Self::from_pem), [DER](Self::from_der), or
-    /// [base64](Self::from_base64).
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] as the constructor of the form that it is.
-    pub fn from_pem_der_or_base64(bytes: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let bytes = bytes.as_ref();
-        match core::str::from_utf8(bytes) {
-            Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec, usage),
-            Ok(text) if text.trim_start().starts_with('{') => {
-                let given = Given::GetPublicKeyAnswer;
-                Err(Malformed::Given { input: Input::PublicKey, given }.into())
-            }
-            Ok(text) => Self::from_base64(text, spec, usage),
-            Err(_) => Self::from_der(bytes, spec, usage),
-        }
-    }
-
-    pub(crate) fn from_answer(answer: Answer) -> Result<Self, Error> {
-        Ok(match answer.usage {
-            KeyUsage::SignVerify => Self::Verifying(Key::from_answer(answer)?),
-            KeyUsage::EncryptDecrypt => Self::Encryption(Key::from_answer(answer)?),
-            KeyUsage::KeyAgreement => Self::Agreement(Key::from_answer(answer)?),
-            KeyUsage::EncapsulateDecapsulate => Self::Encapsulation(Key::from_answer(answer)?),
-        })
-    }
-
-    /// The names of the algorithms that this key may be used with.
-    #[must_use]
-    pub fn algorithm_names(&self) -> Vec<&'static str> {
-        match self {
-            Self::Verifying(key) => key.algorithm_names(),
-            Self::Encryption(key) => key.algorithm_names(),
-            Self::Agreement(key) => key.algorithm_names(),
-            Self::Encapsulation(key) => key.algorithm_names(),
-        }
-    }
-
-    /// The same key, to be used only with the algorithms of these names: see [`Key::only`].
-    ///
-    /// # Errors
-    /// [`Error::Misuse`] if one of them is not allowed anyway.
-    pub fn only_named(&self, names: &[&str]) -> Result<Self, Error> {
-        Ok(match self {
-            Self::Verifying(key) => Self::Verifying(key.only_named(names)?),
-            Self::Encryption(key) => Self::Encryption(key.only_named(names)?),
-            Self::Agreement(key) => Self::Agreement(key.only_named(names)?),
-            Self::Encapsulation(key) => Self::Encapsulation(key.only_named(names)?),
-        })
-    }
-
-    fn identity(&self) -> &Identity {
-        match self {
-            Self::Verifying(key) => &key.identity,
-            Self::Encryption(key) => &key.identity,
-            Self::Agreement(key) => &key.identity,
-            Self::Encapsulation(key) => &key.identity,
-        }
-    }
 }
 
 /// What [`Key`] and [`PublicKey`] tell about themselves alike.
@@ -444,13 +310,6 @@ fn sorted<A: Ord>(mut algorithms: Vec<A>) -> Arc<[A]> {
     algorithms.sort_unstable();
     algorithms.dedup();
     algorithms.into()
-}
-
-fn text(bytes: &[u8]) -> Result<&str, Malformed> {
-    core::str::from_utf8(bytes).map_err(|_| match response::given::instead_of_json(bytes) {
-        Some(given) => Malformed::Given { input: Input::PublicKey, given },
-        None => Malformed::Base64,
-    })
 }
 
 impl<U: Usage> Clone for Key<U> {
