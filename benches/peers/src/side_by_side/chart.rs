@@ -10,7 +10,7 @@ use plotters::{
 
 use super::{Medians, columns, contender::Column, machine::Machine};
 
-const WIDTH: u32 = 960;
+const WIDTH: u32 = 1040;
 const ROW_HEIGHT: u32 = 34;
 /// Room for title and legend, and for the axis.
 const ABOVE: u32 = 84;
@@ -38,6 +38,7 @@ pub(super) fn draw(file: &Path, medians: &[Medians], machine: &Machine) -> Resul
         .disable_y_mesh()
         .disable_y_axis()
         .light_line_style(TRANSPARENT)
+        .x_labels(30)
         .x_label_formatter(&|ratio| ((ratio * 1e3).round() / 1e3).to_string())
         .x_desc("time for one verification ÷ the best peer's (logarithmic; smaller is faster)")
         .label_style(text(13))
@@ -72,7 +73,7 @@ fn draw_legend(root: &Area<'_>, medians: &[Medians], machine: &Machine) -> Resul
         draw_mark(root, column, (x, 56))?;
         root.draw_text(column.label, &text(13).pos(Pos::new(HPos::Left, VPos::Center)), (x + 11, 56))?;
         let (width, _) = root.estimate_text_size(column.label, &text(13))?;
-        x += i32::try_from(width)? + 34;
+        x += i32::try_from(width)? + 32;
     }
     Ok(())
 }
