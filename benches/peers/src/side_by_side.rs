@@ -61,6 +61,15 @@ const MESSAGE_LEN: usize = 64;
 struct Medians {
     row: &'static str,
     of: Vec<(Column, f64)>,
+    preparing: Vec<Prepared>,
+}
+
+/// What a key's table takes.
+struct Prepared {
+    column: Column,
+    bytes: usize,
+    /// Nanoseconds, the median.
+    time: f64,
 }
 
 impl Medians {
@@ -69,9 +78,16 @@ impl Medians {
         let peers = self.of.iter().filter(|(column, _)| !column.is_ours);
         peers.map(|(_, median)| *median).fold(f64::INFINITY, f64::min)
     }
+
+    /// How many signatures it takes until preparing has paid off against the best peer; `None` if it never does.
+    fn pays_off_after(&self, prepared: &Prepared) -> Option<u64> {
+        let (_, precomputed) = self.of.iter().find(|(column, _)| *column == prepared.column)?;
+        let saved = self.best_peer() - precomputed;
+        (saved > 0.0).then(|| (prepared.time / saved).ceil() as u64)
+    }
 }
 
-/// Everyone who takes part in one of the rows, in the order of appearance.
+/// Everyone who takes part in one of the rows, ours first, else in the order of appearance.
 fn columns(medians: &[Medians]) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for (column, _) in medians.iter().flat_map(|row| &row.of) {
@@ -79,6 +95,7 @@ fn columns(medians: &[Medians]) -> Vec<Column> {
             columns.push(*column);
         }
     }
+    columns.sort_by_key(|column| !column.is_ours);
     columns
 }
 
@@ -128,8 +145,14 @@ fn run_row(row: &Row, rounds: usize) -> Medians {
     let mut contenders = ours::contenders(row, &public_key);
     contenders.extend(peers::contenders(row, &public_key));
     contenders.iter_mut().for_each(|contender| contender.check(&cases));
-    let medians = measure(&mut contenders, &cases, rounds);
-    Medians { row: row.name, of: contenders.iter().map(Contender::column).zip(medians).collect() }
+    let columns: Vec<Column> = contenders.iter().map(Contender::column).collect();
+    let preparations = ours::preparations(row, &public_key);
+    let tables: Vec<(Column, usize)> = preparations.iter().map(|table| (table.column, table.bytes)).collect();
+    contenders.extend(preparations.into_iter().map(|table| table.prepare));
+    let mut medians = measure(&mut contenders, &cases, rounds);
+    let times = medians.split_off(columns.len());
+    let preparing = tables.into_iter().zip(times).map(|((column, bytes), time)| Prepared { column, bytes, time });
+    Medians { row: row.name, of: columns.into_iter().zip(medians).collect(), preparing: preparing.collect() }
 }
 
 fn write(folder: &Path, machine: &Machine, table: &str, medians: &[Medians]) -> Result<(), Box<dyn Error>> {

@@ -1,45 +1,65 @@
-//! kms-offline, in each state that a key can be in.
+//! kms-offline, in each state that a key can be in: a state more is a line in [`contenders`] and, if it holds something, in
+//! [`preparations`].
+
+use std::hint::black_box;
 
 use kms_offline::{Message, Table, VerifyingKey};
 use kms_offline_peers::kms_key;
 
 use super::{
     Row,
-    contender::{Column, Contender},
+    contender::{Case, Column, Contender},
 };
 
 /// A key as it was parsed.
-const REFERENCE: Column = Column::ours("kms-offline, reference", (150, 150, 150));
+const REFERENCE: Column = Column::ours("reference", (150, 150, 150));
+/// A key as it was parsed, prepared without a table and used once: both are timed.
+const ONE_SHOT: Column = Column::ours("one-shot", (110, 160, 235));
+const PRECOMPUTED: Column = Column::ours("precomputed", (25, 70, 170));
+/// The same with the wide table, for specs that have one.
+const WIDE: Column = Column::ours("precomputed, wide", (10, 20, 60));
 
-/// A fresh key each time: prepared without a table, and one verification with it.
-const ONE_SHOT: Column = Column::ours("kms-offline, one-shot", (120, 170, 220));
+/// A table that a key can be prepared with.
+pub(super) struct Preparation {
+    pub(super) column: Column,
+    pub(super) bytes: usize,
+    /// Prepares a key anew.
+    pub(super) prepare: Contender,
+}
 
-/// A key after `precompute()`.
-const PRECOMPUTED: Column = Column::ours("kms-offline, precomputed", (30, 100, 200));
-
-/// A key after `precompute_with(Table::Wide)`.
-const WIDE: Column = Column::ours("kms-offline, wide table", (10, 50, 120));
-
-/// The columns of kms-offline. A wide table is another one on the curves only.
+/// The columns of kms-offline.
 pub(super) fn contenders(row: &Row, public_key: &[u8]) -> Vec<Contender> {
     let key = kms_key(row.spec, public_key);
-    let (small, wide) = (key.precompute(), key.precompute_with(Table::Wide));
-    let has_wide = wide.table_bytes() != small.table_bytes();
-    let mut contenders =
-        vec![verifying(REFERENCE, row, key.clone()), one_shot(row, key), verifying(PRECOMPUTED, row, small)];
-    contenders.extend(has_wide.then(|| verifying(WIDE, row, wide)));
+    let verify = verifying(row);
+    let fresh = key.clone();
+    let one_shot = Contender::new(ONE_SHOT, move |case| verify(&fresh.precompute_with(Table::None), case));
+    let state = |column, key| Contender::new(column, move |case| verify(&key, case));
+    let mut contenders = vec![state(REFERENCE, key.clone()), one_shot];
+    contenders.extend(tables(&key).into_iter().map(|(column, _, key)| state(column, key)));
     contenders
 }
 
-fn one_shot(row: &Row, key: VerifyingKey) -> Contender {
-    let algorithm = row.algorithm;
-    Contender::new(ONE_SHOT, move |case| {
-        let key = key.precompute_with(Table::None);
-        key.verify(algorithm, Message::Raw(&case.message), &case.signature).is_ok()
-    })
+/// What preparing a key for those columns takes.
+pub(super) fn preparations(row: &Row, public_key: &[u8]) -> Vec<Preparation> {
+    let key = kms_key(row.spec, public_key);
+    let preparation = |(column, table, prepared): (Column, Table, VerifyingKey)| {
+        let fresh = key.clone();
+        let prepare = Contender::new(column, move |_| black_box(fresh.precompute_with(table)).table_bytes() > 0);
+        Preparation { column, bytes: prepared.table_bytes(), prepare }
+    };
+    tables(&key).into_iter().map(preparation).collect()
 }
 
-fn verifying(column: Column, row: &Row, key: VerifyingKey) -> Contender {
+/// The key with each table that makes a difference to it.
+fn tables(key: &VerifyingKey) -> Vec<(Column, Table, VerifyingKey)> {
+    let (small, wide) = (key.precompute(), key.precompute_with(Table::Wide));
+    let has_wide = wide.table_bytes() > small.table_bytes();
+    let mut tables = vec![(PRECOMPUTED, Table::Small, small)];
+    tables.extend(has_wide.then_some((WIDE, Table::Wide, wide)));
+    tables
+}
+
+fn verifying(row: &Row) -> impl Fn(&VerifyingKey, &Case) -> bool + Copy + 'static {
     let algorithm = row.algorithm;
-    Contender::new(column, move |case| key.verify(algorithm, Message::Raw(&case.message), &case.signature).is_ok())
+    move |key, case| key.verify(algorithm, Message::Raw(&case.message), &case.signature).is_ok()
 }

@@ -26,11 +26,17 @@ pub(super) fn markdown(medians: &[Medians], machine: &Machine, rounds: usize) ->
         let _ = writeln!(text, "- {what}: {value}");
     }
     text.push('\n');
-    text.push_str(&grid(medians));
+    text.push_str(&verifications(medians));
+    text.push_str(
+        "\nThe first columns are kms-offline: a key as it was parsed (reference), one prepared without a table and used once\n\
+         (one-shot, both timed), and one with its table (precomputed). Tables, and after how many signatures preparing\n\
+         one has paid off against the best peer:\n\n",
+    );
+    text.push_str(&preparations(medians));
     text
 }
 
-fn grid(medians: &[Medians]) -> String {
+fn verifications(medians: &[Medians]) -> String {
     let columns = columns(medians);
     let mut lines = vec![vec![String::new()]];
     lines[0].extend(columns.iter().map(|column| column.label.to_string()));
@@ -39,7 +45,28 @@ fn grid(medians: &[Medians]) -> String {
         line.extend(columns.iter().map(|column| cell(row, *column)));
         lines.push(line);
     }
-    let widths: Vec<usize> = (0..=columns.len())
+    grid(lines)
+}
+
+fn preparations(medians: &[Medians]) -> String {
+    let mut lines = vec![["", "table", "KiB per key", "µs to prepare", "pays off after"].map(String::from).to_vec()];
+    for row in medians {
+        for prepared in &row.preparing {
+            lines.push(vec![
+                row.row.to_string(),
+                prepared.column.label.to_string(),
+                format!("{:.1}", prepared.bytes as f64 / 1024.0),
+                three_digits(prepared.time / 1000.0),
+                row.pays_off_after(prepared).map_or("never".into(), |signatures| signatures.to_string()),
+            ]);
+        }
+    }
+    grid(lines)
+}
+
+/// Lines with a head, the first column to the left, all others to the right.
+fn grid(mut lines: Vec<Vec<String>>) -> String {
+    let widths: Vec<usize> = (0..lines[0].len())
         .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
         .collect();
     let rule = widths.iter().enumerate().map(|(column, width)| match column {
@@ -99,23 +126,41 @@ fn versions() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Prepared, *};
 
     #[test]
     fn the_best_peer_is_bold_and_ratios_are_to_it() {
         let (ours, one) = (Column::ours("kms-offline", (0, 0, 0)), Column::peer("one", (0, 0, 0)));
         let other = Column::peer("other", (0, 0, 0));
         let medians = [
-            Medians { row: "A", of: vec![(ours, 5_000.0), (one, 20_000.0), (other, 10_000.0)] },
-            Medians { row: "BC", of: vec![(ours, 123_400.0), (one, 123_400.0)] },
+            Medians { row: "A", of: vec![(ours, 5_000.0), (one, 20_000.0), (other, 10_000.0)], preparing: vec![] },
+            Medians { row: "BC", of: vec![(ours, 123_400.0), (one, 123_400.0)], preparing: vec![] },
         ];
         assert_eq!(
-            grid(&medians),
+            verifications(&medians),
             "\
 |    | kms-offline |         one |    other |\n\
 | -- | ----------: | ----------: | -------: |\n\
 | A  | 5.00 (0.50) | 20.0 (2.00) | **10.0** |\n\
 | BC |  123 (1.00) |     **123** |        – |\n"
+        );
+    }
+
+    #[test]
+    fn a_table_pays_off_when_it_has_saved_what_it_took() {
+        let (ours, peer) = (Column::ours("small", (0, 0, 0)), Column::peer("one", (0, 0, 0)));
+        let prepared = |time| vec![Prepared { column: ours, bytes: 8192, time }];
+        let medians = [
+            Medians { row: "A", of: vec![(ours, 4_000.0), (peer, 10_000.0)], preparing: prepared(12_100.0) },
+            Medians { row: "B", of: vec![(ours, 11_000.0), (peer, 10_000.0)], preparing: prepared(1_000.0) },
+        ];
+        assert_eq!(
+            preparations(&medians),
+            "\
+|   | table | KiB per key | µs to prepare | pays off after |\n\
+| - | ----: | ----------: | ------------: | -------------: |\n\
+| A | small |         8.0 |          12.1 |              3 |\n\
+| B | small |         8.0 |          1.00 |          never |\n"
         );
     }
 
