@@ -97,8 +97,11 @@ impl PublicKey {
                 let given = Given::GetPublicKeyAnswer;
                 Err(Malformed::Given { input: Input::PublicKey, given }.into())
             }
-            Ok(text) => Self::from_base64(text, spec, usage),
-            Err(_) => Self::from_der(bytes, spec, usage),
+            // DER can be UTF-8 by chance, but the tags of an OID and a BIT STRING are control characters.
+            Ok(text) if !text.contains(|c: char| c.is_ascii_control() && !c.is_ascii_whitespace()) => {
+                Self::from_base64(text, spec, usage)
+            }
+            _ => Self::from_der(bytes, spec, usage),
         }
     }
 

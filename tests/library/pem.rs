@@ -1,6 +1,6 @@
 //! PEM in odd shapes (rule 9): what cannot change which key is read is taken, everything else is refused.
 
-use kms_offline::{Error, Given, Input, KeyUsage, Malformed, PemProblem, PublicKey, VerifyingKey};
+use kms_offline::{Error, Given, Input, KeySpec, KeyUsage, Malformed, PemProblem, PublicKey, VerifyingKey};
 
 use base64ct::{Base64, Encoding as _};
 
@@ -31,6 +31,14 @@ fn malformed(pem: impl AsRef<[u8]>) -> Malformed {
         Err(Error::Malformed(malformed)) => malformed,
         other => panic!("{other:?} is not malformed"),
     }
+}
+
+/// An Ed25519 key whose DER is ASCII from its first to its last byte.
+#[test]
+fn der_that_is_text_by_chance_is_read_as_der() {
+    let der = b"\x30\x2a\x30\x05\x06\x03+ep\x03\x21\x00an ed25519 key in plain ascii 01";
+    let (spec, usage) = (KeySpec::EccNistEdwards25519, KeyUsage::SignVerify);
+    assert_eq!(PublicKey::from_pem_der_or_base64(der, spec, usage).unwrap().as_der(), der);
 }
 
 #[test]
