@@ -90,9 +90,9 @@ impl<C: Curve> Affine<C> {
         Self { x: self.x, y: self.y.negate_if(condition) }
     }
 
-    /// sums[i] = a[i] + b[i] by the chord, all slopes from one inversion. Cost 5M + 1S each and an inversion.
+    /// sumᵢ = aᵢ + bᵢ by the chord, all slopes from one inversion. Cost 5M + 1S each and an inversion.
     ///
-    /// Exceptional: None if some a[i] = ±b[i]. Multiples k·P and l·P with 0 < k, l and k ≠ ±l modulo n never are.
+    /// Exceptional: None if some aᵢ = ±bᵢ. Multiples k·P and l·P with 0 < k, l and k ≠ ±l modulo n never are.
     pub(super) fn add_pairs(pairs: &[(Self, Self)]) -> Option<Vec<Self>> {
         let mut inverses: Vec<C::Field> = pairs.iter().map(|(a, b)| b.x.sub(&a.x)).collect();
         C::Field::invert_all(&mut inverses)?;
