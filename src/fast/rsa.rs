@@ -8,6 +8,7 @@
 mod emsa_pkcs1_v1_5;
 mod emsa_pss;
 mod hash;
+mod mgf1;
 mod montgomery;
 #[cfg(target_arch = "x86_64")]
 mod radix52;

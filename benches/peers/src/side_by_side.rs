@@ -36,10 +36,13 @@ const fn row(name: &'static str, spec: KeySpec, algorithm: SigningAlgorithm) -> 
     Row { name, spec, algorithm }
 }
 
-const ROWS: [Row; 12] = [
-    row("RSA-2048", KeySpec::Rsa2048, SigningAlgorithm::RsassaPkcs1V15Sha256),
-    row("RSA-3072", KeySpec::Rsa3072, SigningAlgorithm::RsassaPkcs1V15Sha256),
-    row("RSA-4096", KeySpec::Rsa4096, SigningAlgorithm::RsassaPkcs1V15Sha256),
+const ROWS: [Row; 15] = [
+    row("RSA-2048 PKCS#1", KeySpec::Rsa2048, SigningAlgorithm::RsassaPkcs1V15Sha256),
+    row("RSA-3072 PKCS#1", KeySpec::Rsa3072, SigningAlgorithm::RsassaPkcs1V15Sha256),
+    row("RSA-4096 PKCS#1", KeySpec::Rsa4096, SigningAlgorithm::RsassaPkcs1V15Sha256),
+    row("RSA-2048 PSS", KeySpec::Rsa2048, SigningAlgorithm::RsassaPssSha256),
+    row("RSA-3072 PSS", KeySpec::Rsa3072, SigningAlgorithm::RsassaPssSha256),
+    row("RSA-4096 PSS", KeySpec::Rsa4096, SigningAlgorithm::RsassaPssSha256),
     row("ECDSA P-256", KeySpec::EccNistP256, SigningAlgorithm::EcdsaSha256),
     row("ECDSA P-384", KeySpec::EccNistP384, SigningAlgorithm::EcdsaSha384),
     row("ECDSA P-521", KeySpec::EccNistP521, SigningAlgorithm::EcdsaSha512),

@@ -1,6 +1,6 @@
 //! EMSA-PSS with MGF1 of the same hash and a salt exactly as long as the digest (RFC 8017, 9.1 and B.2.1).
 
-use super::{Hash, Key};
+use super::{Hash, Key, mgf1::xor_mgf1};
 
 impl Key {
     /// RSASSA-PSS-VERIFY (RFC 8017, 8.1.2) of a message whose hash is `digest`. False if `digest` has not the length of
@@ -30,19 +30,9 @@ pub(super) fn is_consistent(em: &[u8], m_hash: &[u8], hash: Hash) -> bool {
     // 10 and 11: DB = 00 … 00 ‖ 01 ‖ salt
     let Some((padding, salt)) = db.split_at_checked(db.len() - length) else { return false };
     let Some((&1, zeros)) = padding.split_last() else { return false };
-    if zeros.iter().any(|&byte| byte != 0) {
+    if zeros.iter().fold(0, |all, byte| all | byte) != 0 {
         return false;
     }
     // 12 to 14
     hash.digest(&[&[0; 8], m_hash, salt])[..length] == *h
-}
-
-/// `data` ⊕ MGF1(`seed`) (RFC 8017, B.2.1).
-fn xor_mgf1(data: &mut [u8], seed: &[u8], hash: Hash) {
-    for (counter, block) in (0u32..).zip(data.chunks_mut(hash.length())) {
-        let mask = hash.digest(&[seed, &counter.to_be_bytes()]);
-        for (byte, mask) in block.iter_mut().zip(&mask) {
-            *byte ^= mask;
-        }
-    }
 }

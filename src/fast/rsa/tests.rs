@@ -129,7 +129,7 @@ impl Pair {
 }
 
 /// MGF1 (RFC 8017, B.2.1).
-fn naive_mgf1<D: Digest>(seed: &[u8], length: usize) -> Vec<u8> {
+pub(super) fn naive_mgf1<D: Digest>(seed: &[u8], length: usize) -> Vec<u8> {
     let blocks = (0..=length as u32).map(|counter| D::digest([seed, &counter.to_be_bytes()].concat()).to_vec());
     blocks.take(length).flatten().take(length).collect()
 }

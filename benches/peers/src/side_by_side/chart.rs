@@ -15,7 +15,7 @@ const ROW_HEIGHT: u32 = 34;
 /// Room for title and legend, and for the axis.
 const ABOVE: u32 = 84;
 const BELOW: u32 = 56;
-const LEFT: u32 = 130;
+const LEFT: u32 = 150;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Plane<'a> = DrawingArea<SVGBackend<'a>, Cartesian2d<LogCoord<f64>, RangedCoordf64>>;

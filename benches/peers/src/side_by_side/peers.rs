@@ -15,7 +15,7 @@ use openssl::{
     pkey_ctx::PkeyCtx,
     rsa::Padding,
     sha::{sha256, sha384, sha512},
-    sign,
+    sign::{self, RsaPssSaltlen},
 };
 use ring::signature as ring_signature;
 use spki::SubjectPublicKeyInfoRef;
@@ -42,8 +42,8 @@ pub(super) fn contenders(row: &Row, public_key: &[u8]) -> Vec<Contender> {
         Some(rustcrypto(row, public_key)),
         aws_lc(row, public_key),
         Some(openssl(row, public_key)),
-        ring(row.spec, raw),
-        graviola(row.spec, raw),
+        ring(row, raw),
+        graviola(row, raw),
         libsecp256k1(row.spec, raw),
         libcrux(row.spec, raw),
     ];
@@ -72,9 +72,17 @@ fn openssl(row: &Row, public_key: &[u8]) -> Contender {
     }
     let mut context = PkeyCtx::new(&key).expect(READ);
     context.verify_init().expect(READ);
-    if row.algorithm == SigningAlgorithm::RsassaPkcs1V15Sha256 {
-        context.set_rsa_padding(Padding::PKCS1).expect(READ);
-        context.set_signature_md(Md::sha256()).expect(READ);
+    match row.algorithm {
+        SigningAlgorithm::RsassaPkcs1V15Sha256 => {
+            context.set_rsa_padding(Padding::PKCS1).expect(READ);
+            context.set_signature_md(Md::sha256()).expect(READ);
+        }
+        SigningAlgorithm::RsassaPssSha256 => {
+            context.set_rsa_padding(Padding::PKCS1_PSS).expect(READ);
+            context.set_signature_md(Md::sha256()).expect(READ);
+            context.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH).expect(READ);
+        }
+        _ => {}
     }
     let (algorithm, kms) = (row.algorithm, kms_key(row.spec, public_key));
     Contender::new(OPENSSL, move |case| {
@@ -90,39 +98,44 @@ fn openssl(row: &Row, public_key: &[u8]) -> Contender {
 }
 
 /// ring, which has no parsed form of a key.
-fn ring(spec: KeySpec, raw: &[u8]) -> Option<Contender> {
-    let algorithm: &'static dyn ring_signature::VerificationAlgorithm = match spec {
-        KeySpec::Rsa2048 | KeySpec::Rsa3072 | KeySpec::Rsa4096 => &ring_signature::RSA_PKCS1_2048_8192_SHA256,
-        KeySpec::EccNistP256 => &ring_signature::ECDSA_P256_SHA256_ASN1,
-        KeySpec::EccNistP384 => &ring_signature::ECDSA_P384_SHA384_ASN1,
-        KeySpec::EccNistEdwards25519 => &ring_signature::ED25519,
+fn ring(row: &Row, raw: &[u8]) -> Option<Contender> {
+    let algorithm: &'static dyn ring_signature::VerificationAlgorithm = match (row.spec, row.algorithm) {
+        (_, SigningAlgorithm::RsassaPkcs1V15Sha256) => &ring_signature::RSA_PKCS1_2048_8192_SHA256,
+        (_, SigningAlgorithm::RsassaPssSha256) => &ring_signature::RSA_PSS_2048_8192_SHA256,
+        (KeySpec::EccNistP256, _) => &ring_signature::ECDSA_P256_SHA256_ASN1,
+        (KeySpec::EccNistP384, _) => &ring_signature::ECDSA_P384_SHA384_ASN1,
+        (KeySpec::EccNistEdwards25519, _) => &ring_signature::ED25519,
         _ => return None,
     };
     let key = ring_signature::UnparsedPublicKey::new(algorithm, raw.to_vec());
     Some(Contender::new(RING, move |case| key.verify(&case.message, &case.signature).is_ok()))
 }
 
-fn graviola(spec: KeySpec, raw: &[u8]) -> Option<Contender> {
+fn graviola(row: &Row, raw: &[u8]) -> Option<Contender> {
     fn contender(verify: impl Fn(&Case) -> Result<(), graviola::Error> + 'static) -> Option<Contender> {
         Some(Contender::new(GRAVIOLA, move |case| verify(case).is_ok()))
     }
     if !graviola::util::is_cpu_supported() {
         return None;
     }
-    match spec {
-        KeySpec::Rsa2048 | KeySpec::Rsa3072 | KeySpec::Rsa4096 => {
+    match (row.spec, row.algorithm) {
+        (_, SigningAlgorithm::RsassaPkcs1V15Sha256) => {
             let key = graviola_rsa::VerifyingKey::from_pkcs1_der(raw).expect(READ);
             contender(move |case| key.verify_pkcs1_sha256(&case.signature, &case.message))
         }
-        KeySpec::EccNistP256 => {
+        (_, SigningAlgorithm::RsassaPssSha256) => {
+            let key = graviola_rsa::VerifyingKey::from_pkcs1_der(raw).expect(READ);
+            contender(move |case| key.verify_pss_sha256(&case.signature, &case.message))
+        }
+        (KeySpec::EccNistP256, _) => {
             let key = graviola_ecdsa::VerifyingKey::<graviola_ecdsa::P256>::from_x962_uncompressed(raw).expect(READ);
             contender(move |case| key.verify_asn1::<hashing::Sha256>(&[&case.message], &case.signature))
         }
-        KeySpec::EccNistP384 => {
+        (KeySpec::EccNistP384, _) => {
             let key = graviola_ecdsa::VerifyingKey::<graviola_ecdsa::P384>::from_x962_uncompressed(raw).expect(READ);
             contender(move |case| key.verify_asn1::<hashing::Sha384>(&[&case.message], &case.signature))
         }
-        KeySpec::EccNistEdwards25519 => {
+        (KeySpec::EccNistEdwards25519, _) => {
             let key = Ed25519VerifyingKey::from_bytes(raw).expect(READ);
             contender(move |case| key.verify(&case.signature, &case.message))
         }
