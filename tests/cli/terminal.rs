@@ -136,9 +136,12 @@ fn on_a_terminal(folder: &Folder, command: &str) -> Option<(Option<i32>, String)
 fn shell_on_a_terminal(folder: &Folder, shell: &str) -> Option<(Option<i32>, String)> {
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", shell, "/dev/null"]);
+    // All that decides about colour besides the terminal. `CI` stands for a terminal that shows it, whatever `TERM` says.
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+        script.env_remove(name);
+    }
     script
         .env("TERM", "xterm")
-        .env_remove("NO_COLOR")
         .env("KMS_OFFLINE", env!("CARGO_BIN_EXE_kms-offline"))
         .current_dir(folder.path(""))
         .stdin(Stdio::null());
