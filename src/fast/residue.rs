@@ -9,6 +9,8 @@ use super::recoding::{Digit, NonAdjacent, Shape, Signs};
 
 /// Whole numbers of some number of limbs, which the group law need not know.
 pub(crate) trait Number: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// 0.
+    const ZERO: Self;
     /// Big-endian bytes of any length; None if the number does not fit.
     fn from_be_bytes(bytes: &[u8]) -> Option<Self>;
     /// self + other; None if that does not fit.
@@ -35,6 +37,8 @@ pub(crate) trait Number: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 }
 
 impl<const N: usize> Number for [u64; N] {
+    const ZERO: Self = [0; N];
+
     fn from_be_bytes(bytes: &[u8]) -> Option<Self> {
         limbs::from_be_bytes(bytes)
     }
@@ -178,7 +182,8 @@ pub(crate) trait Field: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 }
 
 impl<M: Modulus<N>, const N: usize> Residue<M, N> {
-    const fn from_limbs(limbs: [u64; N]) -> Self {
+    /// The residue for which `limbs` stand in `M`'s form. In: below m.
+    pub(super) const fn from_limbs(limbs: [u64; N]) -> Self {
         debug_assert!(limbs::less(&limbs, &M::MODULUS));
         Self { limbs, modulus: PhantomData }
     }

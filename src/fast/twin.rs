@@ -9,6 +9,8 @@ use elliptic_curve::{FieldBytes, PrimeField};
 use num_bigint::{BigInt, BigUint};
 use signature::hazmat::PrehashVerifier;
 
+use super::curve::secp256k1::LAMBDA;
+use super::edge::big;
 use super::residue::Number;
 use super::weierstrass::{Curve, NumberOf};
 use super::{P256, P384, P521, Secp256k1, Sm2};
@@ -24,6 +26,8 @@ pub(super) trait Twin: Curve {
     fn order() -> BigUint;
     /// The prime p by its formula.
     fn prime() -> BigUint;
+    /// The λ by which the curve's endomorphism multiplies.
+    fn lambda() -> BigUint;
     /// k·G; None for O.
     fn multiple(k: &BigUint) -> Option<Coordinates>;
     /// a·G + b·p; None for O.
@@ -54,7 +58,7 @@ fn powers(exponents: &[i32], below: u32) -> BigUint {
 }
 
 macro_rules! twin {
-    ($curve:ty, $krate:ident, $theirs:ty, $length:literal, $prime:expr, $verify:expr) => {
+    ($curve:ty, $krate:ident, $theirs:ty, $length:literal, $prime:expr, $lambda:expr, $verify:expr) => {
         impl Twin for $curve {
             const LENGTH: usize = $length;
 
@@ -64,6 +68,10 @@ macro_rules! twin {
 
             fn prime() -> BigUint {
                 $prime
+            }
+
+            fn lambda() -> BigUint {
+                $lambda
             }
 
             fn multiple(k: &BigUint) -> Option<Coordinates> {
@@ -104,8 +112,8 @@ macro_rules! twin {
 }
 
 macro_rules! ecdsa_twin {
-    ($curve:ty, $krate:ident, $theirs:ty, $length:literal, $prime:expr) => {
-        twin!($curve, $krate, $theirs, $length, $prime, |point, digest, signature| {
+    ($curve:ty, $krate:ident, $theirs:ty, $length:literal, $prime:expr, $lambda:expr) => {
+        twin!($curve, $krate, $theirs, $length, $prime, $lambda, |point, digest, signature| {
             let key = $krate::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?;
             let signature = $krate::ecdsa::Signature::from_slice(signature).ok()?;
             key.verify_prehash(digest, &signature.normalize_s()).ok()
@@ -113,11 +121,11 @@ macro_rules! ecdsa_twin {
     };
 }
 
-ecdsa_twin!(P256, p256, p256::NistP256, 32, powers(&[256, -224, 192, 96], 1));
-ecdsa_twin!(P384, p384, p384::NistP384, 48, powers(&[384, -128, -96, 32], 1));
-ecdsa_twin!(P521, p521, p521::NistP521, 66, powers(&[521], 1));
-ecdsa_twin!(Secp256k1, k256, k256::Secp256k1, 32, powers(&[256, -32], 977));
-twin!(Sm2, sm2, sm2::Sm2, 32, powers(&[256, -224, -96, 64], 1), |point, e, signature| {
+ecdsa_twin!(P256, p256, p256::NistP256, 32, powers(&[256, -224, 192, 96], 1), BigUint::ONE);
+ecdsa_twin!(P384, p384, p384::NistP384, 48, powers(&[384, -128, -96, 32], 1), BigUint::ONE);
+ecdsa_twin!(P521, p521, p521::NistP521, 66, powers(&[521], 1), BigUint::ONE);
+ecdsa_twin!(Secp256k1, k256, k256::Secp256k1, 32, powers(&[256, -32], 977), big(&LAMBDA));
+twin!(Sm2, sm2, sm2::Sm2, 32, powers(&[256, -224, -96, 64], 1), BigUint::ONE, |point, e, signature| {
     let key = sm2::dsa::VerifyingKey::from_sec1_bytes("", point).ok()?;
     key.verify_prehash(e, &sm2::dsa::Signature::from_slice(signature).ok()?).ok()
 });

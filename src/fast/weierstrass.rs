@@ -9,6 +9,7 @@ use core::fmt::Debug;
 use super::comb::Comb;
 use super::recoding::Shape;
 use super::residue::{Field, Number};
+use super::window::Part;
 
 /// Numbers as long as the field of `C`.
 pub(crate) type NumberOf<C> = <<C as Curve>::Field as Field>::Number;
@@ -34,6 +35,18 @@ pub(crate) trait Curve: Copy + Debug + Send + Sync + 'static {
 
     /// The comb for G, computed at its first use in the process. Never None, as a test shows for each curve.
     fn generator_comb() -> Option<&'static Comb<Self>>;
+
+    /// φ(P) = λ·P for a fixed λ, cheaper than the doublings it saves. Unless a curve has such a φ, λ = 1.
+    #[inline(always)]
+    fn endomorphism(point: &Affine<Self>) -> Affine<Self> {
+        *point
+    }
+
+    /// Short k0 and k1 with k0 + k1·λ ≡ k mod n, as many bits as the order at most. Without such a φ, k itself and 0.
+    #[inline]
+    fn split(k: &NumberOf<Self>) -> [Part<NumberOf<Self>>; 2] {
+        [*k, NumberOf::<Self>::ZERO].map(|magnitude| Part { magnitude, negative: false })
+    }
 }
 
 /// The coefficient a of a curve, of which only two values occur.

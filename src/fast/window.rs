@@ -8,6 +8,13 @@ use super::weierstrass::{Affine, Curve, Jacobian, Multiple, NumberOf};
 /// Width of the non-adjacent form: an addition for about one bit in six.
 const WIDTH: usize = 5;
 
+/// A term of a sum of multiples: `magnitude`, or its negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part<N> {
+    pub(super) magnitude: N,
+    pub(super) negative: bool,
+}
+
 /// P, 3·P, 5·P … 15·P: 2^(`WIDTH` − 2) points.
 pub(super) struct Window<C: Curve> {
     odd: [Affine<C>; 8],
@@ -29,10 +36,13 @@ impl<C: Curve> Window<C> {
         Some(Self { odd })
     }
 
-    /// k·P for any k, 0 included: a doubling per bit.
+    /// k·P for any k, 0 included: a doubling per bit of the longer part of k.
     pub(super) fn multiple<'a>(&'a self, k: &NumberOf<C>) -> impl Multiple<C> + use<'a, C> {
-        let (length, digits) = k.non_adjacent(WIDTH);
-        WindowMultiple { window: self, length, digits }
+        let parts = C::split(k).map(|Part { magnitude, negative }| {
+            let (length, digits) = magnitude.non_adjacent(WIDTH);
+            Digits { length, digits, negative }
+        });
+        WindowMultiple { window: self, parts }
     }
 }
 
@@ -42,27 +52,48 @@ impl<C: Curve> fmt::Debug for Window<C> {
     }
 }
 
-/// A multiple of the window's point: an addition per digit that is not 0.
-struct WindowMultiple<'a, C: Curve, D> {
-    window: &'a Window<C>,
+/// A part of the scalar in non-adjacent form, with the sign of all digits apart.
+struct Digits<D> {
     length: usize,
     digits: D,
+    negative: bool,
+}
+
+impl<D: Fn(usize) -> i8> Digits<D> {
+    /// The multiple of the window's point that the digit in the column is; None for 0.
+    #[inline(always)]
+    fn entry<C: Curve>(&self, window: &Window<C>, column: usize) -> Option<Affine<C>> {
+        let digit = if column < self.length { (self.digits)(column) } else { 0 };
+        if digit == 0 {
+            return None;
+        }
+        let odd = window.odd.get(usize::from(digit.unsigned_abs() / 2))?;
+        Some(odd.negate_if((digit < 0) != self.negative))
+    }
+}
+
+/// A multiple of the window's point P by the parts k0 of P and k1 of φ(P): an addition per digit that is not 0, and the
+/// endomorphism for those of k1.
+struct WindowMultiple<'a, C: Curve, D> {
+    window: &'a Window<C>,
+    parts: [Digits<D>; 2],
 }
 
 impl<C: Curve, D: Fn(usize) -> i8> Multiple<C> for WindowMultiple<'_, C, D> {
     fn columns(&self) -> usize {
-        self.length
+        let [first, second] = &self.parts;
+        first.length.max(second.length)
     }
 
     #[inline]
-    fn add_column(&self, column: usize, sum: Jacobian<C>) -> Jacobian<C> {
-        let digit = (self.digits)(column);
-        if digit == 0 {
-            return sum;
+    fn add_column(&self, column: usize, mut sum: Jacobian<C>) -> Jacobian<C> {
+        let [first, second] = &self.parts;
+        if let Some(point) = first.entry(self.window, column) {
+            sum = sum.add_affine(&point);
         }
-        match self.window.odd.get(usize::from(digit.unsigned_abs() / 2)) {
-            Some(odd) => sum.add_affine(&odd.negate_if(digit < 0)),
-            None => sum,
+        if let Some(point) = second.entry(self.window, column) {
+            sum = sum.add_affine(&C::endomorphism(&point));
         }
+        sum
     }
 }

@@ -1,13 +1,18 @@
 //! secp256k1 (SEC 2, 2.4.1): y² = x³ + 7.
 
+mod endomorphism;
+
+#[cfg(test)]
+pub(in crate::fast) use endomorphism::LAMBDA;
 use once_cell::race::OnceBox;
 
 use crate::fast::comb::Comb;
 use crate::fast::inverse::Inverter;
 use crate::fast::limbs::{self, Wide};
 use crate::fast::recoding::Shape;
-use crate::fast::residue::{Modulus, Residue};
-use crate::fast::weierstrass::{A, Curve};
+use crate::fast::residue::{Field, Modulus, Residue};
+use crate::fast::weierstrass::{A, Affine, Curve};
+use crate::fast::window::Part;
 
 /// The curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,5 +79,15 @@ impl Curve for Secp256k1 {
     fn generator_comb() -> Option<&'static Comb<Self>> {
         static COMB: OnceBox<Comb<Secp256k1>> = OnceBox::new();
         super::once(&COMB)
+    }
+
+    /// φ(x, y) = (β·x, y): 1M.
+    #[inline(always)]
+    fn endomorphism(point: &Affine<Self>) -> Affine<Self> {
+        Affine { x: point.x.mul(&endomorphism::BETA), y: point.y }
+    }
+
+    fn split(k: &[u64; 4]) -> [Part<[u64; 4]>; 2] {
+        endomorphism::split(k)
     }
 }

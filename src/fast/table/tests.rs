@@ -9,6 +9,7 @@ use crate::fast::edge::Draw;
 use crate::fast::recoding::{Digit, Shape};
 use crate::fast::residue::{Field, Number};
 use crate::fast::twin::{Coordinates, Twin};
+use crate::fast::window::Part;
 use crate::fast::{P256, P384, P521, Secp256k1, Sm2};
 
 const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
@@ -32,8 +33,14 @@ struct Step {
 fn digits<C: Twin>(u: &BigUint, shape: Option<Shape>) -> Vec<(usize, BigInt)> {
     let number = C::number(u);
     let Some(shape) = shape else {
-        let (length, digit) = number.non_adjacent(5);
-        return (0..length).rev().map(|i| (i, BigInt::from(digit(i)))).filter(|(_, d)| *d != BigInt::ZERO).collect();
+        let powers_of_lambda = [BigInt::from(1), C::lambda().into()];
+        let parts = C::split(&number).into_iter().zip(powers_of_lambda);
+        let multiples = parts.flat_map(|(Part { magnitude, negative }, power)| {
+            let (length, digit) = magnitude.non_adjacent(5);
+            let power = if negative { -power } else { power };
+            (0..length).rev().map(move |i| (i, &power * BigInt::from(digit(i))))
+        });
+        return multiples.filter(|(_, multiple)| *multiple != BigInt::ZERO).collect();
     };
     let digit = number.comb_digits(&C::Scalar::MODULUS, shape);
     let mut digits = Vec::new();
@@ -103,8 +110,7 @@ fn draw_scalar<C: Twin>(draw: &mut Draw) -> BigUint {
 fn meet_at_each_addition<C: Twin>() {
     let (n, mut draw, mut met) = (C::order(), Draw::new(&[]), 0);
     for table in TABLES {
-        let count = steps::<C>(&(&n - 2_u8), &(&n - 1_u8), table).len().min(100);
-        for i in (0..count).step_by(STRIDE) {
+        for i in (0..100).step_by(STRIDE) {
             for sign in [1, -1] {
                 let (u1, u2) = (draw_scalar::<C>(&mut draw), draw_scalar::<C>(&mut draw));
                 let steps = steps::<C>(&u1, &u2, table);
