@@ -143,4 +143,6 @@ impl AsRef<[u8]> for EncodedMessage {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
