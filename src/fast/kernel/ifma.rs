@@ -8,13 +8,15 @@
 #![allow(
     clippy::as_conversions,
     clippy::indexing_slicing,
-    reason = "limbs of 52 bits in sums below 2⁶³, and indices below V, the number of registers"
+    clippy::needless_range_loop,
+    reason = "limbs of 52 bits in sums below 2⁶³, and indices below V, which stand for the same register of all numbers"
 )]
 
 use core::arch::x86_64::{
     __m512i, _mm_cvtsi128_si64, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_castsi512_si128,
-    _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_set1_epi64, _mm512_maskz_mov_epi64,
-    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi64_mask,
+    _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64, _mm512_mask_set1_epi64,
+    _mm512_maskz_mov_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
+    _mm512_test_epi64_mask,
 };
 
 cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma");
@@ -60,52 +62,143 @@ pub(in crate::fast) fn multiply<const V: usize>(
     unsafe { multiply_ifma(a, b, modulus) }
 }
 
-/// Lanes are not carried between rounds: one takes four halves of products a round, in all less than 4·80·2⁵² < 2⁶¹.
+/// a²·R⁻¹ mod n, as [`multiply`] by itself.
 ///
-/// q depends on the lowest limb of the sum, so that limb is in scalar registers (`low`), together with what limb 1 will add
-/// to it; in the vectors its lane is dead, and 0 in `a` and `n`.
+/// The products of register v with the limbs of register w are those of w with the limbs of v: a round multiplies its limb of
+/// register w by the registers below w, doubled, and by w itself. (3·V + 1)·`rounds` instructions that multiply.
+pub(in crate::fast) fn square<const V: usize>(_: HasIfma, a: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
+    // SAFETY: `square_ifma` needs avx512f and avx512ifma, which a `HasIfma` proves; it has no other precondition.
+    unsafe { square_ifma(a, modulus) }
+}
+
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn multiply_ifma<const V: usize>(a: &[Lanes; V], b: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
-    let n = &modulus.n;
-    let (mut a_lanes, mut n_lanes) = ([_mm512_setzero_si512(); V], [_mm512_setzero_si512(); V]);
-    for v in 0..V {
-        (a_lanes[v], n_lanes[v]) = (load(&a[v]), load(&n[v]));
+    let (a, n) = (Factor::new(a), Factor::new(&modulus.n));
+    let mut sum = Sum::zero();
+    let limbs = (0..8).flat_map(|lane| b.iter().map(move |register| register[lane]));
+    for b in limbs.take(modulus.rounds) {
+        sum = sum.round::<0, V>(&a, b, &n, modulus.k);
     }
-    a_lanes[0] = _mm512_maskz_mov_epi64(0xfe, a_lanes[0]);
-    n_lanes[0] = _mm512_maskz_mov_epi64(0xfe, n_lanes[0]);
-    let mut sum = [_mm512_setzero_si512(); V];
-    let mut low = 0;
-    let b_limbs = (0..8).flat_map(|lane| b.iter().map(move |register| register[lane]));
-    for b in b_limbs.take(modulus.rounds) {
-        let cleared = u128::from(low) + u128::from(a[0][0]) * u128::from(b);
-        let q = (cleared as u64).wrapping_mul(modulus.k) & LIMB;
-        let cleared = cleared + u128::from(n[0][0]) * u128::from(q);
+    sum.finish()
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn square_ifma<const V: usize>(limbs: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
+    let (a, n) = (Factor::new(limbs), Factor::new(&modulus.n));
+    let mut sum = Sum::zero();
+    'rounds: for lane in 0..8 {
+        // Written out, so that the sum stays in registers.
+        macro_rules! round {
+            ($($w:literal)*) => {$(
+                if $w < V {
+                    if V * lane + $w >= modulus.rounds {
+                        break 'rounds;
+                    }
+                    sum = sum.round::<$w, { $w + 1 }>(&a, limbs[$w][lane], &n, modulus.k);
+                }
+            )*};
+        }
+        round!(0 1 2 3 4 5 6 7 8 9);
+    }
+    sum.finish()
+}
+
+/// A factor of the sum's rounds.
+///
+/// q depends on the lowest limb of the sum, so what reaches it is computed in scalar registers. In the vectors its lane is
+/// dead, and 0.
+struct Factor<const V: usize> {
+    lanes: [__m512i; V],
+    limb_0: u64,
+    limb_1: u64,
+}
+
+impl<const V: usize> Factor<V> {
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn new(limbs: &[Lanes; V]) -> Self {
+        let mut lanes = [_mm512_setzero_si512(); V];
+        for v in 0..V {
+            lanes[v] = load(&limbs[v]);
+        }
+        lanes[0] = _mm512_maskz_mov_epi64(0xfe, lanes[0]);
+        Self { lanes, limb_0: limbs[0][0], limb_1: limbs[1][0] }
+    }
+}
+
+/// The sum of a Montgomery product that grows by a round for each limb.
+///
+/// Lanes are not carried between rounds: one takes four halves of products and a limb a round, in all less than
+/// 5·80·2⁵² < 2⁶¹.
+struct Sum<const V: usize> {
+    lanes: [__m512i; V],
+    /// The lowest limb.
+    low: u64,
+}
+
+impl<const V: usize> Sum<V> {
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn zero() -> Self {
+        Self { lanes: [_mm512_setzero_si512(); V], low: 0 }
+    }
+
+    /// (sum + a·b + q·n)/2⁵² with q for which that is whole, where of a's registers the first `DOUBLED` count twice, those from
+    /// there to `TAKEN` once, and the others not at all.
+    ///
+    /// 2·b may have a bit more than the instructions take: its multiple of a is added to what the upper halves go to.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512ifma")]
+    fn round<const DOUBLED: usize, const TAKEN: usize>(self, a: &Factor<V>, b: u64, n: &Factor<V>, k: u64) -> Self {
+        let Self { lanes: mut sum, low } = self;
+        let (twice, top) = (b << 1 & LIMB, (b >> 51) * 0xff);
+        let times = |v: usize| if v < DOUBLED { 2 } else { u64::from(v < TAKEN) };
+        let cleared = u128::from(low) + u128::from(a.limb_0) * u128::from(times(0) * b);
+        let q = (cleared as u64).wrapping_mul(k) & LIMB;
+        let cleared = cleared + u128::from(n.limb_0) * u128::from(q);
         debug_assert!(cleared as u64 & LIMB == 0);
         let limb_1 = _mm_cvtsi128_si64(_mm512_castsi512_si128(sum[1])) as u64;
-        low = (cleared >> 52) as u64 + limb_1 + (a[1][0].wrapping_mul(b) & LIMB) + (n[1][0].wrapping_mul(q) & LIMB);
+        let product_1 = a.limb_1.wrapping_mul(times(1) * b) & LIMB;
+        let low = (cleared >> 52) as u64 + limb_1 + product_1 + (n.limb_1.wrapping_mul(q) & LIMB);
 
-        let (b, q) = (_mm512_set1_epi64(b as i64), _mm512_set1_epi64(q as i64));
-        for (sum, (a, n)) in sum.iter_mut().zip(a_lanes.iter().zip(&n_lanes)) {
-            *sum = _mm512_madd52lo_epu64(*sum, *a, b);
-            *sum = _mm512_madd52lo_epu64(*sum, *n, q);
+        let [b, twice, q] = [b, twice, q].map(|limb| _mm512_set1_epi64(limb as i64));
+        let factor = |v| if v < DOUBLED { twice } else { b };
+        for v in 0..V {
+            if v < TAKEN {
+                sum[v] = _mm512_madd52lo_epu64(sum[v], a.lanes[v], factor(v));
+            }
+            sum[v] = _mm512_madd52lo_epu64(sum[v], n.lanes[v], q);
         }
         let mut next = [_mm512_setzero_si512(); V];
         for v in 0..V {
-            let above = match sum.get(v + 1) {
+            next[v] = match sum.get(v + 1) {
                 Some(register) => *register,
                 None => _mm512_alignr_epi64::<1>(next[v], sum[0]),
             };
-            next[v] = _mm512_madd52hi_epu64(_mm512_madd52hi_epu64(above, a_lanes[v], b), n_lanes[v], q);
+            if v < TAKEN {
+                next[v] = _mm512_madd52hi_epu64(next[v], a.lanes[v], factor(v));
+            }
+            if v < DOUBLED {
+                next[v] = _mm512_mask_add_epi64(next[v], top as u8, next[v], a.lanes[v]);
+            }
+            next[v] = _mm512_madd52hi_epu64(next[v], n.lanes[v], q);
         }
-        sum = next;
+        Self { lanes: next, low }
     }
-    sum[0] = _mm512_mask_set1_epi64(sum[0], 1, low as i64);
-    carry(&mut sum);
-    let mut out = [[0; 8]; V];
-    for (lanes, sum) in out.iter_mut().zip(sum) {
-        store(lanes, sum);
+
+    /// The sum in limbs.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512ifma")]
+    fn finish(self) -> [Lanes; V] {
+        let Self { lanes: mut sum, low } = self;
+        sum[0] = _mm512_mask_set1_epi64(sum[0], 1, low as i64);
+        carry(&mut sum);
+        let mut out = [[0; 8]; V];
+        for (lanes, sum) in out.iter_mut().zip(sum) {
+            store(lanes, sum);
+        }
+        out
     }
-    out
 }
 
 /// Brings lanes below 2⁶³ to limbs below 2⁵²; the number must fit 8·V of them.

@@ -49,7 +49,7 @@ impl<const N: usize, const V: usize> Montgomery for Modulus52<N, V> {
     }
 
     fn square(&self, a: &[Lanes; V]) -> [Lanes; V] {
-        ifma::multiply(self.token, a, a, &self.lanes)
+        ifma::square(self.token, a, &self.lanes)
     }
 
     fn radix_square(&self) -> &[Lanes; V] {
