@@ -4,6 +4,8 @@
 mod encrypt_roundtrip;
 mod parsing;
 mod paths_agree;
+#[cfg(feature = "peers")]
+mod peers;
 
 pub use encrypt_roundtrip::encrypt_roundtrip;
 pub use parsing::{response, signature_der, spki};

@@ -48,6 +48,8 @@ pub fn signature_der(data: &[u8]) {
         _ => None,
     };
     assert_eq!(ours.as_ref().ok(), theirs.as_ref());
+    #[cfg(feature = "peers")]
+    crate::peers::agree_on_signature(spec, bytes, theirs.as_deref());
     if let Ok(fixed) = ours {
         assert_eq!(spec.signature_from_p1363(fixed).unwrap(), bytes);
         assert!(matches!(spec.signature_len(), Some(SignatureLength::AtMost(longest)) if bytes.len() <= longest));
