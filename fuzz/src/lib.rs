@@ -1,13 +1,16 @@
 //! The bodies of the fuzz targets, a promise each. A stable test runs them over the committed seeds too.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a panic is how a fuzz target reports")]
 
+mod corpus;
 mod encrypt_roundtrip;
+mod explain;
 mod parsing;
 mod paths_agree;
 #[cfg(feature = "peers")]
 mod peers;
 
 pub use encrypt_roundtrip::encrypt_roundtrip;
+pub use explain::explain;
 pub use parsing::{response, signature_der, spki};
 pub use paths_agree::{
     paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
@@ -27,4 +30,5 @@ pub const TARGETS: &[Target] = &[
     ("paths_agree_rsa", paths_agree_rsa),
     ("paths_agree_ml_dsa", paths_agree_ml_dsa),
     ("encrypt_roundtrip", encrypt_roundtrip),
+    ("explain", explain),
 ];
