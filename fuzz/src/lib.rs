@@ -1,6 +1,7 @@
 //! The bodies of the fuzz targets, a promise each. A stable test runs them over the committed seeds too.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a panic is how a fuzz target reports")]
 
+mod command_line;
 mod corpus;
 mod encrypt_roundtrip;
 mod explain;
@@ -8,7 +9,11 @@ mod parsing;
 mod paths_agree;
 #[cfg(feature = "peers")]
 mod peers;
+#[path = "../../src/bin/kms-offline/main.rs"]
+#[allow(dead_code, reason = "`main` is the program's alone")]
+mod program;
 
+pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
 pub use explain::explain;
 pub use parsing::{response, signature_der, spki};
@@ -31,4 +36,5 @@ pub const TARGETS: &[Target] = &[
     ("paths_agree_ml_dsa", paths_agree_ml_dsa),
     ("encrypt_roundtrip", encrypt_roundtrip),
     ("explain", explain),
+    ("command_line", command_line),
 ];
