@@ -12,14 +12,16 @@ mod peers;
 #[path = "../../src/bin/kms-offline/main.rs"]
 #[allow(dead_code, reason = "`main` is the program's alone")]
 mod program;
+mod spki;
 
 pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
 pub use explain::explain;
-pub use parsing::{response, signature_der, spki};
+pub use parsing::{response, signature_der};
 pub use paths_agree::{
     paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
 };
+pub use spki::spki;
 
 /// A target's name and its body.
 pub type Target = (&'static str, fn(&[u8]));
