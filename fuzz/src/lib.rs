@@ -1,15 +1,27 @@
 //! The bodies of the fuzz targets, a promise each. A stable test runs them over the committed seeds too.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a panic is how a fuzz target reports")]
 
+mod command_line;
+mod corpus;
 mod encrypt_roundtrip;
+mod explain;
 mod parsing;
 mod paths_agree;
+#[cfg(feature = "peers")]
+mod peers;
+#[path = "../../src/bin/kms-offline/main.rs"]
+#[allow(dead_code, reason = "`main` is the program's alone")]
+mod program;
+mod spki;
 
+pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
-pub use parsing::{response, signature_der, spki};
+pub use explain::explain;
+pub use parsing::{response, signature_der};
 pub use paths_agree::{
     paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
 };
+pub use spki::spki;
 
 /// A target's name and its body.
 pub type Target = (&'static str, fn(&[u8]));
@@ -25,4 +37,6 @@ pub const TARGETS: &[Target] = &[
     ("paths_agree_rsa", paths_agree_rsa),
     ("paths_agree_ml_dsa", paths_agree_ml_dsa),
     ("encrypt_roundtrip", encrypt_roundtrip),
+    ("explain", explain),
+    ("command_line", command_line),
 ];

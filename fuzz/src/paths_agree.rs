@@ -15,13 +15,15 @@ pub use self::{
     sm2dsa::paths_agree_sm2dsa,
 };
 
-/// The verdict of all paths.
+/// The verdict of all paths, and of the peers if they are there.
 fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
     let reference = verdict(key, algorithm, message, signature);
     for table in [Table::None, Table::Small, Table::Wide] {
         let fast = verdict(&key.precompute_with(table), algorithm, message, signature);
         assert_eq!(fast, reference, "{table:?} and the reference disagree");
     }
+    #[cfg(feature = "peers")]
+    crate::peers::agree(key, algorithm, message, signature, reference);
     reference
 }
 

@@ -93,14 +93,26 @@ impl crate::SigningKey for Key {
     }
 
     fn verifies(&self, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
-        let verification = verification(self.spec, algorithm).expect("only asked what it has");
-        let key = ParsedPublicKey::new(verification, self.public_key()).expect("AWS-LC reads its own public key");
-        match message {
-            Message::Digest(bytes) => key.verify_digest_sig(&digest(algorithm, bytes), signature),
-            _ => key.verify_sig(message.as_bytes(), signature),
-        }
-        .is_ok()
+        verifies_by(self.spec, &self.public_key(), algorithm, message, signature).expect("only asked what it has")
     }
+}
+
+/// The verdict on a signature of the key in a SubjectPublicKeyInfo; `None` for what AWS-LC does not have.
+pub(crate) fn verifies_by(
+    spec: KeySpec,
+    public_key: &[u8],
+    algorithm: SigningAlgorithm,
+    message: Message<'_>,
+    signature: &[u8],
+) -> Option<bool> {
+    let key =
+        ParsedPublicKey::new(verification(spec, algorithm)?, public_key).expect("AWS-LC reads the keys that KMS has");
+    let verdict = match message {
+        Message::ExternalMu(_) => return None,
+        Message::Digest(bytes) => key.verify_digest_sig(&digest(algorithm, bytes), signature),
+        _ => key.verify_sig(message.as_bytes(), signature),
+    };
+    Some(verdict.is_ok())
 }
 
 /// What AWS-LC verifies with; `None` for what it does not have.

@@ -43,6 +43,29 @@ pub fn aws_lc_verification(spec: KeySpec, algorithm: SigningAlgorithm) -> Option
     aws_lc::verification(spec, algorithm)
 }
 
+/// OpenSSL's verdict on a signature of the key in this SubjectPublicKeyInfo, which is one that KMS could have.
+#[must_use]
+pub fn openssl_verifies(
+    public_key: &[u8],
+    algorithm: SigningAlgorithm,
+    message: Message<'_>,
+    signature: &[u8],
+) -> bool {
+    openssl::verifies_by(public_key, algorithm, message, signature)
+}
+
+/// AWS-LC's verdict on the same; `None` if it does not have the spec, the algorithm or μ.
+#[must_use]
+pub fn aws_lc_verifies(
+    spec: KeySpec,
+    public_key: &[u8],
+    algorithm: SigningAlgorithm,
+    message: Message<'_>,
+    signature: &[u8],
+) -> Option<bool> {
+    aws_lc::verifies_by(spec, public_key, algorithm, message, signature)
+}
+
 /// The key as it comes out of the GetPublicKey answer that KMS would give for this SubjectPublicKeyInfo.
 #[must_use]
 pub fn kms_key(spec: KeySpec, public_key: &[u8]) -> VerifyingKey {

@@ -9,7 +9,7 @@ use openssl::{
     md::{Md, MdRef},
     md_ctx::MdCtx,
     nid::Nid,
-    pkey::{Id, KeyType, PKey, Private},
+    pkey::{HasPublic, Id, KeyType, PKey, PKeyRef, Private},
     pkey_ctx::{PkeyCtx, PkeyCtxRef},
     rand::rand_bytes,
     rsa::{Padding, Rsa},
@@ -74,25 +74,45 @@ impl crate::SigningKey for Key {
     }
 
     fn verifies(&self, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
-        // OpenSSL tells some refused signatures as an error: only the calls before the last one may not fail.
-        match Input::of(algorithm, message) {
-            Input::Message(hash) => {
-                let mut context = MdCtx::new().expect("OpenSSL has memory");
-                context
-                    .digest_verify_init(hash, &self.0)
-                    .and_then(|context| configure(context, algorithm, message))
-                    .expect("OpenSSL has the algorithm");
-                context.digest_verify(message.as_bytes(), signature).unwrap_or(false)
-            }
-            Input::Digest(hash) => {
-                let mut context = PkeyCtx::new(&self.0).expect("OpenSSL has memory");
-                context
-                    .verify_init()
-                    .and_then(|()| configure(&mut context, algorithm, message))
-                    .and_then(|()| context.set_signature_md(hash))
-                    .expect("OpenSSL has the algorithm");
-                context.verify(message.as_bytes(), signature).unwrap_or(false)
-            }
+        verifies(&self.0, algorithm, message, signature)
+    }
+}
+
+/// The verdict on a signature of the key in a SubjectPublicKeyInfo.
+pub(crate) fn verifies_by(
+    public_key: &[u8],
+    algorithm: SigningAlgorithm,
+    message: Message<'_>,
+    signature: &[u8],
+) -> bool {
+    let key = PKey::public_key_from_der(public_key).expect("OpenSSL reads the keys that KMS has");
+    verifies(&key, algorithm, message, signature)
+}
+
+fn verifies<T: HasPublic>(
+    key: &PKeyRef<T>,
+    algorithm: SigningAlgorithm,
+    message: Message<'_>,
+    signature: &[u8],
+) -> bool {
+    // OpenSSL tells some refused signatures as an error: only the calls before the last one may not fail.
+    match Input::of(algorithm, message) {
+        Input::Message(hash) => {
+            let mut context = MdCtx::new().expect("OpenSSL has memory");
+            context
+                .digest_verify_init(hash, key)
+                .and_then(|context| configure(context, algorithm, message))
+                .expect("OpenSSL has the algorithm");
+            context.digest_verify(message.as_bytes(), signature).unwrap_or(false)
+        }
+        Input::Digest(hash) => {
+            let mut context = PkeyCtx::new(key).expect("OpenSSL has memory");
+            context
+                .verify_init()
+                .and_then(|()| configure(&mut context, algorithm, message))
+                .and_then(|()| context.set_signature_md(hash))
+                .expect("OpenSSL has the algorithm");
+            context.verify(message.as_bytes(), signature).unwrap_or(false)
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kms_offline::{AgreementKey, PrivateKey};
 
-use crate::{
+use super::{
     Outcome,
     arguments::Agree,
     failure::Failure,

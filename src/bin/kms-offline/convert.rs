@@ -2,7 +2,7 @@
 
 use kms_offline::PublicKey;
 
-use crate::{
+use super::{
     Outcome,
     arguments::{Convert, KeyForm},
     failure::Failure,

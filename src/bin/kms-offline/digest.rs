@@ -4,7 +4,7 @@ use std::io;
 
 use kms_offline::{DistinguishingId, VerifyingKey};
 
-use crate::{
+use super::{
     Outcome,
     arguments::Digest,
     failure::Failure,

@@ -2,7 +2,7 @@
 
 use kms_offline::EncapsulationKey;
 
-use crate::{
+use super::{
     Outcome,
     arguments::Encapsulate,
     failure::Failure,

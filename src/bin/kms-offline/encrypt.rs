@@ -2,7 +2,7 @@
 
 use kms_offline::EncryptionKey;
 
-use crate::{
+use super::{
     Outcome,
     arguments::Encrypt,
     failure::Failure,

@@ -12,7 +12,7 @@ use kms_offline::{
 };
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     arguments::Verify,
     failure::{Failure, name},
     input::read_small,

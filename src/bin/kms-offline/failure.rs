@@ -8,7 +8,7 @@ use std::{
 
 use kms_offline::{Error, Excerpt};
 
-use crate::colour;
+use super::colour;
 
 /// Anything but a verdict: bad arguments, unreadable or malformed input, misuse.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use crate::{
+use super::{
     failure::{Failure, name},
     progress::Progress,
 };

@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use kms_offline::{Excerpt, PublicKey};
 
-use crate::{Outcome, arguments::Inspect, failure::Failure, json, key_file, print};
+use super::{Outcome, arguments::Inspect, failure::Failure, json, key_file, print};
 
 pub(crate) fn run(arguments: &Inspect) -> Result<Outcome, Failure> {
     let key = key_file::read(&arguments.key, &arguments.options)?;

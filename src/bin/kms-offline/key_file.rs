@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kms_offline::{Error, Key, KeyId, PublicKey, SignatureFile, Usage};
 
-use crate::{
+use super::{
     arguments::KeyOptions,
     failure::{Failure, name},
     input,

@@ -51,10 +51,14 @@ impl From<Outcome> for ExitCode {
 }
 
 fn main() -> ExitCode {
-    let given: Vec<OsString> = env::args_os().collect();
-    let arguments = match Arguments::try_parse_from(&given) {
+    status_of(&env::args_os().collect::<Vec<_>>())
+}
+
+/// Does what the arguments ask, of which the first is the program's name, and tells how it ended. The fuzz target `command_line` calls it too.
+pub(crate) fn status_of(given: &[OsString]) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(given) {
         Ok(arguments) => arguments,
-        Err(error) => return refused(&error, &given),
+        Err(error) => return refused(&error, given),
     };
     match run(arguments.command) {
         Ok(outcome) => outcome.into(),

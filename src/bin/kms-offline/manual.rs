@@ -3,7 +3,7 @@
 use clap::CommandFactory as _;
 use clap_mangen::Man;
 
-use crate::{
+use super::{
     Outcome,
     arguments::{Arguments, Completions, Manual},
     failure::Failure,

@@ -14,7 +14,7 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::{
+use super::{
     failure::{Failure, name},
     input,
 };
@@ -86,7 +86,7 @@ impl Output {
     pub(crate) fn text(target: Option<&Path>, text: &[u8]) -> Result<(), Failure> {
         match target.filter(|target| target.as_os_str() != "-") {
             Some(target) => write(Some(target), Privacy::Public, text),
-            None => crate::print_bytes(text),
+            None => super::print_bytes(text),
         }
     }
 

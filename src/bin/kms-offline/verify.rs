@@ -7,7 +7,7 @@ use kms_offline::{
     explain::{Examination, Explainer},
 };
 
-use crate::{
+use super::{
     Outcome,
     arguments::Verify,
     colour, explain,
