@@ -23,6 +23,11 @@ Example:
 
 Exit status: 0 done, or the signature is valid; 1 the signature does not verify; 2 anything else.";
 
+/// What several commands say about the same argument.
+const KEY: &str = "The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
+const DISTINGUISHING_ID: &str = "The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)";
+const MESSAGE: &str = "The message, of any size; standard input if it is left out or -";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inspect(Inspect),
@@ -42,8 +47,7 @@ pub(crate) enum Command {
 Example:
   kms-offline inspect public-key.json")]
 pub(crate) struct Inspect {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// Print JSON with GetPublicKey's members and Fingerprint
     #[arg(long)]
@@ -59,8 +63,7 @@ Example:
   kms-offline verify --key public-key.json --signature sign.json \\
     --algorithm ECDSA_SHA_256 -- notes.txt")]
 pub(crate) struct Verify {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// What `aws kms sign` printed, or the signature in base64 or as it is; - is standard input
     #[arg(long, value_name = "SIG")]
@@ -71,8 +74,7 @@ pub(crate) struct Verify {
     /// What MESSAGE is. A digest proves nothing unless you computed it yourself from the message
     #[arg(long, value_name = "TYPE", default_value = "raw")]
     pub(crate) message_type: MessageTypeArgument,
-    /// The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = DISTINGUISHING_ID)]
     pub(crate) distinguishing_id: Option<OsString>,
     /// If the signature is invalid, look into why and say it on standard error; it stays invalid
     #[arg(long)]
@@ -86,8 +88,7 @@ pub(crate) struct Verify {
     /// Print the verdict as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// The message, of any size; standard input if it is left out or -
-    #[arg(value_name = "MESSAGE", default_value = "-")]
+    #[arg(value_name = "MESSAGE", default_value = "-", help = MESSAGE)]
     pub(crate) message: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -102,20 +103,17 @@ Example:
   aws kms sign --key-id alias/release --message-type DIGEST \\
     --message fileb://digest.bin --signing-algorithm ECDSA_SHA_256")]
 pub(crate) struct Digest {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// The signing algorithm, by its KMS name
     #[arg(long, value_name = "ALG")]
     pub(crate) algorithm: String,
-    /// The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = DISTINGUISHING_ID)]
     pub(crate) distinguishing_id: Option<OsString>,
     /// Print the bytes instead of base64
     #[arg(long)]
     pub(crate) raw: bool,
-    /// The message, of any size; standard input if it is left out or -
-    #[arg(value_name = "MESSAGE", default_value = "-")]
+    #[arg(value_name = "MESSAGE", default_value = "-", help = MESSAGE)]
     pub(crate) message: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -130,8 +128,7 @@ Example:
   aws kms decrypt --key-id alias/backup --ciphertext-blob fileb://secret.enc \\
     --encryption-algorithm RSAES_OAEP_SHA_256")]
 pub(crate) struct Encrypt {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// The encryption algorithm, by its KMS name
     #[arg(long, value_name = "ALG")]
@@ -157,8 +154,7 @@ Example:
   aws kms derive-shared-secret --key-id alias/agree \\
     --key-agreement-algorithm ECDH --public-key fileb://ours.der")]
 pub(crate) struct Agree {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// Our private key on the same curve: PKCS#8 or SEC 1, PEM or DER
     #[arg(
@@ -188,8 +184,7 @@ Example:
   kms-offline encapsulate --key public-key.json \\
     --ciphertext-out ciphertext.bin --secret-out secret.bin")]
 pub(crate) struct Encapsulate {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// Where the ciphertext goes
     #[arg(long, value_name = "FILE")]
@@ -207,8 +202,7 @@ pub(crate) struct Encapsulate {
 Example:
   kms-offline convert --key public-key.json --to pem --out public-key.pem")]
 pub(crate) struct Convert {
-    /// The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
     #[arg(long, value_name = "FORM")]
