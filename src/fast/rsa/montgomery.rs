@@ -103,7 +103,7 @@ impl<const N: usize> Montgomery for Modulus<N> {
 }
 
 /// 2^`exponent` mod n for n of all its 64·N bits and an exponent of at least that. Costs N multiplications of limbs for each
-/// 64 bits that the exponent is above, less than Montgomery squarings would.
+/// 64 bits that the exponent is above, less than squarings on limbs of 64 bits would.
 pub(super) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N]) -> [u64; N] {
     debug_assert!(n[N - 1] >> 63 == 1 && exponent >= 64 * N);
     let above = exponent - 64 * N;

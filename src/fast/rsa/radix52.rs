@@ -24,9 +24,16 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
     };
 
     /// `n` is odd and has all of its 64·N bits.
+    ///
+    /// R = 2^(52·`ROUNDS`). R·2^(13·`ROUNDS`), squared twice in Montgomery form, is R·2^(52·`ROUNDS`) = R²: two squarings
+    /// are cheaper than what they save `power_of_two`, a third would not be.
     pub(super) fn new(n: [u64; N], token: HasIfma) -> Self {
         let lanes = ifma::Modulus { n: to_lanes(&n), k: negated_inverse(n[0]) & LIMB, rounds: Self::ROUNDS };
-        Self { n, lanes, radix_square: to_lanes(&power_of_two(104 * Self::ROUNDS, &n)), token }
+        let mut radix_square = to_lanes(&power_of_two(65 * Self::ROUNDS, &n));
+        for _ in 0..2 {
+            radix_square = ifma::square(token, &radix_square, &lanes);
+        }
+        Self { n, lanes, radix_square, token }
     }
 
     /// A number below 2⁶⁴ᴺ as a residue, if it is below 2·n.
