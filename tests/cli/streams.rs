@@ -120,6 +120,20 @@ fn run_unread(folder: &Folder, command: &str) -> Option<i32> {
     status.code()
 }
 
+/// Clap finds the bytes first; of the arguments as they may be shown it would show the help.
+#[cfg(unix)]
+#[test]
+fn help_behind_bytes_that_are_no_text_is_not_printed() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+    let folder = Folder::with_example();
+    for help in ["--help", "-h"] {
+        let arguments =
+            VERIFY.map(OsStr::new).into_iter().chain([OsStr::from_bytes(b"--allow=\xff"), OsStr::new(help)]);
+        folder.run(arguments).failed("the arguments are no text: invalid UTF-8");
+    }
+}
+
 #[test]
 fn rule_07_a_closed_standard_output_does_not_change_a_verdict() {
     let folder = Folder::with_example();

@@ -86,19 +86,23 @@ fn run(command: Command) -> Result<Outcome, Failure> {
 /// Prints what clap has to say, about the arguments as they may be shown. Help and version are an answer only where they are all that was asked for: a script that
 /// gets one of them into the arguments of `verify` must not take their status for that of a valid signature.
 fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
-    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if is_help && !asks_for_nothing_else(given) {
+    if is_help(error) && !asks_for_nothing_else(given) {
         Failure::new("help was asked for among other arguments, nothing was done", "leave --help out").report();
         return ExitCode::from(Failure::STATUS);
     }
-    if is_help {
+    if is_help(error) {
         return if error.print().is_ok() { ExitCode::SUCCESS } else { ExitCode::from(Failure::STATUS) };
     }
     match Arguments::try_parse_from(given.iter().map(|argument| shown(argument))) {
-        Err(error) => drop(error.print()),
-        Ok(_) => Failure::new(&format!("the arguments are no text: {}", error.kind()), "see --help").report(),
+        Err(error) if !is_help(&error) => drop(error.print()),
+        // As they may be shown, they are right, or ask for help.
+        _ => Failure::new(&format!("the arguments are no text: {}", error.kind()), "see --help").report(),
     }
     ExitCode::from(Failure::STATUS)
+}
+
+fn is_help(error: &clap::Error) -> bool {
+    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
 }
 
 /// An argument as it may be shown. Clap repeats arguments as they are, and a shell may have made them from file names.
