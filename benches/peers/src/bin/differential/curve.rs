@@ -68,8 +68,8 @@ impl Secret for Curve {
         encode(&r, &s)
     }
 
-    fn change(&self, genuine: &Case, _: &[u8], random: &mut Random) -> Option<Case> {
-        match random.random_range(0..10) {
+    fn change(&self, genuine: &Case, input: &[u8], random: &mut Random) -> Option<Case> {
+        match random.random_range(0..11) {
             0..4 => Some(self.other_numbers(genuine, random)),
             4..7 => {
                 let (r, s) = decode(&genuine.signature);
@@ -77,6 +77,7 @@ impl Secret for Curve {
                 Some(genuine.with_signature(what, signature))
             }
             7..9 => self.forged_digest(genuine, random),
+            9 => Some(self.infinity(genuine, input, random)),
             _ => self.key_made_for_a_point(genuine, random),
         }
     }
@@ -146,6 +147,23 @@ impl Curve {
         Some(Case { what: "forged digest", message_type: MessageType::Digest, message, signature, ..genuine.clone() })
     }
 
+    /// A signature that leads to the point at infinity, which has no x coordinate to compare.
+    fn infinity(&self, genuine: &Case, input: &[u8], random: &mut Random) -> Case {
+        let group = &self.group;
+        let (s, minus_inverse) = (group.random(random), group.inverse(&group.sub(&small(0), &self.d)));
+        if self.spec == KeySpec::Sm2 {
+            // sG + tQ = O where t = −s/d. Were x1 taken for 0, r = e + x1 would hold: e is r.
+            let r = group.sub(&group.mul(&s, &minus_inverse), &s);
+            let message = r.to_vec_padded(32).expect("below n");
+            let case = Case { message_type: MessageType::Digest, message, ..genuine.clone() };
+            case.with_signature("R at infinity", encode(&r, &s))
+        } else {
+            // e + rd = 0.
+            let r = group.mul(&group.number(input), &minus_inverse);
+            genuine.with_signature("R at infinity", encode(&r, &s))
+        }
+    }
+
     /// A key made so that a given R is the result of a verification. Of ECDSA's the x coordinate is one of the few that are
     /// not below n, where r is x − n.
     fn key_made_for_a_point(&self, genuine: &Case, random: &mut Random) -> Option<Case> {
@@ -155,7 +173,7 @@ impl Curve {
         let (r, s, u1) = if self.spec == KeySpec::Sm2 {
             let r = group.add(&group.number(&e), &x);
             let s = group.sub(&t, &r);
-            let u1 = group.add(&s, &small(0));
+            let u1 = s.to_owned().expect(MEMORY);
             (r, s, u1)
         } else {
             let s = group.mul(&x, &group.inverse(&t));
