@@ -52,9 +52,12 @@ fn bytes(signed: &Signed<'_>) -> Vec<Damage> {
         Damage::signature(signed, what, flip(genuine, bit))
     });
     let last = genuine.len() - 1;
+    // Zeros in front of an RSA signature are the bytes that OpenSSL does not miss.
+    let is_rsa = matches!(signed.spec, KeySpec::Rsa2048 | KeySpec::Rsa3072 | KeySpec::Rsa4096);
+    let zeros = if is_rsa { genuine.iter().take_while(|&&byte| byte == 0).count() } else { 0 };
     let cut = [
         ("no signature", vec![]),
-        ("without the first byte", genuine[1..].to_vec()),
+        ("without the first byte", genuine[zeros + 1..].to_vec()),
         ("without the last byte", genuine[..last].to_vec()),
         ("behind a zero", [&[0], genuine.as_slice()].concat()),
         ("before a zero", [genuine.as_slice(), &[0]].concat()),
