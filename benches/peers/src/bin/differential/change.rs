@@ -6,6 +6,7 @@ use rand::RngExt as _;
 use super::{
     case::{Case, Random, bytes, one},
     key::Key,
+    rule::Rule,
 };
 
 /// A case made of a genuine one of `keys[own]`.
@@ -20,7 +21,8 @@ pub(crate) fn change(keys: &[Key], own: usize, genuine: &Case, input: &[u8], ran
         74..84 => message(genuine, random),
         _ => Some(signature(genuine, random)),
     };
-    changed.unwrap_or_else(|| genuine.clone())
+    let case = changed.unwrap_or_else(|| genuine.clone());
+    Case { rule: case.rule.or_else(|| Rule::of_signature(&case)), ..case }
 }
 
 fn asked_of_another_key(keys: &[Key], own: usize, genuine: &Case, random: &mut Random) -> Case {

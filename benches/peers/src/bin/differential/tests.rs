@@ -1,3 +1,8 @@
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use super::{
     family::FAMILIES,
     panel::{Verdict, ask},
@@ -62,10 +67,29 @@ fn a_rule_excuses_refusals_of_ours_and_nothing_else() {
 }
 
 #[test]
+fn a_short_signature_has_its_rule_only_with_pss() {
+    for (name, is_pss) in [("RSA-2048 PSS", true), ("RSA-2048 PKCS#1", false)] {
+        let family = FAMILIES.iter().find(|family| family.name == name).unwrap();
+        let short = AtomicUsize::new(0);
+        run(&[family], 400, 1, &|_, case| {
+            // Another algorithm of the key may be one of the other scheme.
+            if family.algorithms.contains(&case.algorithm) && case.signature.len() < 256 {
+                short.fetch_add(1, Ordering::Relaxed);
+                assert_eq!(case.rule == Some(Rule::ShortPssSignature), is_pss, "{case}");
+            } else if case.signature.len() >= 256 {
+                assert_ne!(case.rule, Some(Rule::ShortPssSignature), "{case}");
+            }
+            Vec::new()
+        });
+        assert!(short.into_inner() > 0, "{name}");
+    }
+}
+
+#[test]
 fn a_seed_makes_the_same_cases() {
     let families: Vec<_> = FAMILIES.iter().filter(|family| family.name.starts_with("EC")).collect();
     let made = |seed| {
-        let lines = std::sync::Mutex::new(Vec::new());
+        let lines = Mutex::new(Vec::new());
         run(&families, 200, seed, &|_, case| {
             lines.lock().unwrap().push(case.to_string());
             Vec::new()
