@@ -1,9 +1,10 @@
 //! Peers of `kms-offline`: other implementations, which sign as KMS does with keys of every KeySpec that they have.
 //!
 //! The tests of this package have them sign, and hold our verdicts against theirs; its program puts the time of a
-//! verification side by side. It is the one package that builds C: a C compiler, perl and make are all it needs.
+//! verification side by side, and `differential` puts random cases to everybody. It is the one package that builds C: a C compiler, perl and make are all it needs.
 
 mod aws_lc;
+pub mod der;
 mod openssl;
 
 pub use self::openssl::opening::{decapsulate, open_sm2pke};

@@ -1,6 +1,7 @@
 //! Signatures whose integers, or whose way of writing them, are at an edge.
 
 use kms_offline::KeySpec;
+use kms_offline_peers::der::{self, tagged};
 use openssl::{
     bn::{BigNum, BigNumContext},
     ec::EcGroup,
@@ -64,8 +65,8 @@ pub(super) fn curve(signed: &Signed<'_>) -> Vec<Damage> {
     let (r, s) = parse(&signed.signature);
     let of_both = |what: &str, change: &dyn Fn(&BigNum) -> BigNum| {
         [
-            Damage::signature(signed, format!("r: {what}"), der(&change(&r), &s)),
-            Damage::signature(signed, format!("s: {what}"), der(&r, &change(&s))),
+            Damage::signature(signed, format!("r: {what}"), sig_value(&change(&r), &s)),
+            Damage::signature(signed, format!("s: {what}"), sig_value(&r, &change(&s))),
         ]
     };
     let wide = number(&vec![0xff; n.to_vec().len()]);
@@ -82,7 +83,7 @@ pub(super) fn curve(signed: &Signed<'_>) -> Vec<Damage> {
     .into_iter()
     .flatten()
     .collect();
-    damages.push(Damage::signature(signed, "r and s swapped", der(&s, &r)));
+    damages.push(Damage::signature(signed, "r and s swapped", sig_value(&s, &r)));
     if signed.spec != KeySpec::Sm2 {
         let high_or_low = damages.iter_mut().find(|damage| damage.what == "s: n minus itself").unwrap();
         high_or_low.valid = true;
@@ -146,23 +147,12 @@ fn parse(signature: &[u8]) -> (BigNum, BigNum) {
     (number(r), number(&rest[2..]))
 }
 
-fn der(r: &BigNum, s: &BigNum) -> Vec<u8> {
+fn sig_value(r: &BigNum, s: &BigNum) -> Vec<u8> {
     tagged(0x30, &[integer(r), integer(s)].concat())
 }
 
 fn integer(value: &BigNum) -> Vec<u8> {
-    let mut content = value.to_vec();
-    if content.first().is_none_or(|first| first & 0x80 != 0) {
-        content.insert(0, 0);
-    }
-    tagged(0x02, &content)
-}
-
-/// Tag, length and content, of less than 256 bytes.
-fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
-    let len = u8::try_from(content.len()).unwrap();
-    let head: &[u8] = if len < 0x80 { &[tag, len] } else { &[tag, 0x81, len] };
-    [head, content].concat()
+    der::integer(&value.to_vec())
 }
 
 fn number(bytes: &[u8]) -> BigNum {

@@ -1,0 +1,84 @@
+//! Random cases of key, message, signature and what was done to them, put to kms-offline, OpenSSL and AWS-LC: their verdicts
+//! agree, or a documented rule says why not.
+
+mod case;
+mod change;
+mod curve;
+mod ed25519;
+mod family;
+mod key;
+mod ml_dsa;
+mod panel;
+mod report;
+mod rsa;
+mod rule;
+mod run;
+#[cfg(test)]
+mod tests;
+
+use std::{error::Error, process::ExitCode, time::SystemTime};
+
+use self::{family::FAMILIES, panel::ask, run::run};
+
+const USAGE: &str = "\
+usage: cargo run --release -p kms-offline-peers --bin differential -- [--cases N] [--seed S] [FAMILY…]
+
+Puts random cases to kms-offline, OpenSSL and AWS-LC and reports where their verdicts differ.
+The exit status is 1 if a difference has no documented rule.
+
+  FAMILY        run only families whose name contains this, for example P-256 or RSA
+  --cases N     in all (default 1000000)
+  --seed S      the same seed makes the same cases (default: from the clock)";
+
+/// What the arguments ask for.
+struct Request {
+    cases: u64,
+    seed: u64,
+    families: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let request = match request(std::env::args().skip(1)) {
+        Ok(Some(request)) => request,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("{error}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let chosen = FAMILIES.iter().filter(|family| {
+        request.families.is_empty() || request.families.iter().any(|part| family.name.contains(part.as_str()))
+    });
+    let families: Vec<_> = chosen.collect();
+    if families.is_empty() {
+        eprintln!("no such family; there are:");
+        FAMILIES.iter().for_each(|family| eprintln!("  {}", family.name));
+        return ExitCode::from(2);
+    }
+    let report = run(&families, request.cases, request.seed, &ask);
+    println!("{report}");
+    if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// `None` if the arguments ask for help.
+fn request(mut arguments: impl Iterator<Item = String>) -> Result<Option<Request>, Box<dyn Error>> {
+    let clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+    let mut request = Request { cases: 1_000_000, seed: u64::from(clock.subsec_nanos()), families: Vec::new() };
+    while let Some(argument) = arguments.next() {
+        let mut number = || -> Result<u64, String> {
+            let value = arguments.next().and_then(|value| value.parse().ok());
+            value.ok_or_else(|| format!("{argument} needs a number"))
+        };
+        match argument.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--cases" => request.cases = number()?,
+            "--seed" => request.seed = number()?,
+            option if option.starts_with('-') => return Err(format!("unknown option {option}").into()),
+            _ => request.families.push(argument),
+        }
+    }
+    Ok(Some(request))
+}
