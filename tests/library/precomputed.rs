@@ -1,6 +1,6 @@
 //! Keys prepared with own arithmetic: they answer as before, and tell how much memory they hold.
 
-use kms_offline::{Message, MessageType, Table};
+use kms_offline::{Message, MessageType, SigningAlgorithm, Table, signature::MultipartVerifier as _};
 
 use crate::{
     corpus::{SIGNING, genuine, verifying_key},
@@ -34,12 +34,17 @@ fn prepared_keys_take_what_is_genuine_and_refuse_what_is_damaged() {
 fn prepared_keys_take_a_message_in_pieces() {
     for name in SIGNING {
         for (path, key) in Paths::new(verifying_key(name)).all() {
-            let takes_raw =
-                |algorithm: &&kms_offline::SigningAlgorithm| algorithm.message_types().contains(&MessageType::Raw);
+            let takes_raw = |algorithm: &&SigningAlgorithm| algorithm.message_types().contains(&MessageType::Raw);
             for algorithm in key.algorithms().iter().filter(takes_raw) {
                 let case = genuine(name, algorithm.as_str(), "RAW");
-                let mut stream = key.verifier(*algorithm).unwrap().stream(case.bytes("Signature"));
-                case.bytes("Message").chunks(7).for_each(|piece| stream.update(piece));
+                let (message, signature) = (case.bytes("Message"), case.bytes("Signature"));
+                let verifier = key.verifier(*algorithm).unwrap();
+                let (pieces, all_but_one): (Vec<&[u8]>, _) = (message.chunks(7).collect(), &message[1..]);
+                let multipart = |pieces: &[&[u8]]| Verdict::from(verifier.multipart_verify(pieces, &signature));
+                assert_eq!(multipart(&pieces), Verdict::Valid, "{case} on the {path} path");
+                assert_eq!(multipart(&[b"", all_but_one]), Verdict::NotVerified, "{case} on the {path} path");
+                let mut stream = verifier.stream(&signature);
+                pieces.iter().for_each(|piece| stream.update(piece));
                 assert_eq!(Verdict::from(stream.finish()), Verdict::Valid, "{case} on the {path} path");
             }
         }
