@@ -19,8 +19,11 @@ mod identity;
 mod misuse;
 mod paths;
 mod pem;
+#[cfg(feature = "fast")]
+mod precomputed;
 mod rfc8032;
 mod rules;
+mod shown;
 #[cfg(feature = "std")]
 mod stream;
 mod verdict;

@@ -121,3 +121,12 @@ fn several_readers_make_one_message() {
         stream.finish().unwrap_or_else(|error| panic!("{case}: {error}"));
     }
 }
+
+#[test]
+fn what_is_written_is_the_message() {
+    for (case, mut stream) in streams() {
+        let message = case.bytes("Message");
+        assert_eq!(stream.write(&message).unwrap(), message.len(), "{case}");
+        stream.finish().unwrap_or_else(|error| panic!("{case}: {error}"));
+    }
+}
