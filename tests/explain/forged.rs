@@ -6,9 +6,11 @@ use elliptic_curve::{
     point::AffineCoordinates as _,
 };
 use kms_offline::{
-    KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey,
+    Error, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey,
     explain::{DigestText, Explainer, Finding},
 };
+use num_bigint::BigUint;
+use sha2::{Digest as _, Sha256};
 use spki::DecodePublicKey as _;
 
 use crate::corpus::verifying_key;
@@ -76,4 +78,42 @@ fn a_forged_digest_comes_with_the_warning_on_every_curve() {
     check(&p521, EcdsaSha512, forge_ecdsa::<p521::NistP521>(point, 64));
     let point = sm2::PublicKey::from_public_key_der(sm2.as_der()).unwrap().to_projective();
     check(&sm2, Sm2Dsa, forge_sm2(point));
+}
+
+/// The parameters of a DigestInfo have room for what it takes to make its number a cube (CVE-2018-16151).
+#[test]
+fn a_cube_made_without_the_private_key_is_not_called_the_signers() {
+    const SPKI: &[u8] =
+        b"\x30\x82\x01\x20\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82\x01\x0d\x00\
+        \x30\x82\x01\x08\x02\x82\x01\x01\x00";
+    let key = verifying_key("RSA_2048-sign-1");
+    let with_exponent_3 = [SPKI, &key.as_der()[33..289], &[2, 1, 3]].concat();
+    let key = VerifyingKey::from_der(with_exponent_3, KeySpec::Rsa2048).unwrap();
+
+    let message = (0..=u8::MAX).map(|i| [b'm', i]).find(|message| Sha256::digest(message)[31] & 1 == 1).unwrap();
+    let above = [
+        b"\0\x01\xff\xff\xff\xff\xff\xff\xff\xff\0\x30\x81\xf2\x30\x81\xcd".as_slice(),
+        b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x04\x81\xbf",
+    ]
+    .concat();
+    let below = [&[4, 32], Sha256::digest(message).as_slice()].concat();
+    let low_bits = 8 * below.len();
+    // An odd number's cube root modulo 2^k, and the root of what stands above with those bits at its end.
+    let power_of_two = |exponent: usize| BigUint::from(1_u8) << exponent;
+    let third = BigUint::from(3_u8).modinv(&power_of_two(low_bits - 2)).unwrap();
+    let low = BigUint::from_bytes_be(&below).modpow(&third, &power_of_two(low_bits));
+    let high = ((BigUint::from_bytes_be(&above) + 1_u8) << (2048 - 8 * above.len())).cbrt() >> low_bits << low_bits;
+    let root = high - power_of_two(low_bits) + low;
+    let cube = root.pow(3).to_bytes_be();
+    assert!(cube.starts_with(&above[1..]) && cube.ends_with(&below) && cube.len() == 255, "{cube:02x?}");
+
+    let signature = [vec![0; 256 - root.to_bytes_be().len()], root.to_bytes_be()].concat();
+    let verifier = key.verifier(SigningAlgorithm::RsassaPkcs1V15Sha256).unwrap();
+    for message in [message.as_slice(), b"another"] {
+        assert!(matches!(verifier.verify_message(Message::Raw(message), &signature), Err(Error::NotVerified)));
+        let explainer = Explainer::new(&verifier, &signature, MessageType::Raw);
+        let mut examination = explainer.examine();
+        examination.update(message);
+        assert_eq!(examination.finish().findings(), []);
+    }
 }

@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use der::{Decode as _, Reader as _, SliceReader, asn1::OctetStringRef};
+use der::{
+    Decode as _, Reader as _, SliceReader,
+    asn1::{Null, OctetStringRef},
+};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 
 use crate::{
@@ -50,15 +53,21 @@ impl Pkcs1 {
     }
 
     /// `DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }`
+    ///
+    /// Parameters other than NULL are refused: with e = 3, whoever may put bytes of their choice there can make a signature
+    /// without the private key (CVE-2018-16151), and advice must not call it the signer's.
     fn read_digest_info(t: &[u8]) -> Option<Self> {
         let mut reader = SliceReader::new(t).ok()?;
         let info = reader.sequence(|info| -> der::Result<Self> {
-            let algorithm = AlgorithmIdentifierRef::decode(info)?;
+            let AlgorithmIdentifierRef { oid, parameters } = AlgorithmIdentifierRef::decode(info)?;
+            if let Some(parameters) = parameters {
+                Null::try_from(parameters)?;
+            }
             Ok(Self {
                 digest: <&OctetStringRef>::decode(info)?.as_bytes().to_vec(),
-                named: function(algorithm.oid),
+                named: function(oid),
                 has_digest_info: true,
-                has_null: algorithm.parameters.is_some_and(|parameters| parameters.is_null()),
+                has_null: parameters.is_some(),
             })
         });
         info.ok().filter(|_| reader.is_finished())
