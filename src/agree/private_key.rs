@@ -142,7 +142,9 @@ where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
     FieldBytesSize<C>: ModulusSize,
 {
-    let d = SecretKey::from_slice(key.private_key).map(Box::new).map_err(|_| PrivateKeyProblem::Range)?;
+    // RFC 5915, section 3: as long as n. The crate would put zeros before a shorter number, which another curve's is.
+    let d = <&FieldBytes<C>>::try_from(key.private_key).map_err(|_| PrivateKeyProblem::Range)?;
+    let d = SecretKey::from_bytes(d).map(Box::new).map_err(|_| PrivateKeyProblem::Range)?;
     if let Some(point) = key.public_key {
         let point = Sec1Point::<C>::from_bytes(point).map_err(|_| PrivateKeyProblem::PublicKey)?;
         C::validate_public_key(&d, &point).map_err(|_| PrivateKeyProblem::PublicKey)?;

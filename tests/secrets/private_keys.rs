@@ -116,8 +116,13 @@ fn numbers_that_are_no_private_key_are_out_of_range() {
     let mut largest = n.clone();
     largest[31] -= 1;
     assert!(of(&largest).is_ok());
-    for d in [[0; 32].as_slice(), &n, &[0xff; 32], &[1; 33], &[1; 48], &[1], &[]] {
+    for d in [[0; 32].as_slice(), &n, &[0xff; 32], &[1; 33], &[1; 48], &[1; 31], &[1; 24], &[1], &[]] {
         assert!(matches!(problem(of(d)), PrivateKeyProblem::Range), "{d:02x?}");
+    }
+    // A whole key of P-256 that does not name its curve is none of a longer one.
+    let key = sec1::EcPrivateKey { private_key: &largest, parameters: None, public_key: None }.to_der().unwrap();
+    for spec in [KeySpec::EccNistP384, KeySpec::EccNistP521] {
+        assert!(matches!(problem(PrivateKey::from_der(&key, spec)), PrivateKeyProblem::Range), "{spec}");
     }
 }
 
