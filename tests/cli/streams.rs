@@ -57,6 +57,21 @@ fn rule_07_two_readers_of_standard_input_are_refused() {
     for command in twice {
         folder.run_with_input(command.split(' '), &key).failed("two inputs are standard input");
     }
+    for name in
+        ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0", "/dev/../dev/stdin"].iter().filter(|_| cfg!(target_os = "linux"))
+    {
+        for command in [
+            format!("verify --key {name} --signature - message.bin"),
+            format!("verify --key public-key.json --signature {name}"),
+            format!("verify --key - --signature {name} message.bin"),
+            format!("verify --key {name} --signature {name} message.bin"),
+            format!("encrypt --key {name} --algorithm RSAES_OAEP_SHA_256"),
+            format!("agree --key - --private-key {name}"),
+        ] {
+            folder.run_with_input(command.split(' '), &key).failed("two inputs are standard input");
+        }
+        assert!(!folder.run_with_input(["inspect", name], &key).done().is_empty(), "one reader is no fault");
+    }
 }
 
 #[test]

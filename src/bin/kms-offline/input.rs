@@ -15,7 +15,7 @@ use super::{
 
 /// Makes sure that at most one of these files is standard input.
 pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
-    if files.iter().filter(|file| is_standard_input(file)).count() > 1 {
+    if files.iter().filter(|file| reads_standard_input(file)).count() > 1 {
         return Err(Failure::new(
             "two inputs are standard input",
             "give at most one of them as -, the others as files",
@@ -96,4 +96,25 @@ pub(crate) fn standard_input_file() -> io::Result<File> {
 
 fn is_standard_input(file: &Path) -> bool {
     file.as_os_str() == "-"
+}
+
+/// Whether reading the file takes bytes from standard input, by whatever name.
+fn reads_standard_input(file: &Path) -> bool {
+    const NAMES: [&str; 3] = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+    is_standard_input(file) || NAMES.iter().any(|name| file == Path::new(name)) || is_the_pipe_behind_it(file)
+}
+
+/// Whether the file is the pipe, or the named one, that standard input comes from.
+#[cfg(unix)]
+fn is_the_pipe_behind_it(file: &Path) -> bool {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+    let behind = standard_input_file().and_then(|input| input.metadata());
+    let (Ok(behind), Ok(file)) = (behind, file.metadata()) else { return false };
+    file.file_type().is_fifo() && (file.dev(), file.ino()) == (behind.dev(), behind.ino())
+}
+
+/// Elsewhere only its names tell.
+#[cfg(not(unix))]
+fn is_the_pipe_behind_it(_: &Path) -> bool {
+    false
 }
