@@ -177,10 +177,11 @@ impl Verifier {
         }
     }
 
-    /// Makes sure that the algorithm takes messages of this type.
+    /// Makes sure that messages of this type can be verified.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if it does not; the error says which it takes.
+    /// [`Error::Misuse`] if the algorithm does not take them, and the error says which it takes; or if a distinguishing ID was
+    /// given, which no digest is verified with.
     pub fn check_message_type(&self, message_type: MessageType) -> Result<(), Error> {
         self.bound().check_message_type(message_type)
     }
@@ -334,9 +335,6 @@ impl Bound<'_> {
         match message {
             Message::Raw(message) => self.verify_raw(&[message], signature),
             Message::Digest(digest) | Message::ExternalMu(digest) => {
-                if self.za.is_some() {
-                    return Err(Misuse::DistinguishingIdWithDigest.into());
-                }
                 self.verify_digest(&Digest::given(self.algorithm, message.message_type(), digest)?, signature)
             }
         }
@@ -373,11 +371,13 @@ impl Bound<'_> {
 
     fn check_message_type(self, found: MessageType) -> Result<(), Error> {
         let algorithm = self.algorithm;
-        if algorithm.message_types().contains(&found) {
-            Ok(())
-        } else {
-            Err(Misuse::MessageType { algorithm, found }.into())
+        if !algorithm.message_types().contains(&found) {
+            return Err(Misuse::MessageType { algorithm, found }.into());
         }
+        if self.za.is_some() && found != MessageType::Raw {
+            return Err(Misuse::DistinguishingIdWithDigest.into());
+        }
+        Ok(())
     }
 }
 

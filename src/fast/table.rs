@@ -6,7 +6,8 @@ use super::window::Window;
 
 /// What `precompute` prepares for one key on a curve: more memory, faster verifications.
 ///
-/// Sizes are per key; the table of the curve's generator is shared by all keys of the process.
+/// RSA and ML-DSA keys are prepared in one way only, whatever is asked for: RSA keys hold less than 2 KiB, ML-DSA-44, -65 and
+/// -87 keys 20, 36 and 64 KiB. Sizes are per key; the table of the curve's generator is shared by all keys of the process.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Table {

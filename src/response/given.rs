@@ -1,6 +1,6 @@
 //! Recognises what was given instead of the expected input, so that an error can name it.
 //!
-//! Nothing here decides whether input is accepted: it is asked only after a reader has refused it.
+//! Nothing here decides whether input is accepted: it only says more about what a reader refuses.
 
 use alloc::string::String;
 

@@ -40,7 +40,7 @@ enum Form<'a> {
 }
 
 impl KeyId {
-    /// The longest KeyId in KMS, in characters (KMS API, GetPublicKey).
+    /// The longest KeyId in KMS, in bytes (KMS API, GetPublicKey).
     pub const MAX_LEN: usize = 2048;
 
     /// A KeyId with this text; one of no known form is kept, and says nothing.

@@ -10,7 +10,7 @@ pub(crate) fn object(members: Vec<(&str, Value)>) -> String {
     to_ascii(&Value::Object(object))
 }
 
-/// A value as pretty JSON, and a line feed.
+/// A value as compact JSON, and a line feed.
 pub(crate) fn to_ascii(value: &Value) -> String {
     let mut text = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut text, Ascii);
