@@ -1,8 +1,11 @@
 //! Reading and pinning KEY.
 
-use std::path::Path;
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
-use kms_offline::{Error, Key, KeyId, PublicKey, SignatureFile, Usage};
+use kms_offline::{Error, Key, KeyId, PublicKey, Sameness, SignatureFile, Usage};
 
 use super::{
     arguments::KeyOptions,
@@ -32,7 +35,12 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
         key.expect_fingerprint(fingerprint).map_err(about)?;
     }
     if let Some(key_id) = &options.key_id {
-        key.expect_key_id(&KeyId::new(key_id)).map_err(about)?;
+        let wanted = KeyId::new(key_id);
+        key.expect_key_id(&wanted).map_err(about)?;
+        if key.key_id().is_none_or(|found| found.same_key_as(&wanted) == Sameness::CannotTell) {
+            let _closed =
+                writeln!(io::stderr(), "note: --key-id does not tell which key this is: pin it with --fingerprint");
+        }
     }
     if options.allow.is_empty() {
         return Ok(key);
