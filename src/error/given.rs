@@ -114,7 +114,7 @@ impl Given {
         match self {
             Self::Pem if input == Input::PublicKey => "take the base64 between BEGIN and END, without its line breaks",
             Self::Nothing => "check that the command which wrote the file succeeded",
-            Self::Utf16 => "save it as UTF-8 (PowerShell: | Out-File -Encoding utf8)",
+            Self::Utf16 => "save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
             Self::Html => "the request did not reach KMS, fetch it again",
             Self::JsonNotObject | Self::PythonDict => "give the answer as a JSON object, as aws kms prints it",
             Self::GetPublicKeyAnswer | Self::VerifyAnswer => "give what aws kms sign printed",

@@ -79,9 +79,8 @@ impl Stream {
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    let kind = error.kind();
-                    self.failed = Some(error);
-                    return Err(Error::Io(kind.into()));
+                    self.failed = Some(error.kind().into());
+                    return Err(Error::Io(error));
                 }
             }
         }
@@ -90,7 +89,7 @@ impl Stream {
     /// Whether the signature is this key's over the pieces taken.
     ///
     /// # Errors
-    /// [`Error::NotVerified`] if it is not; [`Error::Io`] if reading a piece had failed.
+    /// [`Error::NotVerified`] if it is not; [`Error::Io`] of the same kind if reading a piece had failed.
     pub fn finish(self) -> Result<(), Error> {
         #[cfg(feature = "std")]
         if let Some(error) = self.failed {

@@ -33,7 +33,7 @@ fn what_was_given_instead_of_an_answer_is_named_with_a_remedy() {
         ),
         (
             "utf-16",
-            "found text in UTF-16, expected a GetPublicKey answer: save it as UTF-8 (PowerShell: | Out-File -Encoding utf8)",
+            "found text in UTF-16, expected a GetPublicKey answer: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
         ),
         ("html", "found a web page, expected a GetPublicKey answer: the request did not reach KMS, fetch it again"),
         (

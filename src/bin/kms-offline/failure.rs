@@ -47,6 +47,9 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        if let Error::Io(_) = error {
+            return Self::new(&error.to_string(), "check the file, or the pipe that it comes through");
+        }
         Self { what: first_part(&error), hint: last_part(&error) }
     }
 }
