@@ -113,6 +113,9 @@ impl Answer {
         if parts.algorithms.is_empty() {
             return Err(Malformed::MissingList { usage }.into());
         }
+        if parts.algorithms.contains(&"") {
+            return Err(Malformed::Member { member: usage.list_member(), problem: MemberProblem::NotAList }.into());
+        }
         Ok(Self {
             key_id: parts.key_id.map(key_id).transpose()?,
             public_key: check_public_key_len(parts.public_key)?.to_vec(),

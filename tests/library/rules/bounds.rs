@@ -6,7 +6,8 @@ use std::{
 };
 
 use kms_offline::{
-    DistinguishingId, Error, Input, KeyId, KeyUsage, Malformed, Parts, PublicKey, SignAnswer, VerifyingKey,
+    DistinguishingId, Error, Input, KeyId, KeyUsage, Malformed, MemberProblem, Parts, PublicKey, SignAnswer,
+    VerifyingKey,
 };
 
 use crate::corpus::{self, SIGNING, cases, genuine, verifying_key};
@@ -74,6 +75,26 @@ fn rule_11_keys_and_key_ids_are_bounded() {
         algorithms: &["ECDSA_SHA_256"],
     };
     assert_eq!(too_long(PublicKey::from_parts(parts)), (Input::KeyId, KeyId::MAX_LEN + 1, KeyId::MAX_LEN));
+}
+
+/// What no answer could list is refused in parts too, or a key's own JSON would not be read back.
+#[test]
+fn nameless_algorithms_are_refused_in_every_form() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let parts = Parts {
+        key_id: None,
+        public_key: key.as_der(),
+        key_spec: "ECC_NIST_P256",
+        key_usage: "SIGN_VERIFY",
+        algorithms: &["ECDSA_SHA_256", ""],
+    };
+    let json = key.to_json().replace("\"ECDSA_SHA_256\"", "\"ECDSA_SHA_256\", \"\"");
+    for refused in [PublicKey::from_parts(parts), PublicKey::from_json(json)] {
+        assert!(
+            matches!(refused, Err(Error::Malformed(Malformed::Member { problem: MemberProblem::NotAList, .. }))),
+            "{refused:?}"
+        );
+    }
 }
 
 /// Generous, since other tests run beside it: what is refused unread takes microseconds.
