@@ -280,6 +280,17 @@ fn keys_say_what_is_wrong_with_them() {
 }
 
 #[test]
+fn a_point_of_another_length_is_told_with_both() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    // One byte less of y, in the outer SEQUENCE's and the BIT STRING's length too.
+    let mut der = key.as_der()[..90].to_vec();
+    der[1] -= 1;
+    der[24] -= 1;
+    let text = text(VerifyingKey::from_der(&der, key.spec()));
+    assert!(text.contains("the key has 64 bytes, expected 65"), "{text}");
+}
+
+#[test]
 fn ed25519_key_that_is_not_canonical_is_refused() {
     // y = p + 3, which is on the curve as y = 3 and would be decoded so.
     let mut point = [0xff; 32];

@@ -130,3 +130,16 @@ fn what_is_written_is_the_message() {
         stream.finish().unwrap_or_else(|error| panic!("{case}: {error}"));
     }
 }
+
+#[test]
+fn what_is_written_to_a_digester_is_digested() {
+    for name in SIGNING {
+        let key = verifying_key(name);
+        for &algorithm in key.algorithms().iter().filter(|algorithm| algorithm.digest_len().is_some()) {
+            let verifier = key.verifier(algorithm).unwrap();
+            let Ok(mut digester) = verifier.digester() else { continue };
+            assert_eq!(digester.write(b"a message").unwrap(), 9);
+            assert_eq!(digester.finish(), key.digest(algorithm, b"a message").unwrap(), "{name} {algorithm}");
+        }
+    }
+}
