@@ -96,6 +96,7 @@ fn what_is_no_private_key_of_the_curve_is_named() {
     assert!(matches!(kem, PrivateKeyProblem::Algorithm { .. }));
     let public_key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").answer()).unwrap();
     assert!(matches!(read(public_key.as_der()), PrivateKeyProblem::GivenPublicKey));
+    assert!(matches!(read(&vec![0x30; 65536]), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&vec![0x30; 65537]), PrivateKeyProblem::TooLong { found: 65537, limit: 65536 }));
     for spec in [KeySpec::Rsa2048, KeySpec::MlKem768, KeySpec::EccNistEdwards25519, KeySpec::EccSecgP256k1] {
         let refused =
