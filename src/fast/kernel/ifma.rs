@@ -84,6 +84,7 @@ fn multiply_ifma<const V: usize>(a: &[Lanes; V], b: &[Lanes; V], modulus: &Modul
 
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn square_ifma<const V: usize>(limbs: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
+    const { assert!(V <= 10, "as many registers as rounds are written out for") };
     let (a, n) = (Factor::new(limbs), Factor::new(&modulus.n));
     let mut sum = Sum::zero();
     'rounds: for lane in 0..8 {
