@@ -157,3 +157,17 @@ fn the_key_id_does_not_count_for_equality_and_its_own_equality_is_of_the_text() 
     assert_eq!(key.key_id().unwrap().same_key_as(&id), Sameness::Same);
     assert_ne!(*key.key_id().unwrap(), id);
 }
+
+/// A KeyId of a known form is shown whole, so every field of an ARN has harmless characters, and not too many.
+#[test]
+fn key_ids_are_shown_whole_only_in_a_form_that_is_harmless() {
+    const ID: &str = "key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let shown = |text: &str| (KeyId::new(text).to_string(), format!("{:?}", KeyId::new(text)));
+    let arn = format!("arn:aws:kms:us-west-2:111122223333:{ID}");
+    assert_eq!(shown(&arn), (arn.clone(), format!("KeyId({arn})")));
+    for field in ["", "us\u{1b}west", "US-WEST-2", &"a".repeat(33)] {
+        let text = format!("arn:aws:kms:{field}:111122223333:{ID}");
+        assert_eq!(KeyId::new(&text).same_key_as(&KeyId::new(&arn)), Sameness::CannotTell, "{text:?}");
+        assert!(shown(&text).0.bytes().all(|byte| byte.is_ascii_graphic()), "{text:?}");
+    }
+}
