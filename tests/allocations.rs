@@ -60,6 +60,8 @@ fn allocations_are_in_proportion() {
     refused_input_allocates_next_to_nothing();
     refused_text_allocates_no_more_than_a_few_times_its_length();
     parsing_a_key_expands_nothing();
+    #[cfg(feature = "fast")]
+    preparing_again_allocates_nothing();
 }
 
 fn refused_input_allocates_next_to_nothing() {
@@ -113,5 +115,19 @@ fn parsing_a_key_expands_nothing() {
         assert!(bytes < 4 * answer.len() + 8192, "{bytes} for {} of {name}", answer.len());
         let (bytes, _) = allocated(|| key.clone());
         assert_eq!(bytes, 0, "clones share everything");
+    }
+}
+
+/// RSA and ML-DSA keys are prepared in one way only, so another table asks for nothing new.
+#[cfg(feature = "fast")]
+fn preparing_again_allocates_nothing() {
+    use kms_offline::{Table, VerifyingKey};
+
+    for name in ["ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1", "RSA_2048-sign-1", "ECC_NIST_P256-sign-1"]
+    {
+        let prepared = VerifyingKey::from_json(answer(name)).unwrap().precompute();
+        assert_eq!(allocated(|| prepared.precompute()).0, 0, "{name}");
+        let (bytes, _) = allocated(|| prepared.precompute_with(Table::None));
+        assert_eq!(bytes == 0, !name.starts_with("ECC"), "{bytes} for {name}");
     }
 }

@@ -37,7 +37,7 @@ impl VerifyingKey {
     #[must_use]
     pub fn precompute_with(&self, table: Table) -> Self {
         let family = &self.material().0;
-        if family.table == Some(table) {
+        if family.table == Some(table) || (family.table.is_some() && !family.scheme.has_tables()) {
             return self.clone();
         }
         self.with_material(VerifyingMaterial(Arc::new(Family {
@@ -67,6 +67,11 @@ impl Scheme {
             Self::MlDsa65(key) => Self::MlDsa65(key.precompute()),
             Self::MlDsa87(key) => Self::MlDsa87(key.precompute()),
         }
+    }
+
+    /// Whether what is prepared depends on the [`Table`].
+    const fn has_tables(&self) -> bool {
+        !matches!(self, Self::Rsa(_) | Self::MlDsa44(_) | Self::MlDsa65(_) | Self::MlDsa87(_))
     }
 
     fn table_bytes(&self) -> usize {
