@@ -17,7 +17,7 @@ pub use self::{
 };
 use crate::{
     base64,
-    error::{Error, Excerpt, Malformed, Misuse},
+    error::{Error, Excerpt, Input, Malformed, Misuse},
     response::{Answer, Parts},
     vocabulary::{Algorithm, KeyId, KeySpec, KeyUsage, Name, Sameness, Vocabulary, suggest},
 };
@@ -163,7 +163,7 @@ impl<U: Usage> Key<U> {
     /// As [`PublicKey::from_pem`], for this usage.
     ///
     /// # Errors
-    /// [`Error::Malformed`] as there.
+    /// As there.
     pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
         PublicKey::from_pem(pem, spec, U::USAGE)?.try_into()
     }
@@ -171,7 +171,7 @@ impl<U: Usage> Key<U> {
     /// As [`PublicKey::from_der`], for this usage.
     ///
     /// # Errors
-    /// [`Error::Malformed`] as there.
+    /// As there.
     pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
         PublicKey::from_der(der, spec, U::USAGE)?.try_into()
     }
@@ -179,7 +179,7 @@ impl<U: Usage> Key<U> {
     /// As [`PublicKey::from_base64`], for this usage.
     ///
     /// # Errors
-    /// [`Error::Malformed`] as there.
+    /// As there.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
         PublicKey::from_base64(base64, spec, U::USAGE)?.try_into()
     }
@@ -285,6 +285,9 @@ impl<U: Usage> Key<U> {
     }
 }
 
+/// The longest name of an unknown algorithm that is kept, in bytes, so that what a key is written as can be read again.
+const MAX_ALGORITHM_NAME_LEN: usize = 128;
+
 /// Parts a list into the algorithms of `spec` and the names that this version does not know; a name that is known but
 /// belongs elsewhere contradicts the answer.
 fn classify<A: Algorithm>(
@@ -298,6 +301,10 @@ fn classify<A: Algorithm>(
             Some(algorithm) => known.push(*algorithm),
             None if Vocabulary::is_algorithm(&name) => {
                 return Err(Malformed::AlgorithmOfSpec { algorithm: Excerpt::of(&name), spec, usage });
+            }
+            None if name.len() > MAX_ALGORITHM_NAME_LEN => {
+                let found = name.len();
+                return Err(Malformed::TooLong { input: Input::AlgorithmName, found, limit: MAX_ALGORITHM_NAME_LEN });
             }
             None if !unknown.contains(&name) => unknown.push(name),
             None => {}

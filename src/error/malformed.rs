@@ -121,6 +121,10 @@ pub enum Input {
     AlgorithmList,
     /// A KeyId.
     KeyId,
+    /// The name of an algorithm in an answer.
+    AlgorithmName,
+    /// A signature.
+    Signature,
     /// A file that holds a signature, alone or in a Sign answer.
     SignatureFile,
 }
@@ -247,6 +251,9 @@ impl fmt::Display for Malformed {
             Self::TooLong { input: Input::AlgorithmList, found, limit } => {
                 write!(f, "the list has {found} algorithms, at most {limit} are read: fetch the answer again")
             }
+            Self::TooLong { input: Input::AlgorithmName, found, limit } => {
+                write!(f, "the list has a name of {found} bytes, at most {limit} are read: fetch the answer again")
+            }
             Self::TooLong { input, found, limit } => {
                 write!(f, "{found} bytes are too many for {input}, at most {limit} are read: check which file was given")
             }
@@ -310,6 +317,8 @@ impl fmt::Display for Input {
             Self::PublicKey => "a public key (SubjectPublicKeyInfo)",
             Self::AlgorithmList => "a list of algorithms",
             Self::KeyId => "a KeyId",
+            Self::AlgorithmName => "the name of an algorithm",
+            Self::Signature => "a signature",
             Self::SignatureFile => "a signature file",
         })
     }

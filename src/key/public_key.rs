@@ -38,8 +38,8 @@ pub enum PublicKey {
 impl PublicKey {
     /// Reads a GetPublicKey answer: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
     ///
-    /// Unknown members are ignored; unknown names in the list of algorithms are kept, but can never be used. A missing
-    /// KeySpec is taken from the deprecated CustomerMasterKeySpec, a UTF-8 byte order mark is skipped.
+    /// Unknown members are ignored; unknown names in the list of algorithms, at most 32 of at most 128 bytes, are kept but can
+    /// never be used. A missing KeySpec is taken from the deprecated CustomerMasterKeySpec, a UTF-8 byte order mark is skipped.
     ///
     /// # Errors
     /// [`Error::Malformed`] if it is not such an answer or contradicts itself.

@@ -66,6 +66,8 @@ fn rule_11_keys_and_key_ids_are_bounded() {
         let refused = too_long(VerifyingKey::from_der(&der, key.spec()));
         assert_eq!(refused, (Input::PublicKey, der.len(), 8192));
     }
+    let longest = VerifyingKey::from_der([0; 8192], key.spec());
+    assert!(matches!(longest, Err(Error::Malformed(Malformed::Key { .. }))), "{longest:?}");
     let long = "k".repeat(KeyId::MAX_LEN + 1);
     let parts = Parts {
         key_id: Some(&long),
@@ -75,6 +77,47 @@ fn rule_11_keys_and_key_ids_are_bounded() {
         algorithms: &["ECDSA_SHA_256"],
     };
     assert_eq!(too_long(PublicKey::from_parts(parts)), (Input::KeyId, KeyId::MAX_LEN + 1, KeyId::MAX_LEN));
+}
+
+#[test]
+fn rule_11_names_over_128_bytes_are_refused() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let (longest, longer) = ("X".repeat(128), "X".repeat(129));
+    let listed = |name: &str| {
+        let json = key.to_json().replace("\"ECDSA_SHA_256\"", &format!("\"ECDSA_SHA_256\",\"{name}\""));
+        let parts = Parts {
+            key_id: None,
+            public_key: key.as_der(),
+            key_spec: "ECC_NIST_P256",
+            key_usage: "SIGN_VERIFY",
+            algorithms: &["ECDSA_SHA_256", name],
+        };
+        [PublicKey::from_json(json), PublicKey::from_parts(parts)]
+    };
+    assert!(listed(&longest).iter().all(|key| key.as_ref().unwrap().unknown_algorithms().eq([&longest])));
+    for refused in listed(&longer) {
+        assert_eq!(too_long(refused), (Input::AlgorithmName, 129, 128));
+    }
+}
+
+/// Control characters take six bytes each in JSON.
+#[test]
+fn rule_11_the_largest_key_is_written_as_an_answer_that_is_read() {
+    let key = verifying_key("ML_DSA_87-sign-1");
+    let key_id = "\u{1}".repeat(KeyId::MAX_LEN);
+    let names: Vec<String> = (1..32).map(|n| format!("{n:02}{}", "\u{1}".repeat(126))).collect();
+    let algorithms: Vec<&str> = ["ML_DSA_SHAKE_256"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let parts = Parts {
+        key_id: Some(&key_id),
+        public_key: key.as_der(),
+        key_spec: "ML_DSA_87",
+        key_usage: "SIGN_VERIFY",
+        algorithms: &algorithms,
+    };
+    let largest = PublicKey::from_parts(parts).unwrap();
+    let again = PublicKey::from_json(largest.to_json()).unwrap();
+    assert_eq!(again, largest);
+    assert!(again.unknown_algorithms().eq(&names));
 }
 
 /// What no answer could list is refused in parts too, or a key's own JSON would not be read back.
