@@ -17,7 +17,7 @@ pub use self::sign_answer::SignAnswer;
 pub use self::signature_file::SignatureFile;
 use crate::{
     base64,
-    error::{Error, Excerpt, Input, Malformed, MemberProblem},
+    error::{Error, Excerpt, Input, Malformed, MemberProblem, Misuse},
     vocabulary::{KeyId, KeySpec, KeyUsage, Name, suggest},
 };
 
@@ -127,7 +127,10 @@ impl Answer {
 
     /// A key of which its holder says spec and usage: with every algorithm of that pair.
     pub(crate) fn from_der(der: &[u8], spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let algorithms = spec.algorithm_names(usage).into_iter().map(String::from).collect();
+        let algorithms: Vec<_> = spec.algorithm_names(usage).into_iter().map(String::from).collect();
+        if algorithms.is_empty() {
+            return Err(Misuse::UsageOfSpec { spec, usage }.into());
+        }
         Ok(Self { key_id: None, public_key: check_public_key_len(der)?.to_vec(), spec, usage, algorithms })
     }
 
@@ -147,7 +150,7 @@ impl Answer {
             }
             (error, _) => error,
         };
-        let text = members.required(PUBLIC_KEY).map_err(explain)?;
+        let text = members.required_base64(PUBLIC_KEY, Input::PublicKey).map_err(explain)?;
         let usage = parse::<KeyUsage>(&members.required(KEY_USAGE).map_err(explain)?)?;
         let spec = key_spec(&mut members)?;
         let mut algorithms = Vec::new();
@@ -196,7 +199,7 @@ fn read_json<const N: usize>(bytes: &[u8], input: Input, names: [&'static str; N
         WithNames(names).deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
     match read {
         Ok(read) => read,
-        Err(error) => Err(match given::instead_of_json(bytes) {
+        Err(error) => Err(match given::instead_of_json(bytes, input) {
             Some(given) => Malformed::Given { input, given },
             None => Malformed::Json { input, line: error.line(), column: error.column() },
         }),

@@ -113,11 +113,26 @@ impl Given {
     pub(super) fn remedy(self, input: Input) -> &'static str {
         match self {
             Self::Pem if input == Input::PublicKey => "take the base64 between BEGIN and END, without its line breaks",
+            Self::GetPublicKeyAnswer if input == Input::PublicKey => {
+                "it says itself what the key is for, read it with PublicKey::from_json"
+            }
+            Self::GetPublicKeyAnswer
+            | Self::DescribeKeyAnswer
+            | Self::GenerateDataKeyPairAnswer
+            | Self::GetParametersForImportAnswer
+            | Self::VerifyAnswer
+                if input == Input::SignAnswer =>
+            {
+                "give what aws kms sign printed"
+            }
+            Self::BareBase64 | Self::Pem | Self::Der if input == Input::SignAnswer => {
+                "read a signature that stands alone with SignatureFile::read"
+            }
             Self::Nothing => "check that the command which wrote the file succeeded",
             Self::Utf16 => "save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
             Self::Html => "the request did not reach KMS, fetch it again",
             Self::JsonNotObject | Self::PythonDict => "give the answer as a JSON object, as aws kms prints it",
-            Self::GetPublicKeyAnswer | Self::VerifyAnswer => "give what aws kms sign printed",
+            Self::GetPublicKeyAnswer | Self::VerifyAnswer => "give what aws kms get-public-key printed",
             Self::DescribeKeyAnswer => "it has no public key, run aws kms get-public-key",
             Self::GenerateDataKeyPairAnswer => {
                 "nobody promised the usage of a data key, run aws kms get-public-key on a KMS key"

@@ -4,7 +4,7 @@ use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{Excerpt, Given};
+use super::{Excerpt, Given, misuse::Usages};
 use crate::vocabulary::{KeySpec, KeyUsage, SignatureLength, Vocabulary};
 
 /// An answer, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
@@ -273,15 +273,11 @@ impl fmt::Display for Malformed {
                 f,
                 "KeySpec is {key_spec} but CustomerMasterKeySpec is {customer_master_key_spec}: they must agree, fetch the answer again"
             ),
-            Self::UsageOfSpec { spec, usage } => {
-                write!(f, "KeyUsage is {usage}, which no {spec} key has; it has ")?;
-                let mut between = "";
-                for usage in spec.usages() {
-                    write!(f, "{between}{usage}")?;
-                    between = " or ";
-                }
-                f.write_str(": fetch the answer again")
-            }
+            Self::UsageOfSpec { spec, usage } => write!(
+                f,
+                "KeyUsage is {usage}, which no {spec} key has; it has {}: fetch the answer again",
+                Usages(*spec)
+            ),
             Self::MissingList { usage } => write!(
                 f,
                 "KeyUsage is {usage} but {} is missing or empty, as in the answer of an older client: fetch it with a current one, \

@@ -20,6 +20,13 @@ pub enum Misuse {
         /// The usage in the answer.
         found: KeyUsage,
     },
+    /// A usage that no key of the spec which was said with it has.
+    UsageOfSpec {
+        /// The spec that was said.
+        spec: KeySpec,
+        /// The usage that was said.
+        usage: KeyUsage,
+    },
     /// A name that is not one of KMS's.
     UnknownName {
         /// The kind of name that was expected.
@@ -148,6 +155,11 @@ impl fmt::Display for Misuse {
                 f,
                 "the key's KeyUsage is {found}, this call needs {wanted}: use a key created for {wanted}, or the typed key for {found}"
             ),
+            Self::UsageOfSpec { spec, usage } => write!(
+                f,
+                "no {spec} key is for {usage}, one is for {}: say the spec and usage that the key was created with",
+                Usages(*spec)
+            ),
             Self::UnknownName { vocabulary, found, suggestion } => {
                 write!(f, "{found} is no {vocabulary} of KMS: ")?;
                 match suggestion {
@@ -213,7 +225,7 @@ impl fmt::Display for Misuse {
             }
             Self::Fingerprint { wanted, found } => write!(
                 f,
-                "the key's fingerprint is {found}, wanted was {wanted}: this is another key than the pinned one"
+                "the key's fingerprint is {found}, wanted was {wanted}: fetch the public key of the key that you expect"
             ),
             Self::NoJwk { spec } => {
                 write!(f, "no JSON Web Key form is registered for {spec} keys: convert to PEM or DER")
@@ -247,11 +259,24 @@ struct MessageTypes(&'static [MessageType]);
 
 impl fmt::Display for MessageTypes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut between = "";
-        self.0.iter().try_for_each(|message_type| {
-            f.write_str(between)?;
-            between = " or ";
-            write!(f, "{message_type}")
-        })
+        write_alternatives(f, self.0.iter())
     }
+}
+
+/// The usages of a spec for a sentence.
+pub(super) struct Usages(pub(super) KeySpec);
+
+impl fmt::Display for Usages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_alternatives(f, self.0.usages())
+    }
+}
+
+fn write_alternatives(f: &mut fmt::Formatter<'_>, all: impl Iterator<Item: fmt::Display>) -> fmt::Result {
+    let mut between = "";
+    for one in all {
+        write!(f, "{between}{one}")?;
+        between = " or ";
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ pub(super) use self::text::hex;
 use super::finding::{Change, Finding};
 use crate::{
     ecdsa_sig_value::EcdsaSigValue,
-    error::Given,
+    error::{Given, Input},
     response::given,
     verify::{in_range, scalar_len},
     vocabulary::{KeySpec, SignatureLength},
@@ -56,7 +56,7 @@ pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
 /// What `given` is, if it is of a kind that no signature is of.
 fn not_a_signature(given: &[u8]) -> Option<Given> {
     let is_text = given.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-    match given::instead_of_json(given).or_else(|| given::instead_of_spki(given))? {
+    match given::instead_of_json(given, Input::Signature).or_else(|| given::instead_of_spki(given))? {
         Given::Der | Given::RawKey | Given::BareBase64 | Given::Base64Twice => None,
         // Two integers alone are an Ecdsa-Sig-Value, too.
         Given::Pkcs1PublicKey | Given::RawPoint => None,

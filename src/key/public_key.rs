@@ -60,7 +60,7 @@ impl PublicKey {
     /// Lines may have any width and any ending, and text may stand in front of the block; nothing may stand behind it.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`.
+    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
     pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let der = pem::decode_public_key(text(pem.as_ref())?)?;
         Self::from_der(der, spec, usage)
@@ -69,7 +69,7 @@ impl PublicKey {
     /// From a DER SubjectPublicKeyInfo, with every algorithm that KMS has for `spec` and `usage`.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not the key of a `spec`, or no such key has this `usage`.
+    /// [`Error::Malformed`] if it is not the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
     pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         Self::from_answer(Answer::from_der(der.as_ref(), spec, usage)?)
     }
@@ -78,7 +78,7 @@ impl PublicKey {
     /// that KMS has for `spec` and `usage`.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`.
+    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let der = response::decode_public_key(text(base64.as_ref())?)?;
         Self::from_der(der, spec, usage)
@@ -88,7 +88,7 @@ impl PublicKey {
     /// [base64](Self::from_base64).
     ///
     /// # Errors
-    /// [`Error::Malformed`] as the constructor of the form that it is.
+    /// As the constructor of the form that it is.
     pub fn from_pem_der_or_base64(bytes: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
         match core::str::from_utf8(bytes) {
@@ -149,8 +149,9 @@ impl PublicKey {
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Malformed> {
-    core::str::from_utf8(bytes).map_err(|_| match response::given::instead_of_json(bytes) {
-        Some(given) => Malformed::Given { input: Input::PublicKey, given },
+    let input = Input::PublicKey;
+    core::str::from_utf8(bytes).map_err(|_| match response::given::instead_of_json(bytes, input) {
+        Some(given) => Malformed::Given { input, given },
         None => Malformed::Base64,
     })
 }

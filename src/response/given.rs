@@ -6,13 +6,21 @@ use alloc::string::String;
 
 use der::{Decode as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
 
-use crate::{base64, error::Given, pem};
+use crate::{
+    base64,
+    error::{Given, Input},
+    pem,
+};
 
-/// What `bytes` are that are not the JSON object that was expected.
-pub(crate) fn instead_of_json(bytes: &[u8]) -> Option<Given> {
+/// What `bytes` are that are not the JSON object that was expected as `input`.
+pub(crate) fn instead_of_json(bytes: &[u8], input: Input) -> Option<Given> {
     let Ok(text) = core::str::from_utf8(bytes) else {
-        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        return if utf16 { Some(Given::Utf16) } else { instead_of_spki(bytes).or_else(|| der_sequence(bytes)) };
+        return match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Given::Utf16),
+            // What is no answer of Sign may be a signature of two INTEGERs, which RSAPublicKey has too.
+            _ if input == Input::SignAnswer => der_sequence(bytes),
+            _ => instead_of_spki(bytes).or_else(|| der_sequence(bytes)),
+        };
     };
     let text = text.trim_start_matches('\u{feff}').trim();
     let first_line = text.lines().next().unwrap_or_default();

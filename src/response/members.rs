@@ -39,8 +39,7 @@ impl<const N: usize> Members<N> {
         match self.take(member) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
-            Some(Value::Bytes(given)) => Err(Malformed::Given { input: Input::PublicKey, given }),
-            Some(Value::Names(_) | Value::LongList(_) | Value::Other) => {
+            Some(Value::Names(_) | Value::LongList(_) | Value::Bytes(_) | Value::Other) => {
                 Err(Malformed::Member { member, problem: MemberProblem::NotText })
             }
         }
@@ -50,6 +49,14 @@ impl<const N: usize> Members<N> {
     pub(crate) fn required(&mut self, member: &'static str) -> Result<String, Malformed> {
         let missing = Malformed::Member { member, problem: MemberProblem::Missing };
         self.text(member)?.ok_or(missing)
+    }
+
+    /// The base64 of a member that must be there, whose bytes are `input`.
+    pub(crate) fn required_base64(&mut self, member: &'static str, input: Input) -> Result<String, Malformed> {
+        match self.value(member) {
+            Some(&mut Some(Value::Bytes(given))) => Err(Malformed::Given { input, given }),
+            _ => self.required(member),
+        }
     }
 
     /// The names in a list; none if it is absent, `null` or empty.
@@ -66,7 +73,11 @@ impl<const N: usize> Members<N> {
     }
 
     fn take(&mut self, member: &'static str) -> Option<Value> {
-        self.names.iter().zip(&mut self.values).find(|(name, _)| **name == member).and_then(|(_, value)| value.take())
+        self.value(member).and_then(Option::take)
+    }
+
+    fn value(&mut self, member: &'static str) -> Option<&mut Option<Value>> {
+        self.names.iter().zip(&mut self.values).find(|(name, _)| **name == member).map(|(_, value)| value)
     }
 }
 

@@ -40,7 +40,7 @@ impl SignAnswer {
     pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
         let mut members = read_json(answer.as_ref(), Input::SignAnswer, [KEY_ID, SIGNATURE, SIGNING_ALGORITHM])?;
         let given = members.given.filter(|given| *given != Given::SignAnswer);
-        let signature = match (members.required(SIGNATURE), given) {
+        let signature = match (members.required_base64(SIGNATURE, Input::Signature), given) {
             (Err(Malformed::Member { problem: MemberProblem::Missing, .. }), Some(given)) => {
                 return Err(Malformed::Given { input: Input::SignAnswer, given }.into());
             }

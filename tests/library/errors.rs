@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use kms_offline::{
-    AgreementKey, DistinguishingId, Error, Fingerprint, KeyId, KeySpec, KeyUsage, Message, PublicKey, SignAnswer,
-    SigningAlgorithm, VerifyingKey,
+    AgreementKey, DistinguishingId, EncryptionKey, Error, Fingerprint, KeyId, KeySpec, KeyUsage, Message, Parts,
+    PublicKey, SignAnswer, SigningAlgorithm, VerifyingKey,
 };
 use serde_json::{Value, json};
 
@@ -130,10 +130,39 @@ fn dumps_of_other_worlds_are_named() {
     );
     let sign = corpus::file("keys/ECC_NIST_P256-sign-1/sign-01.json");
     assert!(text(PublicKey::from_json(sign)).starts_with("found a Sign answer, expected a GetPublicKey answer: "));
-    let key = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
+}
+
+#[test]
+fn what_was_given_instead_of_a_sign_answer_is_named_with_a_remedy() {
+    let public_key = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
+    let public_key = str::from_utf8(&public_key).unwrap();
+    let other_answers = [
+        (public_key, "a GetPublicKey answer"),
+        (r#"{"KeyMetadata": {}}"#, "a DescribeKey or CreateKey answer"),
+        (r#"{"KeyPairSpec": "RSA_2048"}"#, "a GenerateDataKeyPair answer"),
+        (r#"{"ImportToken": "AA=="}"#, "a GetParametersForImport answer"),
+        (r#"{"SignatureValid": true}"#, "a Verify answer"),
+    ];
+    for (document, found) in other_answers {
+        let expected = format!("found {found}, expected a Sign answer: give what aws kms sign printed");
+        assert_eq!(text(SignAnswer::from_json(document)), expected);
+    }
+    let der = [0x30, 7, 2, 2, 0, 0x80, 2, 1, 1];
+    let alone: [(&[u8], _); 3] =
+        [(b"MAYCAQECAQE=", "bare base64"), (b"-----BEGIN SIGNATURE-----", "PEM"), (&der, "DER")];
+    for (document, found) in alone {
+        let expected = format!(
+            "found {found}, expected a Sign answer: read a signature that stands alone with SignatureFile::read"
+        );
+        assert_eq!(text(SignAnswer::from_json(document)), expected);
+    }
     assert_eq!(
-        text(SignAnswer::from_json(&key)),
-        "found a GetPublicKey answer, expected a Sign answer: give what aws kms sign printed"
+        text(SignAnswer::from_json(r#"{"Signature": {"type": "Buffer", "data": [48, 6]}}"#)),
+        "found a dumped JavaScript buffer, expected a signature: encode the bytes as standard base64"
+    );
+    assert_eq!(
+        text(SignAnswer::from_json(r#"{"Signature": "MAYCAQECAQE=", "KeyId": [48, 6]}"#)),
+        "KeyId is not text: give the answer as the AWS CLI prints it"
     );
 }
 
@@ -147,8 +176,10 @@ fn der_of_other_structures_is_named() {
     let in_any_form =
         |text: &str| self::text(PublicKey::from_pem_der_or_base64(text, KeySpec::EccNistP256, KeyUsage::SignVerify));
     assert!(in_any_form("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@here").starts_with("found a key in SSH's format, "));
-    assert!(
-        in_any_form("{}").starts_with("found a GetPublicKey answer, expected a public key (SubjectPublicKeyInfo): ")
+    assert_eq!(
+        in_any_form("{}"),
+        "found a GetPublicKey answer, expected a public key (SubjectPublicKeyInfo): it says itself what the key is for, \
+         read it with PublicKey::from_json"
     );
 }
 
@@ -201,10 +232,16 @@ fn contradictions_name_both_sides() {
         foreign,
         "\"ECDSA_SHA_384\" is listed but is no algorithm of ECC_NIST_P256 keys for SIGN_VERIFY: fetch the answer again"
     );
-    let der = verifying_key("ECC_NIST_P256-sign-1").as_der().to_vec();
-    let no_such_usage = text(PublicKey::from_der(der, KeySpec::EccNistP256, KeyUsage::EncryptDecrypt));
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let parts = Parts {
+        key_id: None,
+        public_key: key.as_der(),
+        key_spec: "ECC_NIST_P256",
+        key_usage: "ENCRYPT_DECRYPT",
+        algorithms: &["RSAES_OAEP_SHA_1"],
+    };
     assert_eq!(
-        no_such_usage,
+        text(PublicKey::from_parts(parts)),
         "KeyUsage is ENCRYPT_DECRYPT, which no ECC_NIST_P256 key has; it has SIGN_VERIFY or KEY_AGREEMENT: fetch the answer again"
     );
 }
@@ -308,6 +345,7 @@ fn misuse_says_what_to_change() {
     let answer = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
     let id = KeyId::new("00000000-0000-0000-0000-000000000000");
     let texts = [
+        (text(EncryptionKey::from_der(p256.as_der(), p256.spec())), "no ECC_NIST_P256 key is for ENCRYPT_DECRYPT, one is for SIGN_VERIFY or KEY_AGREEMENT: say the spec and usage that the key was created with".to_owned()),
         (text(AgreementKey::from_json(answer)), "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT: use a key created for KEY_AGREEMENT, or the typed key for SIGN_VERIFY".to_owned()),
         (text(p256.verifier(pure)), "this key does not list ED25519_SHA_512, it lists ECDSA_SHA_256: use one of those or another key".to_owned()),
         (text(ed25519.sole_algorithm()), "no algorithm was named and this key lists ED25519_SHA_512, ED25519_PH_SHA_512: name the one that was agreed upon".to_owned()),
@@ -316,7 +354,7 @@ fn misuse_says_what_to_change() {
         (text(ed25519.digest(pure, "")), "ED25519_SHA_512 signs the message itself and has no digest: give KMS the message as RAW (at most 4096 bytes)".to_owned()),
         (text(p256.verifier(ecdsa).unwrap().with_distinguishing_id(&DistinguishingId::default())), "ECDSA_SHA_256 has no distinguishing ID, only SM2DSA has: leave it out".to_owned()),
         (text(p256.expect_key_id(&id)), format!("this is the key {}, wanted was {id}: fetch the public key of the key that you expect", p256.key_id().unwrap())),
-        (text(p256.expect_fingerprint(Fingerprint::new([0; 32]))), format!("the key's fingerprint is {}, wanted was {}: this is another key than the pinned one", p256.fingerprint(), "00".repeat(32))),
+        (text(p256.expect_fingerprint(Fingerprint::new([0; 32]))), format!("the key's fingerprint is {}, wanted was {}: fetch the public key of the key that you expect", p256.fingerprint(), "00".repeat(32))),
         (text("abc".parse::<Fingerprint>()), "\"abc\" is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits".to_owned()),
     ];
     for (found, expected) in texts {
