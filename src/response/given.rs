@@ -2,8 +2,6 @@
 //!
 //! Nothing here decides whether input is accepted: it only says more about what a reader refuses.
 
-use alloc::string::String;
-
 use der::{Decode as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
 
 use crate::{
@@ -56,21 +54,7 @@ pub(crate) fn instead_of_base64(text: &str) -> Option<Given> {
     } else if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") {
         Some(Given::SshKey)
     } else {
-        let standard: String = text
-            .chars()
-            .map(|c| {
-                if c == '-' {
-                    '+'
-                } else if c == '_' {
-                    '/'
-                } else {
-                    c
-                }
-            })
-            .collect();
-        let padding = "=".repeat((4 - standard.trim_end_matches('=').len() % 4) % 4);
-        let padded = [standard.trim_end_matches('='), &padding].concat();
-        (text.contains(['-', '_']) && base64::decode(&padded).is_some()).then_some(Given::Base64Url)
+        base64::is_url_safe(text).then_some(Given::Base64Url)
     }
 }
 

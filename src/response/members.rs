@@ -247,7 +247,7 @@ impl<'de> Visitor<'de> for ItemVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Item, E> {
-        Ok(if text.len() > MAX_TEXT_LEN { Item::Other } else { Item::Name(text.to_owned()) })
+        Ok(Item::Name(text.to_owned()))
     }
 
     fn visit_u64<E: de::Error>(self, _: u64) -> Result<Item, E> {

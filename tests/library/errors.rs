@@ -124,6 +124,25 @@ fn dumps_of_other_worlds_are_named() {
         let text = text_with("PublicKey", value);
         assert!(text.starts_with(start), "{text}");
     }
+    // No key is so short.
+    for value in [json!({"other": 48}), json!("30".repeat(31))] {
+        let text = text_with("PublicKey", value);
+        assert!(!text.starts_with("found "), "{text}");
+    }
+    let not_answers = [
+        ("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "found bare base64, "),
+        ("null", "found JSON that is not an object, "),
+        ("true", "found JSON that is not an object, "),
+        ("false", "found JSON that is not an object, "),
+        ("-----BEGIN PUBLIC KEY-----", "found PEM, "),
+        ("Here it is:\n-----BEGIN PUBLIC KEY-----", "found PEM, "),
+        ("ssh-rsa AAAA me@here", "found a key in SSH's format, "),
+        ("ecdsa-sha2-nistp256 AAAA me@here", "found a key in SSH's format, "),
+    ];
+    for (document, start) in not_answers {
+        let text = text(PublicKey::from_json(document));
+        assert!(text.starts_with(start), "{text} for {document}");
+    }
     let renamed = json!({ "key_id": "a", "public_key": "b", "key_usage": "c" }).to_string();
     assert!(
         text(PublicKey::from_json(renamed)).starts_with("found an answer with renamed members (Terraform, Pulumi), ")
@@ -173,6 +192,10 @@ fn der_of_other_structures_is_named() {
     assert!(parse(&[0x30, 7, 0x30, 0, 0x30, 0, 3, 1, 0]).starts_with("found a certificate, "));
     // SEQUENCE { INTEGER 0, SEQUENCE {} }
     assert!(parse(&[0x30, 5, 2, 1, 0, 0x30, 0]).starts_with("found a private key, "));
+    // SEQUENCE { OCTET STRING }, as long as the keys of Ed25519
+    let octets = [&[0x30, 30, 4, 28][..], &[0; 28]].concat();
+    assert!(parse(&octets).starts_with("the public key is not one of ECC_NIST_P256: "));
+    assert!(text(PublicKey::from_json([0x30, 3, 4, 1, 0xff])).starts_with("found DER, "));
     let in_any_form =
         |text: &str| self::text(PublicKey::from_pem_der_or_base64(text, KeySpec::EccNistP256, KeyUsage::SignVerify));
     assert!(in_any_form("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@here").starts_with("found a key in SSH's format, "));
@@ -191,6 +214,8 @@ fn members_say_what_is_wrong_with_them() {
     assert_eq!(text_with("KeyUsage", json!(1)), "KeyUsage is not text: give the answer as the AWS CLI prints it");
     let not_a_list = "SigningAlgorithms is not a list of names: give the answer as the AWS CLI prints it";
     assert_eq!(text_with("SigningAlgorithms", json!("ECDSA_SHA_256")), not_a_list);
+    let no_list = "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, ";
+    assert!(text_with("SigningAlgorithms", json!("")).starts_with(no_list));
     let not_base64 =
         "PublicKey is not padded standard base64 (RFC 4648, section 4): give the answer as the AWS CLI prints it";
     assert_eq!(text_with("PublicKey", json!("A")), not_base64);

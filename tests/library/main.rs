@@ -24,6 +24,7 @@ mod precomputed;
 mod rfc8032;
 mod rules;
 mod shown;
+mod signature_file;
 #[cfg(feature = "std")]
 mod stream;
 mod verdict;

@@ -158,7 +158,27 @@ mod serde {
         with("SigningAlgorithms", names(33)).unwrap_err();
         with("KeyId", json!("k".repeat(2048))).unwrap();
         with("KeyId", json!("k".repeat(2049))).unwrap_err();
-        with("PublicKey", json!("A".repeat(10_000_000))).unwrap_err();
+        with("SigningAlgorithms", json!(["ECDSA_SHA_256", "N".repeat(128)])).unwrap();
+        with("SigningAlgorithms", json!(["ECDSA_SHA_256", "N".repeat(129)])).unwrap_err();
+        let text = |len: usize| with("PublicKey", json!("A".repeat(len))).unwrap_err().to_string();
+        let unread = "a member of the answer is too long";
+        assert_ne!(text(64 * 1024), unread);
+        assert_eq!(text(64 * 1024 + 1), unread);
+        assert_eq!(text(10_000_000), unread);
+    }
+
+    #[test]
+    fn rule_10_values_of_other_types_are_told_what_is_expected() {
+        let told = |error: serde_json::Error| error.to_string();
+        let number = told(serde_json::from_value::<PublicKey>(json!(1)).unwrap_err());
+        assert!(number.ends_with("expected an answer of KMS, which is an object"), "{number}");
+        // JSON has no wider integers, other formats do.
+        let wide = MapDeserializer::<_, serde_json::Error>::new([("KeyId", i128::MAX)].into_iter());
+        let wide = told(PublicKey::deserialize(wide).unwrap_err());
+        assert!(wide.ends_with("expected text or a list of names"), "{wide}");
+        let listed = [("SigningAlgorithms", vec![i128::MAX])].into_iter();
+        let listed = told(PublicKey::deserialize(MapDeserializer::<_, serde_json::Error>::new(listed)).unwrap_err());
+        assert!(listed.ends_with("expected a name"), "{listed}");
     }
 
     #[test]
