@@ -5,8 +5,10 @@ mod ed25519;
 mod fixed_key;
 mod sm2dsa;
 
+use std::{cell::RefCell, collections::HashMap};
+
 use elliptic_curve::PrimeField;
-use kms_offline::{Error, Message, SigningAlgorithm, Table, VerifyingKey};
+use kms_offline::{Error, Fingerprint, Message, SigningAlgorithm, Table, VerifyingKey};
 
 pub use self::{
     ecdsa::paths_agree_ecdsa,
@@ -18,13 +20,31 @@ pub use self::{
 /// The verdict of all paths, and of the peers if they are there.
 fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
     let reference = verdict(key, algorithm, message, signature);
-    for table in [Table::None, Table::Small, Table::Wide] {
-        let fast = verdict(&key.precompute_with(table), algorithm, message, signature);
+    for (table, prepared) in TABLES.iter().zip(prepared(key)) {
+        let fast = verdict(&prepared, algorithm, message, signature);
         assert_eq!(fast, reference, "{table:?} and the reference disagree");
     }
     #[cfg(feature = "peers")]
     crate::peers::agree(key, algorithm, message, signature, reference);
     reference
+}
+
+const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
+
+/// The key prepared with each of the tables. They are kept for the inputs to come, which mostly differ in something else than the
+/// key: preparing takes longer than all that is compared.
+fn prepared(key: &VerifyingKey) -> [VerifyingKey; TABLES.len()] {
+    /// Of 256 KiB, and some more.
+    const MOST_KEPT: usize = 256;
+    thread_local! {
+        static KEPT: RefCell<HashMap<Fingerprint, [VerifyingKey; TABLES.len()]>> = RefCell::default();
+    }
+    KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.entry(key.fingerprint()).or_insert_with(|| TABLES.map(|table| key.precompute_with(table))).clone()
+    })
 }
 
 fn verdict(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
