@@ -84,8 +84,9 @@ const ID_ALG_ML_KEM_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.8
 const ID_ALG_ML_KEM_768: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.4.2");
 const ID_ALG_ML_KEM_1024: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.4.3");
 
+/// The facts that each spec's replace.
 const NOTHING: SpecFacts = SpecFacts {
-    oid: EC_PUBLIC_KEY,
+    oid: ObjectIdentifier::new_unwrap("0.0.0"),
     parameters: Parameters::Absent,
     key_len: 0,
     signature: None,
