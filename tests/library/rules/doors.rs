@@ -179,6 +179,8 @@ mod serde {
         let listed = [("SigningAlgorithms", vec![i128::MAX])].into_iter();
         let listed = told(PublicKey::deserialize(MapDeserializer::<_, serde_json::Error>::new(listed)).unwrap_err());
         assert!(listed.ends_with("expected a name"), "{listed}");
+        let name = told(serde_json::from_value::<KeySpec>(json!(1)).unwrap_err());
+        assert!(name.ends_with("expected a KeySpec of KMS"), "{name}");
     }
 
     #[test]
