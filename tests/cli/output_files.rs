@@ -118,7 +118,7 @@ fn what_cannot_be_written_is_a_failure_that_leaves_nothing() {
     fs::create_dir(folder.path("a-folder")).unwrap();
     let before = folder.names();
     for command in WRITING {
-        for out in ["a-folder", "missing/out", "a-file/out", "..", "/", "a-folder/"] {
+        for out in ["a-folder", "missing/out", "a-file/out", "..", "/", "a-folder/", "a-file/", "missing/"] {
             folder.run(command.replace("OUT", out).split(' ')).failed(&format!("error: {out}: "));
             assert_eq!(folder.names(), before, "{command} with {out}");
         }
@@ -198,6 +198,55 @@ fn rule_17_pipes_and_devices_are_written_directly() {
     });
     folder.run(format!("{AGREE} --out /dev/null").split(' ')).done();
     assert_eq!(folder.names(), before, "the pipe is a pipe still, and there is no temporary file");
+}
+
+#[test]
+fn rule_17_the_file_or_pipe_behind_standard_output_is_no_other_output() {
+    let folder = Folder::with_example();
+    mkfifo(&folder, "pipe");
+    let both_ways = fs::File::options().read(true).write(true).open(folder.path("pipe")).unwrap();
+    folder.write("file", "");
+    for command in [
+        format!("{EPHEMERAL} OUT"),
+        format!("{EPHEMERAL} OUT --out -"),
+        format!("{EPHEMERAL} - --out OUT"),
+        format!("{ENCAPSULATE} --ciphertext-out - --secret-out OUT"),
+        format!("{ENCAPSULATE} --ciphertext-out OUT --secret-out -"),
+    ] {
+        let file = fs::File::options().write(true).open(folder.path("file")).unwrap();
+        for (out, stdout) in [("file", file), ("pipe", both_ways.try_clone().unwrap())] {
+            let mut program = folder.program(command.replace("OUT", out).split(' '));
+            let run = program.stdout(stdout).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+            crate::folder::Run::from(run).failed("are one file");
+        }
+        folder.run(command.replace("OUT", "/dev/stdout").split(' ')).failed("are one file");
+    }
+    assert!(folder.read("file").is_empty());
+}
+
+#[test]
+fn rule_17_a_pipe_that_the_shell_opened_is_written_directly() {
+    let folder = Folder::with_example();
+    assert_eq!(folder.run(format!("{AGREE} --out /dev/stdout").split(' ')).done().len(), 32);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn rule_17_what_one_output_replaced_comes_back_if_the_other_fails() {
+    let folder = Folder::with_example();
+    folder.write("old", "old");
+    let before = folder.names();
+    for command in [
+        format!("{ENCAPSULATE} --ciphertext-out old --secret-out /dev/full"),
+        format!("{ENCAPSULATE} --ciphertext-out /dev/full --secret-out old"),
+        format!("{EPHEMERAL} old --out /dev/full"),
+    ] {
+        let run = folder.run(command.split(' '));
+        assert_eq!(run.status, Some(2), "{command}: {run:?}");
+        assert_eq!((folder.names(), folder.read("old")), (before.clone(), b"old".to_vec()), "{command}");
+    }
+    folder.run(format!("{ENCAPSULATE} --ciphertext-out old --secret-out secret").split(' ')).done();
+    assert_eq!((folder.read("old").len(), folder.names().len()), (1088, before.len() + 1), "nothing else is left");
 }
 
 #[cfg(target_os = "linux")]

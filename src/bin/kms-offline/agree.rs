@@ -23,20 +23,17 @@ pub(crate) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
     all_distinct(&inputs, &written)?;
     all_distinct(&[], &outputs)?;
     let key: AgreementKey = key_file::read_typed(&arguments.key, &arguments.options)?;
-    let mut secret_output = Output::open(arguments.out.as_deref(), Privacy::Secret)?;
+    let secret_output = Output::open(arguments.out.as_deref(), Privacy::Secret)?;
     if let Some(public_out) = &arguments.ephemeral_public_out {
-        let mut public_output = Output::open(Some(public_out), Privacy::Public)?;
+        let public_output = Output::open(Some(public_out), Privacy::Public)?;
         let (secret, public_key) = key.agree_ephemeral()?;
-        public_output.write(&public_key)?;
-        secret_output.write(secret.as_bytes())?;
-        Output::commit_both(public_output, secret_output)?;
+        Output::write_all([(public_output, &public_key), (secret_output, secret.as_bytes())])?;
     } else if let Some(file) = private_key {
         let bytes = read_secret(file)?;
         let about = |error| Failure::about(file, &error);
         let private_key = PrivateKey::from_pem_or_der(&*bytes, key.spec()).map_err(about)?;
         let secret = key.agree(&private_key).map_err(about)?;
         secret_output.write(secret.as_bytes())?;
-        secret_output.commit()?;
     }
     Ok(Outcome::Done)
 }

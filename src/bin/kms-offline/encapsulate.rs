@@ -13,11 +13,9 @@ use super::{
 pub(crate) fn run(arguments: &Encapsulate) -> Result<Outcome, Failure> {
     all_distinct(&[&arguments.key], &[&arguments.ciphertext_out, &arguments.secret_out])?;
     let key: EncapsulationKey = key_file::read_typed(&arguments.key, &arguments.options)?;
-    let mut ciphertext_output = Output::open(Some(&arguments.ciphertext_out), Privacy::Public)?;
-    let mut secret_output = Output::open(Some(&arguments.secret_out), Privacy::Secret)?;
+    let ciphertext_output = Output::open(Some(&arguments.ciphertext_out), Privacy::Public)?;
+    let secret_output = Output::open(Some(&arguments.secret_out), Privacy::Secret)?;
     let (secret, ciphertext) = key.encapsulate()?;
-    ciphertext_output.write(&ciphertext)?;
-    secret_output.write(secret.as_bytes())?;
-    Output::commit_both(ciphertext_output, secret_output)?;
+    Output::write_all([(ciphertext_output, &ciphertext), (secret_output, secret.as_bytes())])?;
     Ok(Outcome::Done)
 }

@@ -16,11 +16,10 @@ pub(crate) fn run(arguments: &Encrypt) -> Result<Outcome, Failure> {
     all_distinct(&[&arguments.key, &arguments.plaintext], arguments.out.as_deref().as_slice())?;
     let key: EncryptionKey = key_file::read_typed(&arguments.key, &arguments.options)?;
     let algorithm = key.algorithm_named(&arguments.algorithm)?;
-    let mut output = Output::open(arguments.out.as_deref(), Privacy::Public)?;
+    let output = Output::open(arguments.out.as_deref(), Privacy::Public)?;
     let plaintext = read_secret(&arguments.plaintext)?;
     let ciphertext =
         key.encrypt(algorithm, &*plaintext).map_err(|error| Failure::about(&arguments.plaintext, &error))?;
     output.write(&ciphertext)?;
-    output.commit()?;
     Ok(Outcome::Done)
 }

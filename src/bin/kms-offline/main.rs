@@ -19,6 +19,7 @@ mod key_file;
 mod manual;
 mod output;
 mod progress;
+mod undo;
 mod verify;
 
 use std::{
@@ -61,8 +62,12 @@ pub(crate) fn status_of(given: &[OsString]) -> ExitCode {
         Err(error) => return refused(&error, given),
     };
     match run(arguments.command) {
-        Ok(outcome) => outcome.into(),
+        Ok(outcome) => {
+            undo::nothing();
+            outcome.into()
+        }
         Err(failure) => {
+            undo::all();
             failure.report();
             ExitCode::from(Failure::STATUS)
         }

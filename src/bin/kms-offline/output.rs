@@ -1,15 +1,13 @@
 //! Writing results: to standard output, or to files that appear complete or not at all.
 //!
-//! A file is written under a random name in the target's folder, created exclusively, and renamed when it is complete; it is
-//! removed on every error and on SIGINT, SIGTERM and SIGHUP. A secret's file is readable for its owner only before its first
-//! byte is written.
+//! A file is written under a random name in the target's folder, created exclusively, and renamed when it is complete; on every
+//! error and on SIGINT, SIGTERM and SIGHUP it is removed, or replaced by the file that was there before. A secret's file is
+//! readable for its owner only before its first byte is written.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
     io::{self, IsTerminal as _, Write},
-    path::{Path, PathBuf},
-    process,
-    sync::{Mutex, Once, PoisonError},
+    path::{Path, PathBuf, is_separator},
 };
 
 use tempfile::{Builder, NamedTempFile};
@@ -17,6 +15,7 @@ use tempfile::{Builder, NamedTempFile};
 use super::{
     failure::{Failure, name},
     input,
+    undo::{self, Step},
 };
 
 /// Who may read a result.
@@ -46,15 +45,17 @@ enum Sink {
 impl Output {
     /// Standard output if there is no target, or if it is `-`.
     ///
-    /// A symbolic link is refused, a FIFO or a device is written directly; binary to a terminal is refused.
+    /// A symbolic link is refused, a FIFO or a device is written directly, as is a pipe that the shell opened (`>(…)`); binary to
+    /// a terminal is refused.
     pub(crate) fn open(target: Option<&Path>, privacy: Privacy) -> Result<Self, Failure> {
         let target = target.filter(|target| target.as_os_str() != "-");
         let Some(target) = target else {
-            let sink = Sink::Direct(no_terminal(standard_output()?, Path::new("standard output"))?);
-            return Ok(Self { target: PathBuf::from("standard output"), sink });
+            let target = PathBuf::from("standard output");
+            let file = standard_output().map_err(|error| unwritable(&target, &error))?;
+            return Ok(Self { sink: Sink::Direct(no_terminal(file, &target)?), target });
         };
         let sink = match fs::symlink_metadata(target) {
-            Ok(metadata) if metadata.is_symlink() => {
+            Ok(metadata) if metadata.is_symlink() && !is_open_pipe(target) => {
                 return Err(Failure::new(
                     &format!("{}: is a symbolic link", name(target)),
                     "name the file that it points to",
@@ -72,14 +73,31 @@ impl Output {
         Ok(Self { target: target.to_path_buf(), sink })
     }
 
-    /// Writes the whole result; a new file is complete then, but not yet in the target's place.
-    pub(crate) fn write(&mut self, result: &[u8]) -> Result<(), Failure> {
-        let target = &self.target;
-        let written = match &mut self.sink {
-            Sink::Direct(file) => file.write_all(result).and_then(|()| file.flush()),
-            Sink::Replacement(file) => file.write_all(result).and_then(|()| file.as_file().sync_all()),
-        };
-        written.map_err(|error| unwritable(target, &error))
+    /// Writes a result.
+    pub(crate) fn write(self, result: &[u8]) -> Result<(), Failure> {
+        Self::write_all([(self, result)])
+    }
+
+    /// Writes results that belong together: all appear, or none. What a pipe or standard output got cannot be taken back, so
+    /// they are written when the files are in place.
+    pub(crate) fn write_all<const N: usize>(mut results: [(Self, &[u8]); N]) -> Result<(), Failure> {
+        for (output, result) in &mut results {
+            if let Sink::Replacement(file) = &mut output.sink {
+                let written = file.write_all(result).and_then(|()| file.as_file().sync_all());
+                written.map_err(|error| unwritable(&output.target, &error))?;
+            }
+        }
+        let mut direct = Vec::new();
+        for (Self { target, sink }, result) in results {
+            match sink {
+                Sink::Direct(file) => direct.push((target, file, result)),
+                Sink::Replacement(file) => put_in_place(file, &target)?,
+            }
+        }
+        for (target, mut file, result) in direct {
+            file.write_all(result).and_then(|()| file.flush()).map_err(|error| unwritable(&target, &error))?;
+        }
+        Ok(())
     }
 
     /// Writes text, which may go to a terminal.
@@ -89,46 +107,36 @@ impl Output {
             None => super::print_bytes(text),
         }
     }
-
-    /// Puts two results in place that belong together: both appear, or neither. A signal waits until both are there.
-    pub(crate) fn commit_both(first: Self, second: Self) -> Result<(), Failure> {
-        let _no_signal_between = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = first.commit()?;
-        second.commit().map(drop).inspect_err(|_| first.remove())
-    }
-
-    /// Puts a new file in the target's place.
-    pub(crate) fn commit(self) -> Result<Committed, Failure> {
-        match self.sink {
-            Sink::Direct(_) => Ok(Committed { target: None }),
-            Sink::Replacement(file) => {
-                file.persist(&self.target).map_err(|error| unwritable(&self.target, &error.error))?;
-                Ok(Committed { target: Some(self.target) })
-            }
-        }
-    }
 }
 
-/// A file that is in place.
-#[derive(Debug)]
-pub(crate) struct Committed {
-    target: Option<PathBuf>,
+/// Puts a complete file in the target's place, and keeps what was there until all is done.
+fn put_in_place(file: NamedTempFile, target: &Path) -> Result<(), Failure> {
+    undo::change(|steps| {
+        let before = fs::symlink_metadata(target).is_ok_and(|metadata| !metadata.is_dir());
+        if before {
+            let kept = keep(target).map_err(|error| unwritable(target, &error))?;
+            steps.push(Step::PutBack { kept, place: target.to_path_buf() });
+        }
+        let temporary = file.path().to_path_buf();
+        file.persist(target).map_err(|error| unwritable(target, &error.error))?;
+        undo::forget_new(&temporary, steps);
+        if !before {
+            steps.push(Step::Remove(target.to_path_buf()));
+        }
+        Ok(())
+    })
 }
 
-impl Committed {
-    /// Takes the file back, because another one that belongs to it could not be put in place.
-    fn remove(&self) {
-        if let Some(target) = &self.target {
-            let _already_failing = fs::remove_file(target);
-        }
-    }
+/// Gives a file a second name in its folder; another name, where the file system has no hard links.
+fn keep(file: &Path) -> io::Result<PathBuf> {
+    let second_name = |kept: &Path| fs::hard_link(file, kept).or_else(|_| fs::rename(file, kept));
+    let kept = Builder::new().prefix(TEMPORARY_PREFIX).make_in(folder(file), second_name)?;
+    Ok(kept.into_temp_path().keep()?)
 }
 
 /// Writes one result.
 pub(crate) fn write(target: Option<&Path>, privacy: Privacy, result: &[u8]) -> Result<(), Failure> {
-    let mut output = Output::open(target, privacy)?;
-    output.write(result)?;
-    output.commit().map(drop)
+    Output::open(target, privacy)?.write(result)
 }
 
 /// Makes sure that no output is an input or another output. Standard input and standard output are `-`, and not each other.
@@ -153,7 +161,18 @@ fn is_read_from(output: &Path, input: &Path) -> bool {
 }
 
 fn are_one_output(a: &Path, b: &Path) -> bool {
-    if is_stream(a) || is_stream(b) { is_stream(a) && is_stream(b) } else { are_one_file(a, b) }
+    match (is_stream(a), is_stream(b)) {
+        (true, true) => true,
+        (true, false) => is_standard_output(b),
+        (false, true) => is_standard_output(a),
+        (false, false) => are_one_file(a, b),
+    }
+}
+
+/// Whether a file or pipe is what standard output was redirected to. A device, as /dev/null, can take two results.
+fn is_standard_output(path: &Path) -> bool {
+    let stdout = standard_output().and_then(|stdout| stdout.metadata());
+    matches!((fs::metadata(path), stdout), (Ok(path), Ok(stdout)) if !is_device(&path) && are_one(&path, &stdout))
 }
 
 fn is_stream(path: &Path) -> bool {
@@ -194,12 +213,12 @@ fn folder(path: &Path) -> &Path {
 }
 
 fn replacement(target: &Path, privacy: Privacy) -> Result<NamedTempFile, Failure> {
-    if target.file_name().is_none() {
+    let ends_in_separator = target.to_string_lossy().ends_with(is_separator);
+    if ends_in_separator || target.file_name().is_none() {
         return Err(Failure::new(&format!("{}: is no name of a file", name(target)), "name a file"));
     }
-    remove_temporary_files_on_signals();
     let mut builder = Builder::new();
-    builder.prefix(".kms-offline-");
+    builder.prefix(TEMPORARY_PREFIX);
     #[cfg(unix)]
     if privacy == Privacy::Public {
         // What any new file gets; the process's umask narrows it. Without this it is 0600.
@@ -207,40 +226,51 @@ fn replacement(target: &Path, privacy: Privacy) -> Result<NamedTempFile, Failure
     }
     #[cfg(not(unix))]
     let _ = privacy;
-    let mut temporary = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
-    let file = builder.tempfile_in(folder(target)).map_err(|error| unwritable(target, &error))?;
-    temporary.push(file.path().to_path_buf());
-    Ok(file)
+    undo::change(|steps| {
+        let file = builder.tempfile_in(folder(target)).map_err(|error| unwritable(target, &error))?;
+        steps.push(Step::Remove(file.path().to_path_buf()));
+        Ok(file)
+    })
 }
 
-/// Files that a signal removes. One that was renamed or removed since has no name left here that could be another's.
-static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// Begins the names of files that are not yet, or no longer, in their place.
+const TEMPORARY_PREFIX: &str = ".kms-offline-";
 
-fn remove_temporary_files_on_signals() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // Should the handler not be installable, the signals keep their default action: only the removal is lost.
-        let _default_action = ctrlc::set_handler(|| {
-            for path in TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                let _already_gone = fs::remove_file(path);
-            }
-            process::exit(i32::from(Failure::STATUS));
-        });
-    });
+/// Whether the system's name of an open file (/dev/fd/N, a symbolic link) is that of a pipe, which has no other name.
+#[cfg(unix)]
+fn is_open_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let named_by_the_system =
+        ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc/self/fd"].iter().any(|name| path.starts_with(name));
+    named_by_the_system && fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_open_pipe(_: &Path) -> bool {
+    false
 }
 
 #[cfg(unix)]
-fn standard_output() -> Result<File, Failure> {
+fn is_device(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    metadata.file_type().is_char_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &Metadata) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn standard_output() -> io::Result<File> {
     use std::os::fd::AsFd as _;
-    let owned = io::stdout().as_fd().try_clone_to_owned();
-    owned.map(File::from).map_err(|error| unwritable(Path::new("standard output"), &error))
+    io::stdout().as_fd().try_clone_to_owned().map(File::from)
 }
 
 #[cfg(windows)]
-fn standard_output() -> Result<File, Failure> {
+fn standard_output() -> io::Result<File> {
     use std::os::windows::io::AsHandle as _;
-    let owned = io::stdout().as_handle().try_clone_to_owned();
-    owned.map(File::from).map_err(|error| unwritable(Path::new("standard output"), &error))
+    io::stdout().as_handle().try_clone_to_owned().map(File::from)
 }
 
 fn no_terminal(file: File, target: &Path) -> Result<File, Failure> {
@@ -253,4 +283,31 @@ fn no_terminal(file: File, target: &Path) -> Result<File, Failure> {
 
 fn unwritable(target: &Path, error: &io::Error) -> Failure {
     Failure::new(&format!("{}: cannot be written: {error}", name(target)), "check the path and its permissions")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// No command waits between opening its outputs and writing them, so this cannot be brought about from outside.
+    #[test]
+    fn rule_17_if_the_second_file_cannot_be_put_in_place_the_first_is_as_it_was() {
+        for old in [None, Some("old")] {
+            let folder = tempfile::tempdir().unwrap();
+            let [first, second] = ["first", "second"].map(|name| folder.path().join(name));
+            if let Some(old) = old {
+                fs::write(&first, old).unwrap();
+            }
+            let outputs = [&first, &second].map(|path| Output::open(Some(path), Privacy::Secret).unwrap());
+            fs::create_dir(&second).unwrap();
+            let [first_output, second_output] = outputs;
+            Output::write_all([(first_output, b"new"), (second_output, b"new")]).unwrap_err();
+            undo::all();
+            assert_eq!(fs::read_to_string(&first).ok().as_deref(), old);
+            let names = fs::read_dir(folder.path()).unwrap().count();
+            assert_eq!(names, 1 + usize::from(old.is_some()), "nothing else is left");
+        }
+    }
 }
