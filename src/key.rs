@@ -65,6 +65,7 @@ pub struct Key<U: Usage> {
 }
 
 /// What an answer says about a key of any usage.
+#[derive(Clone)]
 struct Identity {
     key_id: Option<KeyId>,
     spec: KeySpec,
@@ -192,7 +193,8 @@ impl<U: Usage> Key<U> {
 
     /// The same key, to be used only with these algorithms.
     ///
-    /// KMS lists every algorithm of the spec, so its list alone restricts little: name the one that was agreed upon.
+    /// KMS lists every algorithm of the spec, so its list alone restricts little: name the one that was agreed upon. The names
+    /// that this version does not know are dropped, since a later one may know them.
     ///
     /// # Errors
     /// [`Error::Misuse`] if there are none, or if one of them is not allowed anyway.
@@ -201,7 +203,11 @@ impl<U: Usage> Key<U> {
             return Err(Misuse::AlgorithmNeeded { listed: self.algorithm_names() }.into());
         }
         algorithms.iter().try_for_each(|algorithm| self.check_listed(*algorithm))?;
-        Ok(Self { algorithms: sorted(algorithms.to_vec()), ..self.clone() })
+        let mut narrowed = Self { algorithms: sorted(algorithms.to_vec()), ..self.clone() };
+        if !narrowed.identity.unknown_algorithms.is_empty() {
+            Arc::make_mut(&mut narrowed.identity).unknown_algorithms.clear();
+        }
+        Ok(narrowed)
     }
 
     /// As [`only`](Self::only), by name.

@@ -124,6 +124,25 @@ fn a_narrow_key_stays_narrow_when_written_and_read() {
     assert_eq!(VerifyingKey::from_json(narrow.to_json()).unwrap(), narrow);
 }
 
+/// A later version may know the name, and would widen the key.
+#[test]
+fn a_narrow_key_has_no_unknown_algorithms() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let listed = "\"ECDSA_SHA_256\", \"FUTURE\", \"FUTURE\"";
+    let wide = PublicKey::from_json(key.to_json().replace("\"ECDSA_SHA_256\"", listed)).unwrap();
+    assert!(wide.unknown_algorithms().eq(["FUTURE"]), "the list is a set");
+    let typed = VerifyingKey::try_from(wide.clone()).unwrap().only(&[SigningAlgorithm::EcdsaSha256]).unwrap();
+    for narrow in [wide.only_named(&["ECDSA_SHA_256"]).unwrap(), typed.into()] {
+        assert_eq!(narrow.unknown_algorithms().count(), 0);
+        assert_eq!(PublicKey::from_json(narrow.to_json()).unwrap().unknown_algorithms().count(), 0);
+    }
+    assert_eq!(wide.unknown_algorithms().count(), 1, "the key itself stays as it is");
+}
+
+fn hash(key: &PublicKey) -> u64 {
+    std::hash::BuildHasher::hash_one(&std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default(), key)
+}
+
 #[test]
 fn keys_are_equal_only_with_spec_usage_der_and_algorithms() {
     let sm2 = verifying_key("SM2-sign-1");
@@ -142,6 +161,8 @@ fn keys_are_equal_only_with_spec_usage_der_and_algorithms() {
             different.push(key);
         }
     }
+    let hashes: std::collections::HashSet<u64> = different.iter().map(hash).collect();
+    assert_eq!(hashes.len(), different.len());
     // The SM2 key of SIGNING is the first of the three; keys with one algorithm are equal to themselves narrowed.
     assert_eq!(different.len(), 2 + 3 * (1 + 6) + 9 + 2);
 }
