@@ -23,7 +23,7 @@ impl EncryptionKey {
     /// ciphertext OCTET STRING }` (GM/T 0009, 7.2). KMS Decrypt needs the KeyId and the algorithm with it: neither is in it.
     ///
     /// `plaintext` has 1 to [`max_plaintext_len`](Self::max_plaintext_len) bytes: to encrypt more, encrypt it with a symmetric
-    /// key, and that key with this. Nothing here tells KMS who encrypted: anyone who has the public key can.
+    /// key, and that key with this. It is borrowed, so that wiping it is up to you. Nothing here tells KMS who encrypted: anyone who has the public key can.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key does not list `algorithm`, or if `plaintext` is empty or too long (the error says the
@@ -39,7 +39,11 @@ impl EncryptionKey {
     /// # Ok::<(), kms_offline::Error>(())
     /// ```
     #[cfg(feature = "std")]
-    pub fn encrypt(&self, algorithm: EncryptionAlgorithm, plaintext: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
+    pub fn encrypt(
+        &self,
+        algorithm: EncryptionAlgorithm,
+        plaintext: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<Vec<u8>, Error> {
         self.encrypt_with_rng(algorithm, plaintext, &mut getrandom::SysRng)
     }
 
@@ -50,7 +54,7 @@ impl EncryptionKey {
     pub fn encrypt_with_rng<R: TryCryptoRng + ?Sized>(
         &self,
         algorithm: EncryptionAlgorithm,
-        plaintext: impl AsRef<[u8]>,
+        plaintext: &(impl AsRef<[u8]> + ?Sized),
         rng: &mut R,
     ) -> Result<Vec<u8>, Error> {
         let plaintext = plaintext.as_ref();

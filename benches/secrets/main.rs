@@ -29,11 +29,11 @@ fn encrypt(criterion: &mut Criterion) {
         for &algorithm in spec.encryption_algorithms() {
             let answer = read(spec, "encrypt-1", "public-key.json");
             let key = EncryptionKey::from_json(answer).expect("the corpus holds keys");
-            let encrypted = || key.encrypt(algorithm, plaintext).expect("the plaintext is short");
+            let encrypted = || key.encrypt(algorithm, &plaintext).expect("the plaintext is short");
             assert_ne!(encrypted(), encrypted());
             let mut group = criterion.benchmark_group(format!("encrypt/{algorithm}/{spec}"));
             group.bench_function("kms-offline/encrypt", |bencher| {
-                bencher.iter(|| key.encrypt(algorithm, black_box(plaintext)));
+                bencher.iter(|| key.encrypt(algorithm, black_box(&plaintext)));
             });
             group.finish();
         }
@@ -44,7 +44,7 @@ fn agree(criterion: &mut Criterion) {
     for &spec in KeySpec::ALL.iter().filter(|spec| !spec.key_agreement_algorithms().is_empty()) {
         let [first, second] = ["agree-1", "agree-2"].map(|name| {
             let key = AgreementKey::from_json(read(spec, name, "public-key.json")).expect("the corpus holds keys");
-            let private_key = PrivateKey::from_pem(read(spec, name, "private-key.pem"), spec);
+            let private_key = PrivateKey::from_pem(&read(spec, name, "private-key.pem"), spec);
             (key, private_key.expect("the corpus holds private keys"))
         });
         let (key, private_key) = (&first.0, &second.1);

@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Excerpt, Misuse, PemProblem, PrivateKeyProblem},
     pem,
     random::Source,
+    response::given::is_utf16,
     vocabulary::{KeySpec, Parameters},
 };
 
@@ -26,6 +27,21 @@ use crate::{
 ///
 /// It is read for the spec of the key to agree with, since a SEC 1 file need not name its curve. What does not parse or does
 /// not fit is [`Error::Misuse`]: no answer of KMS is at fault. It can be neither cloned nor compared nor shown.
+///
+/// What it is read from is borrowed: keep that in a `zeroize::Zeroizing`, or wipe it otherwise.
+///
+/// ```
+/// # let pem = include_bytes!("../../tests/vectors/example/peer-private-key.pem").to_vec();
+/// # use kms_offline::{KeySpec, PrivateKey};
+/// PrivateKey::from_pem(&pem, KeySpec::EccNistP256)?;
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+/// ```compile_fail,E0308
+/// # let pem = include_bytes!("../../tests/vectors/example/peer-private-key.pem").to_vec();
+/// # use kms_offline::{KeySpec, PrivateKey};
+/// PrivateKey::from_pem(pem, KeySpec::EccNistP256)?; // would be freed as it is
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
 pub struct PrivateKey {
     spec: KeySpec,
     scalar: Scalar,
@@ -39,20 +55,20 @@ impl PrivateKey {
     ///
     /// # Errors
     /// [`Error::Misuse`] if it is no such block, or not the private key of a `spec`.
-    pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
+    pub fn from_pem(pem: &(impl AsRef<[u8]> + ?Sized), spec: KeySpec) -> Result<Self, Error> {
         let refused = |problem| refused(spec, problem);
         let pem = bounded(pem.as_ref()).map_err(refused)?;
         let text = core::str::from_utf8(pem).map_err(|_| refused(PrivateKeyProblem::Pem(PemProblem::NoBegin)))?;
         let der = decode(text).map_err(refused)?;
-        Self::from_der(&*der, spec)
+        Self::from_der(der.as_slice(), spec)
     }
 
     /// From DER: PKCS#8 PrivateKeyInfo, or SEC 1 ECPrivateKey with or without its parameters.
     ///
     /// # Errors
     /// [`Error::Misuse`] if it is neither, or not the private key of a `spec`.
-    pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
-        let scalar = bounded(der.as_ref()).and_then(|der| Scalar::read(&ec_private_key(der, spec)?, spec));
+    pub fn from_der(der: &(impl AsRef<[u8]> + ?Sized), spec: KeySpec) -> Result<Self, Error> {
+        let scalar = bounded(der.as_ref()).and_then(|der| Scalar::read(&Encoded::read(der, spec)?, spec));
         Ok(Self { spec, scalar: scalar.map_err(|problem| refused(spec, problem))? })
     }
 
@@ -60,7 +76,7 @@ impl PrivateKey {
     ///
     /// # Errors
     /// [`Error::Misuse`] as there.
-    pub fn from_pem_or_der(bytes: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
+    pub fn from_pem_or_der(bytes: &(impl AsRef<[u8]> + ?Sized), spec: KeySpec) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
         match core::str::from_utf8(bytes) {
             Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec),
@@ -101,7 +117,7 @@ pub(super) enum Scalar {
 }
 
 impl Scalar {
-    fn read(key: &EcPrivateKey<'_>, spec: KeySpec) -> Result<Self, PrivateKeyProblem> {
+    fn read(key: &Encoded<'_>, spec: KeySpec) -> Result<Self, PrivateKeyProblem> {
         match spec {
             KeySpec::EccNistP256 => read(key).map(Self::P256),
             KeySpec::EccNistP384 => read(key).map(Self::P384),
@@ -135,17 +151,17 @@ impl Scalar {
     }
 }
 
-/// d, and that the public key beside it, if any, is d·G.
-fn read<C>(key: &EcPrivateKey<'_>) -> Result<Box<SecretKey<C>>, PrivateKeyProblem>
+/// d, and that each public key beside it is d·G.
+fn read<C>(key: &Encoded<'_>) -> Result<Box<SecretKey<C>>, PrivateKeyProblem>
 where
     C: CurveArithmetic,
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
     FieldBytesSize<C>: ModulusSize,
 {
     // RFC 5915, section 3: as long as n. The crate would put zeros before a shorter number, which another curve's is.
-    let d = <&FieldBytes<C>>::try_from(key.private_key).map_err(|_| PrivateKeyProblem::Range)?;
+    let d = <&FieldBytes<C>>::try_from(key.d).map_err(|_| PrivateKeyProblem::Range)?;
     let d = SecretKey::from_bytes(d).map(Box::new).map_err(|_| PrivateKeyProblem::Range)?;
-    if let Some(point) = key.public_key {
+    for point in key.public_keys.into_iter().flatten() {
         let point = Sec1Point::<C>::from_bytes(point).map_err(|_| PrivateKeyProblem::PublicKey)?;
         C::validate_public_key(&d, &point).map_err(|_| PrivateKeyProblem::PublicKey)?;
     }
@@ -171,23 +187,34 @@ where
     }
 }
 
-/// The ECPrivateKey in `der`, if what it says of its curve is that of `spec`.
-fn ec_private_key(der: &[u8], spec: KeySpec) -> Result<EcPrivateKey<'_>, PrivateKeyProblem> {
-    let Parameters::Curve(curve) = spec.facts().parameters else { return Err(PrivateKeyProblem::NoAgreement) };
-    let key = match PrivateKeyInfoRef::try_from(der) {
-        Ok(info) => {
-            check_algorithm(&info.algorithm, spec.facts().oid, curve)?;
-            info.private_key.as_bytes()
+/// What a file says of a private key.
+struct Encoded<'a> {
+    d: &'a [u8],
+    /// In ECPrivateKey (RFC 5915, section 3), and in the OneAsymmetricKey around it (RFC 5958, section 2).
+    public_keys: [Option<&'a [u8]>; 2],
+}
+
+impl<'a> Encoded<'a> {
+    /// Reads DER, in which the curve, wherever it is named, must be that of `spec`.
+    fn read(der: &'a [u8], spec: KeySpec) -> Result<Self, PrivateKeyProblem> {
+        let Parameters::Curve(curve) = spec.facts().parameters else { return Err(PrivateKeyProblem::NoAgreement) };
+        let (key, outer) = match PrivateKeyInfoRef::try_from(der) {
+            Ok(info) => {
+                check_algorithm(&info.algorithm, spec.facts().oid, curve)?;
+                (info.private_key.as_bytes(), info.public_key)
+            }
+            Err(_) => (der, None),
+        };
+        let outer = outer.map(|bits| bits.as_bytes().ok_or(PrivateKeyProblem::PublicKey)).transpose()?;
+        let key = EcPrivateKey::try_from(key).map_err(|_| match SubjectPublicKeyInfoRef::try_from(der) {
+            Ok(_) => PrivateKeyProblem::GivenPublicKey,
+            Err(_) if is_utf16(der) => PrivateKeyProblem::Utf16,
+            Err(_) => PrivateKeyProblem::NotDer,
+        })?;
+        match key.parameters.and_then(|parameters| parameters.named_curve()) {
+            Some(found) if found != curve => Err(PrivateKeyProblem::Curve { found, expected: curve }),
+            _ => Ok(Self { d: key.private_key, public_keys: [key.public_key, outer] }),
         }
-        Err(_) => der,
-    };
-    let key = EcPrivateKey::try_from(key).map_err(|_| match SubjectPublicKeyInfoRef::try_from(der) {
-        Ok(_) => PrivateKeyProblem::GivenPublicKey,
-        Err(_) => PrivateKeyProblem::NotDer,
-    })?;
-    match key.parameters.and_then(|parameters| parameters.named_curve()) {
-        Some(found) if found != curve => Err(PrivateKeyProblem::Curve { found, expected: curve }),
-        _ => Ok(key),
     }
 }
 

@@ -153,7 +153,7 @@ impl fmt::Display for Misuse {
         match self {
             Self::Usage { wanted, found } => write!(
                 f,
-                "the key's KeyUsage is {found}, this call needs {wanted}: use a key created for {wanted}, or the typed key for {found}"
+                "the key's KeyUsage is {found}, this call needs {wanted}: use a key created for {wanted}, or this one for {found}"
             ),
             Self::UsageOfSpec { spec, usage } => write!(
                 f,
@@ -166,6 +166,9 @@ impl fmt::Display for Misuse {
                     Some(name) => write!(f, "did you mean {name}?"),
                     None => write!(f, "expected {}", Names(vocabulary.names())),
                 }
+            }
+            Self::AlgorithmNotListed { listed, .. } | Self::AlgorithmNeeded { listed } if listed.is_empty() => {
+                f.write_str("this key lists no algorithm that this version knows: update kms-offline, or use another key")
             }
             Self::AlgorithmNotListed { algorithm, listed } => {
                 write!(f, "this key does not list {algorithm}, it lists {}: use one of those or another key", Names(listed))
@@ -244,13 +247,12 @@ struct Names<'a>(&'a [&'static str]);
 
 impl fmt::Display for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            [] => f.write_str("no algorithm known here"),
-            [first, rest @ ..] => {
-                f.write_str(first)?;
-                rest.iter().try_for_each(|name| write!(f, ", {name}"))
-            }
-        }
+        let mut between = "";
+        self.0.iter().try_for_each(|name| {
+            f.write_str(between)?;
+            between = ", ";
+            f.write_str(name)
+        })
     }
 }
 

@@ -21,6 +21,8 @@ pub enum PrivateKeyProblem {
     Pem(PemProblem),
     /// It is neither a PKCS#8 PrivateKeyInfo (RFC 5958) nor a SEC 1 ECPrivateKey (RFC 5915) in DER, or bytes follow it.
     NotDer,
+    /// It is text in UTF-16.
+    Utf16,
     /// It is encrypted.
     Encrypted,
     /// It is a public key.
@@ -59,14 +61,22 @@ impl fmt::Display for PrivateKeyProblem {
                 f.write_str("there is no line -----BEGIN PRIVATE KEY-----: give the whole PEM file, or DER")
             }
             Self::Pem(PemProblem::Label { found }) => {
-                write!(f, "the PEM block is {found}, expected PRIVATE KEY or EC PRIVATE KEY: convert it with openssl pkcs8 -topk8 -nocrypt")
+                let remedy = match found.as_str() {
+                    "OPENSSH PRIVATE KEY" => "convert a copy of it with ssh-keygen -p -m PKCS8",
+                    "RSA PRIVATE KEY" | "DSA PRIVATE KEY" => "make a key on the curve of the KMS key",
+                    _ => "give the private key",
+                };
+                write!(f, "the PEM block is {found}, expected PRIVATE KEY or EC PRIVATE KEY: {remedy}")
             }
             Self::Pem(problem) => problem.fmt(f),
             Self::NotDer => f.write_str(
                 "expected exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, as PEM or DER: \
-                 convert it with openssl pkcs8 -topk8 -nocrypt",
+                 check which file was given, or name its curve with openssl ec -param_enc named_curve",
             ),
-            Self::Encrypted => f.write_str("it is encrypted, expected it in clear: decrypt it with openssl pkcs8 first"),
+            Self::Utf16 => f.write_str("it is text in UTF-16: save it as UTF-8"),
+            Self::Encrypted => {
+                f.write_str("it is encrypted, expected it in clear: decrypt it with openssl pkcs8 -topk8 -nocrypt")
+            }
             Self::GivenPublicKey => f.write_str("it is a public key: give the private key that belongs to it"),
             Self::Algorithm { found, expected } => {
                 write!(f, "its algorithm is {found}, expected {expected}: make a key on the curve of the KMS key")

@@ -217,6 +217,8 @@ pub enum Finding {
 pub enum TextEncoding {
     /// Base64 of base64.
     Base64Twice,
+    /// Base64 behind a byte order mark.
+    ByteOrderMark,
     /// The URL-safe alphabet, or base64 without padding.
     Base64Url,
     /// Hexadecimal.

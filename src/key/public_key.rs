@@ -75,12 +75,12 @@ impl PublicKey {
     }
 
     /// From the base64 of a DER SubjectPublicKeyInfo (what `--query PublicKey --output text` prints), with every algorithm
-    /// that KMS has for `spec` and `usage`.
+    /// that KMS has for `spec` and `usage`. A UTF-8 byte order mark is skipped.
     ///
     /// # Errors
     /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = response::decode_public_key(text(base64.as_ref())?)?;
+        let der = response::decode_public_key(text(base64.as_ref())?.trim_start_matches('\u{feff}'))?;
         Self::from_der(der, spec, usage)
     }
 

@@ -14,7 +14,7 @@ use crate::{
 pub(crate) fn instead_of_json(bytes: &[u8], input: Input) -> Option<Given> {
     let Ok(text) = core::str::from_utf8(bytes) else {
         return match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Given::Utf16),
+            _ if is_utf16(bytes) => Some(Given::Utf16),
             // What is no answer of Sign may be a signature of two INTEGERs, which RSAPublicKey has too.
             _ if input == Input::SignAnswer => der_sequence(bytes),
             _ => instead_of_spki(bytes).or_else(|| der_sequence(bytes)),
@@ -72,6 +72,7 @@ pub(crate) fn instead_of_spki(bytes: &[u8]) -> Option<Given> {
         }
     }
     match (bytes.first(), bytes.len()) {
+        _ if is_utf16(bytes) => Some(Given::Utf16),
         (Some(4), 65 | 97 | 133) | (Some(2 | 3), 33 | 49 | 67) => Some(Given::RawPoint),
         (_, 32 | 800 | 1184 | 1312 | 1568 | 1952 | 2592) if der_sequence(bytes).is_none() => Some(Given::RawKey),
         _ => inner_tags(bytes).and_then(|tags| match tags {
@@ -84,6 +85,11 @@ pub(crate) fn instead_of_spki(bytes: &[u8]) -> Option<Given> {
             _ => None,
         }),
     }
+}
+
+/// Whether the bytes begin with the byte order mark of UTF-16, either way round. No DER and no UTF-8 does.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }
 
 /// No key is shorter: to tell hexadecimal from base64 text.

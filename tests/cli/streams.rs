@@ -235,7 +235,10 @@ fn rule_07_what_cannot_be_read_is_a_failure_and_no_end_of_file() {
     }
     for file in unreadable {
         for command in with_each_input_as(file) {
-            folder.run(command.split(' ')).failed(&format!("error: {file}: "));
+            let run = folder.run(command.split(' '));
+            run.failed(&format!("error: {file}: "));
+            let (_, remedy) = run.stderr.split_once("\n  try: ").unwrap();
+            assert!(!remedy.contains("os error"), "{run:?}");
         }
     }
 }

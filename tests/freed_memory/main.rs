@@ -123,7 +123,7 @@ fn rsaes_oaep() {
         rsa::PrivateKey::from_pkcs8_der(&pkcs8_der(corpus!("RSA_2048-encrypt-1", "private-key.pem"))).unwrap();
     let (seed, plaintext) = (distinct::<32>(2), distinct::<100>(3));
     let (ciphertext, freed) =
-        freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, plaintext, &mut Given(&seed)).unwrap());
+        freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, &plaintext, &mut Given(&seed)).unwrap());
     // Who has EM has the plaintext: it is masked, not encrypted.
     let [n, d] = [private_key.n().to_be_bytes(), private_key.d().to_be_bytes()].map(|n| BigUint::from_bytes_be(&n));
     let em = BigUint::from_bytes_be(&ciphertext).modpow(&d, &n);
@@ -143,7 +143,8 @@ fn rsaes_oaep() {
 fn sm2pke() {
     let key = EncryptionKey::from_json(corpus!("SM2-encrypt-1", "public-key.json")).unwrap();
     let (k, plaintext) = (distinct::<32>(4), distinct::<100>(5));
-    let (_, freed) = freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, plaintext, &mut Given(&k)).unwrap());
+    let (_, freed) =
+        freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, &plaintext, &mut Given(&k)).unwrap());
     // (x2, y2) = k·P
     let public_key = PublicKey::<sm2::Sm2>::from_sec1_bytes(&key.as_der()[26..]).unwrap();
     let k_scalar = sm2::SecretKey::from_slice(&k).unwrap().to_nonzero_scalar();

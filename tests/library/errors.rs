@@ -371,7 +371,7 @@ fn misuse_says_what_to_change() {
     let id = KeyId::new("00000000-0000-0000-0000-000000000000");
     let texts = [
         (text(EncryptionKey::from_der(p256.as_der(), p256.spec())), "no ECC_NIST_P256 key is for ENCRYPT_DECRYPT, one is for SIGN_VERIFY or KEY_AGREEMENT: say the spec and usage that the key was created with".to_owned()),
-        (text(AgreementKey::from_json(answer)), "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT: use a key created for KEY_AGREEMENT, or the typed key for SIGN_VERIFY".to_owned()),
+        (text(AgreementKey::from_json(answer)), "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT: use a key created for KEY_AGREEMENT, or this one for SIGN_VERIFY".to_owned()),
         (text(p256.verifier(pure)), "this key does not list ED25519_SHA_512, it lists ECDSA_SHA_256: use one of those or another key".to_owned()),
         (text(ed25519.sole_algorithm()), "no algorithm was named and this key lists ED25519_SHA_512, ED25519_PH_SHA_512: name the one that was agreed upon".to_owned()),
         (text(p256.verify(ecdsa, Message::Digest(&[0; 20]), "")), "digest has 20 bytes, ECDSA_SHA_256 takes 32: give the SHA-256 digest of the message".to_owned()),
@@ -385,6 +385,11 @@ fn misuse_says_what_to_change() {
     for (found, expected) in texts {
         assert_eq!(found, expected);
     }
+    let future = p256.to_json().replace("ECDSA_SHA_256", "FUTURE");
+    let future = VerifyingKey::from_json(future).unwrap();
+    let none = "this key lists no algorithm that this version knows: update kms-offline, or use another key";
+    assert_eq!(text(future.sole_algorithm()), none);
+    assert_eq!(text(future.verifier(ecdsa)), none);
 }
 
 #[test]

@@ -81,6 +81,31 @@ fn pem_is_recognised_where_any_form_is_taken() {
     }
 }
 
+/// What PowerShell makes of redirected output, and what its own remedy for that writes.
+#[test]
+fn utf_16_is_named_and_a_byte_order_mark_is_skipped() {
+    let (spec, usage) = (verifying_key(NAME).spec(), KeyUsage::SignVerify);
+    let base64 = base64(&verifying_key(NAME));
+    for text in [good(), base64.clone()] {
+        let marked = format!("\u{feff}{text}\r\n");
+        let read = PublicKey::from_pem_der_or_base64(&marked, spec, usage).unwrap();
+        assert_eq!(read, PublicKey::from(verifying_key(NAME)));
+        for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let utf16: Vec<u8> = marked.encode_utf16().flat_map(to_bytes).collect();
+            let any_form = PublicKey::from_pem_der_or_base64(&utf16, spec, usage);
+            for refused in
+                [any_form, PublicKey::from_base64(&utf16, spec, usage), PublicKey::from_pem(&utf16, spec, usage)]
+            {
+                let Err(Error::Malformed(Malformed::Given { input: Input::PublicKey, given })) = refused else {
+                    panic!("{refused:?}");
+                };
+                assert_eq!(given, Given::Utf16);
+            }
+        }
+    }
+    assert_eq!(VerifyingKey::from_base64(format!("\u{feff}{base64}"), spec).unwrap(), verifying_key(NAME));
+}
+
 #[test]
 fn rule_09_a_second_block_is_refused_and_both_are_named() {
     let other = |label: &str| block(label, "AAAA", 64, "\n");
@@ -152,6 +177,7 @@ fn other_labels_are_refused_and_what_they_hold_is_named() {
         ("OPENSSH PRIVATE KEY", Given::PrivateKey),
         ("CERTIFICATE", Given::Certificate),
         ("CERTIFICATE REQUEST", Given::CertificateRequest),
+        ("SSH2 PUBLIC KEY", Given::SshKey),
     ];
     for (label, given) in known {
         assert_eq!(

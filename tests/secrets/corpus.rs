@@ -137,14 +137,14 @@ fn peers_agree_on_the_corpus_secrets() {
         let file = entry.json("agree.json");
         for (i, peer) in file["peers"].as_array().unwrap().iter().enumerate() {
             let id = format!("{} peer {i} {}", entry.name, peer["kind"]);
-            let private_key = PrivateKey::from_der(bytes(&peer["peer_private_key_pkcs8"]), key.spec()).unwrap();
+            let private_key = PrivateKey::from_der(&bytes(&peer["peer_private_key_pkcs8"]), key.spec()).unwrap();
             assert_eq!(key.agree(&private_key).unwrap().as_bytes(), bytes(&peer["shared_secret"]), "{id}");
             assert_eq!(key.public_key_of(&private_key).unwrap(), bytes(&peer["peer_public_key"]), "{id}");
             agreed += 1;
         }
         for (i, peer) in file["refused"].as_array().unwrap().iter().enumerate() {
             let id = format!("{} refused {i} {}", entry.name, peer["kind"]);
-            let refusal = PrivateKey::from_pem_or_der(bytes(&peer["peer_private_key_pkcs8"]), key.spec()).unwrap_err();
+            let refusal = PrivateKey::from_pem_or_der(&bytes(&peer["peer_private_key_pkcs8"]), key.spec()).unwrap_err();
             assert!(matches!(refusal, Error::Misuse(Misuse::PrivateKey { .. })), "{id}: {refusal}");
             refused += 1;
         }

@@ -61,11 +61,45 @@ fn every_form_of_one_private_key_agrees_on_the_same_secret() {
     }
 }
 
+/// OneAsymmetricKey (RFC 5958, section 2) has a public key beside the ECPrivateKey, which may have one too.
+#[test]
+fn both_public_keys_of_a_file_must_be_those_of_the_private_key() {
+    use der::{Encode as _, asn1::BitStringRef};
+    use elliptic_curve::sec1::ToSec1Point as _;
+    let right = p256_key().public_key().to_sec1_point(false);
+    let wrong = p256::PublicKey::from_affine(p256::AffinePoint::GENERATOR).unwrap().to_sec1_point(false);
+    let [id_ec_public_key, curve] = ["1.2.840.10045.2.1", "1.2.840.10045.3.1.7"].map(|oid| oid.parse().unwrap());
+    let curve: spki::ObjectIdentifier = curve;
+    let read = |inner: Option<&[u8]>, outer: Option<&[u8]>| {
+        let d = p256_key().to_bytes();
+        let key = sec1::EcPrivateKey { private_key: &d, parameters: None, public_key: inner }.to_der().unwrap();
+        let info = pkcs8::PrivateKeyInfoRef {
+            algorithm: spki::AlgorithmIdentifierRef { oid: id_ec_public_key, parameters: Some((&curve).into()) },
+            private_key: (&*key).try_into().unwrap(),
+            public_key: outer.map(|point| BitStringRef::from_bytes(point).unwrap()),
+        };
+        PrivateKey::from_der(&info.to_der().unwrap(), KeySpec::EccNistP256)
+    };
+    let (right, wrong) = (right.as_bytes(), wrong.as_bytes());
+    for (inner, outer) in [(None, None), (Some(right), None), (None, Some(right)), (Some(right), Some(right))] {
+        read(inner, outer).unwrap();
+    }
+    for (inner, outer) in [
+        (Some(wrong), None),
+        (None, Some(wrong)),
+        (Some(right), Some(wrong)),
+        (Some(wrong), Some(right)),
+        (None, Some(&right[..64])),
+    ] {
+        assert!(matches!(problem(read(inner, outer)), PrivateKeyProblem::PublicKey), "{inner:x?} {outer:x?}");
+    }
+}
+
 #[test]
 fn private_keys_of_every_curve_are_read_from_their_pem() {
     for entry in Entry::all("-agree-") {
         let key = AgreementKey::from_json(entry.answer()).unwrap();
-        let private_key = PrivateKey::from_pem(entry.private_key_pem(), key.spec()).unwrap();
+        let private_key = PrivateKey::from_pem(&entry.private_key_pem(), key.spec()).unwrap();
         assert_eq!(key.public_key_of(&private_key).unwrap(), key.as_der(), "{}", entry.name);
         assert_eq!(private_key.spec(), key.spec());
     }
@@ -82,6 +116,10 @@ fn what_is_no_private_key_of_the_curve_is_named() {
     };
     assert!(matches!(read(b""), PrivateKeyProblem::NotDer));
     assert!(matches!(read(b"hello"), PrivateKeyProblem::NotDer));
+    let utf16 =
+        |to_bytes: fn(u16) -> [u8; 2]| "\u{feff}-----BEGIN".encode_utf16().flat_map(to_bytes).collect::<Vec<_>>();
+    assert!(matches!(read(&utf16(u16::to_le_bytes)), PrivateKeyProblem::Utf16));
+    assert!(matches!(read(&utf16(u16::to_be_bytes)), PrivateKeyProblem::Utf16));
     assert!(matches!(read(&sec1[..sec1.len() - 1]), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&[sec1.as_slice(), &[0]].concat()), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&with(4, 2)), PrivateKeyProblem::NotDer), "version 2");
@@ -100,7 +138,7 @@ fn what_is_no_private_key_of_the_curve_is_named() {
     assert!(matches!(read(&vec![0x30; 65537]), PrivateKeyProblem::TooLong { found: 65537, limit: 65536 }));
     for spec in [KeySpec::Rsa2048, KeySpec::MlKem768, KeySpec::EccNistEdwards25519, KeySpec::EccSecgP256k1] {
         let refused =
-            matches!(problem(PrivateKey::from_der(sec1_of(false, false), spec)), PrivateKeyProblem::NoAgreement);
+            matches!(problem(PrivateKey::from_der(&sec1_of(false, false), spec)), PrivateKeyProblem::NoAgreement);
         assert!(refused, "{spec}");
     }
 }
@@ -112,7 +150,7 @@ fn numbers_that_are_no_private_key_are_out_of_range() {
     let n = crate::corpus::base16(N);
     let of = |d: &[u8]| {
         let key = sec1::EcPrivateKey { private_key: d, parameters: None, public_key: None };
-        PrivateKey::from_der(key.to_der().unwrap(), KeySpec::EccNistP256)
+        PrivateKey::from_der(&key.to_der().unwrap(), KeySpec::EccNistP256)
     };
     let mut largest = n.clone();
     largest[31] -= 1;
@@ -154,7 +192,7 @@ fn a_private_key_of_another_curve_is_misuse_before_any_arithmetic() {
     let keys: Vec<_> =
         Entry::all("-agree-1").iter().map(|entry| AgreementKey::from_json(entry.answer()).unwrap()).collect();
     for (i, entry) in Entry::all("-agree-1").iter().enumerate() {
-        let private_key = PrivateKey::from_pem(entry.private_key_pem(), keys[i].spec()).unwrap();
+        let private_key = PrivateKey::from_pem(&entry.private_key_pem(), keys[i].spec()).unwrap();
         for other in keys.iter().filter(|key| key.spec() != private_key.spec()) {
             let expected = Misuse::PrivateKeySpec { found: private_key.spec(), expected: other.spec() };
             assert!(matches!(other.agree(&private_key), Err(Error::Misuse(misuse)) if misuse == expected));
@@ -166,12 +204,12 @@ fn a_private_key_of_another_curve_is_misuse_before_any_arithmetic() {
 #[test]
 fn nothing_of_a_private_key_is_shown() {
     let entry = Entry::named("ECC_NIST_P256-agree-2");
-    let private_key = PrivateKey::from_pem(entry.private_key_pem(), KeySpec::EccNistP256).unwrap();
+    let private_key = PrivateKey::from_pem(&entry.private_key_pem(), KeySpec::EccNistP256).unwrap();
     assert_eq!(format!("{private_key:?}"), "PrivateKey { spec: EccNistP256, .. }");
     let body: Vec<String> = entry.private_key_pem().lines().map(str::to_owned).collect();
     for cut in 0..body[1].len() {
         let damaged = entry.private_key_pem().replacen(&body[1][cut..], "", 1);
-        let Err(error) = PrivateKey::from_pem(damaged, KeySpec::EccNistP256) else { continue };
+        let Err(error) = PrivateKey::from_pem(&damaged, KeySpec::EccNistP256) else { continue };
         let shown = format!("{error} {error:?}");
         assert!(
             !body[1].as_bytes().windows(8).any(|piece| shown.contains(std::str::from_utf8(piece).unwrap())),

@@ -44,7 +44,7 @@ fn one_byte_plaintexts_of_sm2pke_round_trip() {
     let (key, opener) = (key("SM2-encrypt-2"), Opener::new(&Entry::named("SM2-encrypt-2")));
     for i in 0..256_u32 {
         let plaintext = [i as u8];
-        let ciphertext = key.encrypt(EncryptionAlgorithm::Sm2Pke, plaintext).unwrap();
+        let ciphertext = key.encrypt(EncryptionAlgorithm::Sm2Pke, &plaintext).unwrap();
         assert_eq!(
             opener.open(EncryptionAlgorithm::Sm2Pke, &ciphertext),
             Some(plaintext.to_vec()),
@@ -65,7 +65,7 @@ fn any_plaintext_over_the_limit_or_empty_is_misuse() {
     for (name, algorithm, limit) in ALGORITHMS {
         let key = key(name);
         for len in [0].into_iter().chain(limit + 1..=limit + 64).chain([4096, 1 << 20]) {
-            let refusal = key.encrypt(algorithm, vec![7; len]);
+            let refusal = key.encrypt(algorithm, &vec![7; len]);
             let expected = Misuse::PlaintextLength { algorithm, spec: key.spec(), found: len, limit };
             assert!(matches!(refusal, Err(Error::Misuse(misuse)) if misuse == expected), "{name} {algorithm} {len}");
         }

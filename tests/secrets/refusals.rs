@@ -1,8 +1,8 @@
 //! What the caller got wrong is refused, in words that say what to do.
 
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, Misuse, Parts, PrivateKey,
-    PrivateKeyProblem, PublicKey,
+    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, Excerpt, KeySpec, Misuse, Parts,
+    PemProblem, PrivateKey, PrivateKeyProblem, PublicKey,
 };
 
 use crate::{corpus::Entry, source::Bytes};
@@ -33,12 +33,12 @@ fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is
             assert!(matches!(refusal, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))), "{algorithm}");
         }
     }
-    let too_long = narrow.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, [0; 191], &mut untouched());
+    let too_long = narrow.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, &[0; 191], &mut untouched());
     assert!(matches!(too_long, Err(Error::Misuse(Misuse::PlaintextLength { found: 191, limit: 190, .. }))));
 
     let (entry, spec) = (Entry::named("ECC_NIST_P256-agree-1"), KeySpec::EccNistP256);
     let key = with_unknown_list(&entry, AgreementKey::from_parts);
-    let private_key = PrivateKey::from_pem(entry.private_key_pem(), spec).unwrap();
+    let private_key = PrivateKey::from_pem(&entry.private_key_pem(), spec).unwrap();
     assert!(matches!(key.agree(&private_key), Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))));
     let ephemeral = key.agree_ephemeral_with_rng(&mut untouched());
     assert!(matches!(ephemeral, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))));
@@ -53,6 +53,7 @@ fn texts_say_what_was_found_what_was_expected_and_what_to_do() {
     let (algorithm, spec, limit) = (EncryptionAlgorithm::RsaesOaepSha256, KeySpec::Rsa2048, 190);
     let oid = |oid: &str| oid.parse().unwrap();
     let of_key = |problem| Misuse::PrivateKey { spec: KeySpec::EccNistP256, problem };
+    let label = |label| PemProblem::Label { found: Excerpt::of(label) };
     let texts = [
         (
             Misuse::PlaintextLength { algorithm, spec, found: 191, limit },
@@ -80,11 +81,27 @@ fn texts_say_what_was_found_what_was_expected_and_what_to_do() {
         ),
         (
             of_key(PrivateKeyProblem::NotDer),
-            "the private key does not fit ECC_NIST_P256: expected exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, as PEM or DER: convert it with openssl pkcs8 -topk8 -nocrypt",
+            "the private key does not fit ECC_NIST_P256: expected exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, as PEM or DER: check which file was given, or name its curve with openssl ec -param_enc named_curve",
         ),
         (
             of_key(PrivateKeyProblem::Encrypted),
-            "the private key does not fit ECC_NIST_P256: it is encrypted, expected it in clear: decrypt it with openssl pkcs8 first",
+            "the private key does not fit ECC_NIST_P256: it is encrypted, expected it in clear: decrypt it with openssl pkcs8 -topk8 -nocrypt",
+        ),
+        (
+            of_key(PrivateKeyProblem::Utf16),
+            "the private key does not fit ECC_NIST_P256: it is text in UTF-16: save it as UTF-8",
+        ),
+        (
+            of_key(PrivateKeyProblem::Pem(label("RSA PRIVATE KEY"))),
+            "the private key does not fit ECC_NIST_P256: the PEM block is \"RSA PRIVATE KEY\", expected PRIVATE KEY or EC PRIVATE KEY: make a key on the curve of the KMS key",
+        ),
+        (
+            of_key(PrivateKeyProblem::Pem(label("OPENSSH PRIVATE KEY"))),
+            "the private key does not fit ECC_NIST_P256: the PEM block is \"OPENSSH PRIVATE KEY\", expected PRIVATE KEY or EC PRIVATE KEY: convert a copy of it with ssh-keygen -p -m PKCS8",
+        ),
+        (
+            of_key(PrivateKeyProblem::Pem(label("CERTIFICATE"))),
+            "the private key does not fit ECC_NIST_P256: the PEM block is \"CERTIFICATE\", expected PRIVATE KEY or EC PRIVATE KEY: give the private key",
         ),
         (
             of_key(PrivateKeyProblem::GivenPublicKey),

@@ -39,7 +39,7 @@ fn coordinates_are_minimal_positive_integers() {
     let (mut short, mut padded) = (0, 0);
     for i in 0..600 {
         let ciphertext =
-            key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, [1], &mut Bytes(crate::source::noise(i))).unwrap();
+            key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, &[1], &mut Bytes(crate::source::noise(i))).unwrap();
         // `UintRef` takes minimal, positive INTEGERs only; written anew they must give the same bytes.
         let body = der::asn1::AnyRef::from_der(&ciphertext).unwrap();
         let mut reader = der::SliceReader::new(body.value()).unwrap();

@@ -91,7 +91,7 @@ fn ecdh_agrees_with_the_vectors() {
         let (mut agreed, mut refused) = (0, 0);
         for test in ecdh::TestSet::load(name).unwrap().test_groups.into_iter().flat_map(|group| group.tests) {
             let id = format!("{name:?} {} {} {:?}", test.tc_id, test.comment, test.flags);
-            let private_key = PrivateKey::from_der(ec_private_key(&test.private_key, len), spec).unwrap();
+            let private_key = PrivateKey::from_der(&ec_private_key(&test.private_key, len), spec).unwrap();
             match (AgreementKey::from_der(&test.public_key, spec), test.result) {
                 (Ok(key), TestResult::Valid) => {
                     assert_eq!(key.agree(&private_key).unwrap().as_bytes(), &*test.shared_secret, "{id}");

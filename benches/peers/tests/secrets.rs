@@ -166,7 +166,7 @@ fn openssl_derives_the_same_secrets_those_with_leading_zeros_too() {
                 PKey::from_ec_key(peer.clone()).unwrap().private_key_to_pkcs8().unwrap(),
             ];
             for form in forms {
-                let private_key = PrivateKey::from_pem_or_der(form, key.spec()).unwrap();
+                let private_key = PrivateKey::from_pem_or_der(&form, key.spec()).unwrap();
                 let ours = key.public_key_of(&private_key).unwrap();
                 assert_eq!(ours, peer.public_key_to_der().unwrap(), "{name}");
                 same(&key.agree(&private_key).unwrap(), &ours);

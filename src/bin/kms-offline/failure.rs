@@ -27,6 +27,9 @@ impl Failure {
 
     /// The library's error about a file: its text ends in what to do.
     pub(crate) fn about(file: &Path, error: &Error) -> Self {
+        if let Error::Io(error) = error {
+            return Self::unreadable(file, error);
+        }
         Self { what: format!("{}: {}", name(file), first_part(error)), hint: last_part(error) }
     }
 

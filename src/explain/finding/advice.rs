@@ -23,6 +23,7 @@ impl Finding {
             Self::OutOfRange => "take the signature anew from its signer; do not trust this one".to_string(),
             Self::TextEncoding { encoding } => match encoding {
                 TextEncoding::Base64Twice => "decode the signature once, and encode it once only".to_string(),
+                TextEncoding::ByteOrderMark => "save the signature without the mark, as UTF-8 or ASCII".to_string(),
                 TextEncoding::TextOutput => {
                     "give the second column alone, or print JSON with --output json".to_string()
                 }

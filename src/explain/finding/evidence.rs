@@ -153,6 +153,7 @@ impl fmt::Display for TextEncoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Base64Twice => "base64 of base64",
+            Self::ByteOrderMark => "base64 behind a byte order mark",
             Self::Base64Url => "base64 in the URL-safe alphabet, or without padding",
             Self::Hex => "hexadecimal text",
             Self::Pem => "PEM",

@@ -13,9 +13,11 @@ pub(super) fn decodings(given: &[u8]) -> Vec<(Vec<u8>, TextEncoding)> {
     let Ok(text) = core::str::from_utf8(given) else {
         return found;
     };
+    let marked = text.starts_with('\u{feff}');
     let text = text.trim_start_matches('\u{feff}').trim();
+    let base64 = if marked { TextEncoding::ByteOrderMark } else { TextEncoding::Base64Twice };
     found.extend(hex(text).map(|bytes| (bytes, TextEncoding::Hex)));
-    found.extend(base64::decode(text).map(|bytes| (bytes, TextEncoding::Base64Twice)));
+    found.extend(base64::decode(text).map(|bytes| (bytes, base64)));
     found.extend(base64_url(text).map(|bytes| (bytes, TextEncoding::Base64Url)));
     found.extend(pem::body(text).and_then(base64::decode).map(|bytes| (bytes, TextEncoding::Pem)));
     found.extend(text_output(text).map(|bytes| (bytes, TextEncoding::TextOutput)));
@@ -80,6 +82,7 @@ mod tests {
         let signature = b"\x30\x06\x02\x01\x7f\x02\x01\xfb\xff\xbf";
         let texts = [
             ("MAYCAX8CAfv/vw==", TextEncoding::Base64Twice),
+            ("\u{feff}MAYCAX8CAfv/vw==\r\n", TextEncoding::ByteOrderMark),
             ("MAYCAX8CAfv_vw", TextEncoding::Base64Url),
             ("300602017f0201fbffbf\n", TextEncoding::Hex),
             ("0x300602017F0201FBFFBF", TextEncoding::Hex),

@@ -118,7 +118,7 @@ fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
     let key = EncryptionKey::from_json(corpus(key, "public-key.json")).unwrap();
     let plaintext = [7; 32];
     mark_secret(&plaintext);
-    let ciphertext = key.encrypt_with_rng(algorithm, plaintext, &mut Secret(1)).unwrap();
+    let ciphertext = key.encrypt_with_rng(algorithm, &plaintext, &mut Secret(1)).unwrap();
     mark_value_public(&ciphertext);
     mark_public(&ciphertext);
 }
