@@ -7,7 +7,7 @@
 //! ( ζ − 1, f, (g + (g mod 2)·f)/2)  otherwise
 //! ```
 //!
-//! (ζ = −δ − 1/2 in the paper's variant that starts at δ = 1/2), keeps gcd(f, g), and ends at g = 0. 62 steps depend on the
+//! (ζ = −δ in the paper, which starts at δ = 1), keeps gcd(f, g), and ends at g = 0. 62 steps depend on the
 //! lowest 62 bits alone: they are done on words, collected as a matrix, and applied to the long numbers at once. Beside f
 //! and g, numbers d and e with d·x ≡ f and e·x ≡ g mod m go through the same matrices, so that f = ±1 gives 1/x = ±d.
 #![allow(clippy::indexing_slicing, reason = "every index is below L, or below N where a conversion says so")]

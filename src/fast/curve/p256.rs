@@ -38,7 +38,7 @@ impl Modulus<4> for Prime {
             let (a1, carry) = limbs::carrying_add(a1, q << 32, false);
             let (a2, carry) = limbs::carrying_add(a2, q >> 32, carry);
             let (a3, carry) = limbs::carrying_add(a3, t0, carry);
-            low = [a1, a2, a3, t1 + u64::from(carry)]; // below p + 1 as a whole
+            low = [a1, a2, a3, t1 + u64::from(carry)]; // below 2^256, and at most p after the last round
             round += 1;
         }
         let (sum, carry) = limbs::add(&low, &high);

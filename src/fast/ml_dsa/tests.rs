@@ -205,6 +205,67 @@ fn norm_and_hint_decide_where_the_equation_holds() {
     check_forged::<MlDsa87, ml_dsa::MlDsa87>();
 }
 
+/// With t₁ = 2^10 − 1, t₁·2^13 is −1 mod q and c·t₁·2^13 at most τ away from 0, so w₁ seldom depends on c: it can be forged with
+/// the greatest values that a key and z can have.
+fn check_largest<P: ParameterSet, R: MlDsaParams>() {
+    let mut draw = Draw::new(&[]);
+    let largest = i64::from(P::GAMMA1) - P::TAU as i64 * i64::from(P::ETA) - 1;
+    let mut valid = 0;
+    for key in 0..KEYS {
+        let mut public_key = draw.bytes::<32>().to_vec();
+        // All coefficients, or those of every other group of eight bytes.
+        public_key.extend((0..320 * P::K).map(|i| if key % 2 == 0 || i / 40 % 2 == 0 { 0xff } else { 0 }));
+        let key = Both::<P, R>::new(&public_key);
+        for case in 0..CASES / KEYS / 10 {
+            let mu = draw.bytes();
+            let mut forgery = Forgery::<P>::new(&mut draw, largest, [0, 1, P::OMEGA][case % 3]);
+            for z in &mut forgery.z {
+                *z = if case % 2 == 0 && draw.below(2) == 0 { -largest } else { largest };
+            }
+            let signature = forgery.sign(key.ours.last().unwrap(), &mu);
+            valid += usize::from(key.verify(&mu, &signature, "largest values"));
+        }
+    }
+    assert!(valid * 10 > CASES / 10 * 8, "only {valid} were forged");
+}
+
+#[test]
+fn the_largest_key_and_z_are_answered_as_by_the_reference() {
+    check_largest::<MlDsa44, ml_dsa::MlDsa44>();
+    check_largest::<MlDsa65, ml_dsa::MlDsa65>();
+    check_largest::<MlDsa87, ml_dsa::MlDsa87>();
+}
+
+/// SampleInBall (FIPS 204, algorithm 29), as it is written there, also where it needs more bytes than any τ of the standard is
+/// ever seen to.
+#[test]
+fn sample_in_ball_is_algorithm_29() {
+    let mut draw = Draw::new(&[]);
+    for tau in [39, 49, 60, 120, 200, 250] {
+        for _ in 0..CASES / 10 {
+            let rho = draw.bytes::<64>();
+            let mut ctx = Shake256::default();
+            ctx.update(&rho);
+            let mut ctx = ctx.finalize_xof();
+            let mut s = [0; 8];
+            ctx.read(&mut s);
+            let mut c = [0; 256];
+            for i in 256 - tau..256 {
+                let mut j = [0];
+                ctx.read(&mut j);
+                while usize::from(j[0]) > i {
+                    ctx.read(&mut j);
+                }
+                let (j, h) = (usize::from(j[0]), i + tau - 256);
+                c[i] = c[j];
+                // The standard has 64 signs; beyond them ours are all positive.
+                c[j] = if s.get(h / 8).is_some_and(|byte| byte >> (h % 8) & 1 == 1) { Q - 1 } else { 1 };
+            }
+            assert_eq!(sample_in_ball(&rho, tau).coefficients(), c, "{tau}");
+        }
+    }
+}
+
 #[test]
 fn public_key_of_wrong_length_is_none() {
     for length in [0, 31, 32, 1311, 1313, 1952, 2592] {

@@ -64,6 +64,19 @@ fn check_one<M: Modulus<N>, const N: usize>(x: &BigUint) {
     assert_eq!(Residue::inverse_of(&to_limbs(x)), Some(a.invert()));
 }
 
+/// Every operation on limbs as they are kept, which are edges themselves: in Montgomery form those of edges are not.
+fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_of_one: &BigUint) {
+    let m = big(&M::MODULUS);
+    let kept = |number: BigUint| Residue::<M, N>::from_limbs(to_limbs(&number));
+    let (a, b) = (kept(x.clone()), kept(y.clone()));
+    assert_eq!(a.add(&b), kept((x + y) % &m), "{x:x} + {y:x}");
+    assert_eq!(a.sub(&b), kept((x + &m - y) % &m), "{x:x} - {y:x}");
+    assert_eq!(a.mul(&b), kept(x * y % &m * inverse_of_one % &m), "{x:x} * {y:x}");
+    assert_eq!(a.square(), kept(x * x % &m * inverse_of_one % &m), "{x:x} squared");
+    assert_eq!(a.double(), kept(x * 2_u8 % &m));
+    assert_eq!(a.neg(), kept((&m - x) % &m));
+}
+
 /// The reduction at numbers that no product of residues reaches, up to its bound.
 fn check_reduction<M: Modulus<N>, const N: usize>(wide: Wide<N>) {
     let m = big(&M::MODULUS);
@@ -80,9 +93,13 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
     assert_eq!(<Residue<M, N> as Field>::from_number(&M::MODULUS), None);
     assert_eq!(<Residue<M, N> as Field>::inverse_of(&M::MODULUS), None);
     assert_eq!(big(&<Residue<M, N> as Field>::ONE.to_number()), BigUint::from(1_u8));
+    let inverse_of_one = big(&M::ONE).modinv(&m).unwrap();
     for (i, x) in edges.iter().enumerate() {
         check_one::<M, N>(x);
-        edges.iter().skip(i % STRIDE).step_by(STRIDE).for_each(|y| check::<M, N>(x, y));
+        for y in edges.iter().skip(i % STRIDE).step_by(STRIDE) {
+            check::<M, N>(x, y);
+            check_kept::<M, N>(x, y, &inverse_of_one);
+        }
     }
     let last = &(&m << limbs::bit_length(&M::MODULUS)) - 1_u8;
     let digits = last.to_u64_digits();
