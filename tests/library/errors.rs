@@ -196,6 +196,9 @@ fn der_of_other_structures_is_named() {
     let octets = [&[0x30, 30, 4, 28][..], &[0; 28]].concat();
     assert!(parse(&octets).starts_with("the public key is not one of ECC_NIST_P256: "));
     assert!(text(PublicKey::from_json([0x30, 3, 4, 1, 0xff])).starts_with("found DER, "));
+    // SEQUENCE { INTEGER 255, INTEGER 3 }
+    let pkcs1 = text(PublicKey::from_json([0x30, 7, 2, 2, 0, 0xff, 2, 1, 3]));
+    assert!(pkcs1.starts_with("found a PKCS#1 RSAPublicKey, expected a GetPublicKey answer: "), "{pkcs1}");
     let in_any_form =
         |text: &str| self::text(PublicKey::from_pem_der_or_base64(text, KeySpec::EccNistP256, KeyUsage::SignVerify));
     assert!(in_any_form("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@here").starts_with("found a key in SSH's format, "));

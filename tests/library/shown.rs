@@ -1,6 +1,6 @@
 //! What Debug and the other views of values show.
 
-use kms_offline::{DistinguishingId, Message, MessageType, SigningAlgorithm};
+use kms_offline::{DistinguishingId, Message, MessageType, PublicKey, SigningAlgorithm};
 
 use crate::{corpus::verifying_key, hex};
 
@@ -12,6 +12,14 @@ fn debug_of_a_verifier_and_of_its_stream_names_algorithm_and_key() {
     for shown in [format!("{verifier:?}"), format!("{:?}", verifier.stream([]))] {
         assert!(shown.contains(&algorithm) && shown.contains(&fingerprint), "{shown}");
     }
+}
+
+#[test]
+fn a_key_is_shown_as_spec_usage_and_fingerprint() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let shown = PublicKey::from(key.clone()).to_string();
+    assert_eq!(shown, format!("ECC_NIST_P256 SIGN_VERIFY {}", key.fingerprint()));
+    assert!(format!("{key:?}").contains(&key.fingerprint().to_string()));
 }
 
 #[test]
