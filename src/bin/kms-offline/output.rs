@@ -91,7 +91,7 @@ impl Output {
         for (Self { target, sink }, result) in results {
             match sink {
                 Sink::Direct(file) => direct.push((target, file, result)),
-                Sink::Replacement(file) => put_in_place(file, &target)?,
+                Sink::Replacement(file) => put_in_place(file, &target, N > 1)?,
             }
         }
         for (target, mut file, result) in direct {
@@ -109,18 +109,18 @@ impl Output {
     }
 }
 
-/// Puts a complete file in the target's place, and keeps what was there until all is done.
-fn put_in_place(file: NamedTempFile, target: &Path) -> Result<(), Failure> {
+/// Puts a complete file in the target's place. If `others` can still fail, what was there is kept until all is done.
+fn put_in_place(file: NamedTempFile, target: &Path, others: bool) -> Result<(), Failure> {
     undo::change(|steps| {
         let before = fs::symlink_metadata(target).is_ok_and(|metadata| !metadata.is_dir());
-        if before {
+        if others && before {
             let kept = keep(target).map_err(|error| unwritable(target, &error))?;
             steps.push(Step::PutBack { kept, place: target.to_path_buf() });
         }
         let temporary = file.path().to_path_buf();
         file.persist(target).map_err(|error| unwritable(target, &error.error))?;
         undo::forget_new(&temporary, steps);
-        if !before {
+        if others && !before {
             steps.push(Step::Remove(target.to_path_buf()));
         }
         Ok(())
