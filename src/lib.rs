@@ -66,6 +66,8 @@ mod spki;
 mod verify;
 mod vocabulary;
 
+/// How errors name the algorithms and curves of keys.
+pub use ::spki::ObjectIdentifier;
 /// The crate whose `TryCryptoRng` a random source of the caller's is.
 pub use rand_core;
 /// The crate whose traits [`Verifier`] has.
