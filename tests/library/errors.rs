@@ -176,6 +176,10 @@ fn what_was_given_instead_of_a_sign_answer_is_named_with_a_remedy() {
         assert_eq!(text(SignAnswer::from_json(document)), expected);
     }
     assert_eq!(
+        text(SignAnswer::from_json(b"\xff\xfe{\0}\0")),
+        "found text in UTF-16, expected a Sign answer: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell"
+    );
+    assert_eq!(
         text(SignAnswer::from_json(r#"{"Signature": {"type": "Buffer", "data": [48, 6]}}"#)),
         "found a dumped JavaScript buffer, expected a signature: encode the bytes as standard base64"
     );
