@@ -207,7 +207,7 @@ fn read_json<const N: usize>(bytes: &[u8], input: Input, names: [&'static str; N
 }
 
 /// The text without the mark that some editors and shells put in front of UTF-8.
-fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 

@@ -60,7 +60,8 @@ impl PublicKey {
     /// Lines may have any width and any ending, and text may stand in front of the block; nothing may stand behind it.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
+    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`; [`Error::Misuse`] if no such key has this
+    /// `usage`.
     pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let der = pem::decode_public_key(text(pem.as_ref())?)?;
         Self::from_der(der, spec, usage)
@@ -78,9 +79,10 @@ impl PublicKey {
     /// that KMS has for `spec` and `usage`. A UTF-8 byte order mark is skipped.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
+    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this
+    /// `usage`.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = response::decode_public_key(text(base64.as_ref())?.trim_start_matches('\u{feff}'))?;
+        let der = response::decode_public_key(text(response::without_byte_order_mark(base64.as_ref()))?)?;
         Self::from_der(der, spec, usage)
     }
 
