@@ -31,11 +31,11 @@ impl AgreementKey {
     /// [`Error::Misuse`] if the key does not list ECDH, or if `private_key` is of another curve.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+    /// # let response = include_bytes!("../tests/vectors/example/agreement-key.json");
     /// # let pem = include_str!("../tests/vectors/example/peer-private-key.pem");
     /// use kms_offline::{AgreementKey, PrivateKey};
     ///
-    /// let key = AgreementKey::from_json(answer)?; // what `aws kms get-public-key` printed
+    /// let key = AgreementKey::from_json(response)?; // what `aws kms get-public-key` printed
     /// let private_key = PrivateKey::from_pem(pem, key.spec())?;
     /// let secret = key.agree(&private_key)?;
     /// let ours = key.public_key_of(&private_key)?; // for `aws kms derive-shared-secret --public-key`
@@ -56,8 +56,8 @@ impl AgreementKey {
     /// [`Error::Misuse`] if the key does not list ECDH; [`Error::Random`] if the random source fails.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
-    /// let key = kms_offline::AgreementKey::from_json(answer)?;
+    /// # let response = include_bytes!("../tests/vectors/example/agreement-key.json");
+    /// let key = kms_offline::AgreementKey::from_json(response)?;
     /// let (secret, our_public_key) = key.agree_ephemeral()?;
     /// assert_eq!(our_public_key.len(), 91); // for `aws kms derive-shared-secret --public-key`
     /// # Ok::<(), kms_offline::Error>(())
@@ -115,15 +115,15 @@ impl AgreementKey {
 /// Only a key of this usage has its operations:
 ///
 /// ```
-/// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
-/// let key = kms_offline::AgreementKey::from_json(answer)?;
+/// # let response = include_bytes!("../tests/vectors/example/agreement-key.json");
+/// let key = kms_offline::AgreementKey::from_json(response)?;
 /// key.agree_ephemeral()?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 ///
 /// ```compile_fail,E0599
-/// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
-/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// # let response = include_bytes!("../tests/vectors/example/agreement-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(response)?;
 /// key.agree_ephemeral()?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```

@@ -23,10 +23,10 @@ impl EncapsulationKey {
     /// [`Error::Misuse`] if the key does not list ML_KEM; [`Error::Random`] if the random source fails.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/encapsulation-key.json");
+    /// # let response = include_bytes!("../tests/vectors/example/encapsulation-key.json");
     /// use kms_offline::EncapsulationKey;
     ///
-    /// let key = EncapsulationKey::from_json(answer)?; // what `aws kms get-public-key` printed
+    /// let key = EncapsulationKey::from_json(response)?; // what `aws kms get-public-key` printed
     /// let (secret, ciphertext) = key.encapsulate()?;
     /// assert_eq!(secret.as_bytes().len(), 32);
     /// assert_eq!(ciphertext.len(), 1088); // for `aws kms decapsulate`
@@ -67,15 +67,15 @@ impl EncapsulationKey {
 /// Only a key of this usage has its operations:
 ///
 /// ```
-/// # let answer = include_bytes!("../tests/vectors/example/encapsulation-key.json");
-/// let key = kms_offline::EncapsulationKey::from_json(answer)?;
+/// # let response = include_bytes!("../tests/vectors/example/encapsulation-key.json");
+/// let key = kms_offline::EncapsulationKey::from_json(response)?;
 /// key.encapsulate()?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 ///
 /// ```compile_fail,E0599
-/// # let answer = include_bytes!("../tests/vectors/example/encapsulation-key.json");
-/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// # let response = include_bytes!("../tests/vectors/example/encapsulation-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(response)?;
 /// key.encapsulate()?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```

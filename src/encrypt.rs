@@ -31,10 +31,10 @@ impl EncryptionKey {
     /// limit); [`Error::Random`] if the random source fails.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/encryption-key.json");
+    /// # let response = include_bytes!("../tests/vectors/example/encryption-key.json");
     /// use kms_offline::{EncryptionAlgorithm, EncryptionKey};
     ///
-    /// let key = EncryptionKey::from_json(answer)?; // what `aws kms get-public-key` printed
+    /// let key = EncryptionKey::from_json(response)?; // what `aws kms get-public-key` printed
     /// let ciphertext = key.encrypt(EncryptionAlgorithm::RsaesOaepSha256, b"a data key")?;
     /// assert_eq!(ciphertext.len(), 256); // for `aws kms decrypt --encryption-algorithm RSAES_OAEP_SHA_256`
     /// # Ok::<(), kms_offline::Error>(())
@@ -87,15 +87,15 @@ impl EncryptionKey {
 /// Only a key of this usage has its operations:
 ///
 /// ```
-/// # let answer = include_bytes!("../tests/vectors/example/encryption-key.json");
-/// let key = kms_offline::EncryptionKey::from_json(answer)?;
+/// # let response = include_bytes!("../tests/vectors/example/encryption-key.json");
+/// let key = kms_offline::EncryptionKey::from_json(response)?;
 /// key.max_plaintext_len(kms_offline::EncryptionAlgorithm::RsaesOaepSha256)?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 ///
 /// ```compile_fail,E0599
-/// # let answer = include_bytes!("../tests/vectors/example/encryption-key.json");
-/// let key = kms_offline::VerifyingKey::from_json(answer)?;
+/// # let response = include_bytes!("../tests/vectors/example/encryption-key.json");
+/// let key = kms_offline::VerifyingKey::from_json(response)?;
 /// key.max_plaintext_len(kms_offline::EncryptionAlgorithm::RsaesOaepSha256)?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```

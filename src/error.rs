@@ -17,8 +17,8 @@ mod private_key;
 use core::fmt;
 
 pub use excerpt::Excerpt;
-pub use given::Given;
-pub use malformed::{Input, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
+pub use given::Recognised;
+pub use malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use misuse::Misuse;
 pub use private_key::PrivateKeyProblem;
 

@@ -8,13 +8,13 @@
 //! seconds (with `std`), and it [says](Explanation::limits) where it was cut.
 //!
 //! ```
-//! # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+//! # let response = include_bytes!("../tests/vectors/example/public-key.json");
 //! # let message = include_bytes!("../tests/vectors/example/message.bin");
-//! # let der = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+//! # let der = kms_offline::SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
 //! # let fixed_size = kms_offline::KeySpec::EccNistP256.signature_to_p1363(der.signature())?;
 //! use kms_offline::{Message, MessageType, SigningAlgorithm, VerifyingKey, explain::Explainer};
 //!
-//! let verifier = VerifyingKey::from_json(answer)?.verifier(SigningAlgorithm::EcdsaSha256)?;
+//! let verifier = VerifyingKey::from_json(response)?.verifier(SigningAlgorithm::EcdsaSha256)?;
 //! assert!(verifier.verify_message(Message::Raw(message), &fixed_size).is_err());
 //!
 //! let explainer = Explainer::new(&verifier, &fixed_size, MessageType::Raw);
@@ -56,7 +56,7 @@ use crate::{
     digest::{DistinguishingId, Message},
     error::Excerpt,
     key::VerifyingKey,
-    response::SignAnswer,
+    response::SignResponse,
     verify::{Verifier, scalar_len},
     vocabulary::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
 };
@@ -90,9 +90,9 @@ impl Explainer {
         }
     }
 
-    /// The Sign answer that the signature came in: its KeyId is compared with the key's.
-    pub fn answer(mut self, answer: &SignAnswer) -> Self {
-        self.answered = answer.key_id().cloned();
+    /// The Sign response that the signature came in: its KeyId is compared with the key's.
+    pub fn response(mut self, response: &SignResponse) -> Self {
+        self.answered = response.key_id().cloned();
         self
     }
 
@@ -151,7 +151,7 @@ impl Explainer {
         Given { is_digest: self.message_type != MessageType::Raw, is_forgeable }
     }
 
-    /// The finding that the Sign answer names another key.
+    /// The finding that the Sign response names another key.
     fn other_key_id(&self) -> Option<Finding> {
         let (answered, key) = (self.answered.as_ref()?, self.asked.key.key_id()?);
         (answered.same_key_as(key) == Sameness::Different)

@@ -30,5 +30,5 @@ mod window;
 #[cfg(test)]
 use curve::Sm2;
 pub(crate) use curve::{P256, P384, P521, Secp256k1};
-pub use table::Table;
+pub use table::Precomputation;
 pub(crate) use weierstrass::Curve;

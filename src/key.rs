@@ -8,7 +8,7 @@ mod usage;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::{fmt, hash};
 
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 pub(crate) use self::usage::VerifyingMaterial;
 pub use self::{
     fingerprint::Fingerprint,
@@ -17,27 +17,27 @@ pub use self::{
 };
 use crate::{
     base64,
-    error::{Error, Excerpt, Input, Malformed, Misuse},
-    response::{Answer, Parts},
+    error::{Error, Excerpt, Expected, Malformed, Misuse},
+    response::{Response, GetPublicKeyParts},
     vocabulary::{Algorithm, KeyId, KeySpec, KeyUsage, Name, Sameness, Vocabulary, suggest},
 };
 
-/// A key that only verifies, and only with the algorithms that its answer lists.
+/// A key that only verifies, and only with the algorithms that its response lists.
 ///
 /// ```
-/// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+/// # let response = include_bytes!("../tests/vectors/example/public-key.json");
 /// # let message = include_bytes!("../tests/vectors/example/message.bin");
-/// # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+/// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
 /// # let signature = signature.signature();
 /// use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
 ///
-/// let key = VerifyingKey::from_json(answer)?; // what `aws kms get-public-key` printed
+/// let key = VerifyingKey::from_json(response)?; // what `aws kms get-public-key` printed
 /// key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 pub type VerifyingKey = Key<SignVerify>;
 
-/// A key that only encrypts, and only with the algorithms that its answer lists.
+/// A key that only encrypts, and only with the algorithms that its response lists.
 pub type EncryptionKey = Key<EncryptDecrypt>;
 
 /// A key that only agrees on shared secrets.
@@ -64,7 +64,7 @@ pub struct Key<U: Usage> {
     material: U::Material,
 }
 
-/// What an answer says about a key of any usage.
+/// What a response says about a key of any usage.
 #[derive(Clone)]
 struct Identity {
     key_id: Option<KeyId>,
@@ -78,7 +78,7 @@ struct Identity {
 macro_rules! describe {
     ($type:ty $(, $usage:ident)?) => {
         impl$(<$usage: Usage>)? $type {
-            /// KeyId, if the answer had one. Nothing proves it: pin the [`fingerprint`](Self::fingerprint).
+            /// KeyId, if the response had one. Nothing proves it: pin the [`fingerprint`](Self::fingerprint).
             #[must_use]
             pub fn key_id(&self) -> Option<&KeyId> {
                 self.identity().key_id.as_ref()
@@ -102,7 +102,7 @@ macro_rules! describe {
                 &self.identity().public_key
             }
 
-            /// The names in the answer's list that this version does not know. They can never be used, and may hold any
+            /// The names in the response's list that this version does not know. They can never be used, and may hold any
             /// text: show them as [`Excerpt`].
             pub fn unknown_algorithms(&self) -> impl Iterator<Item = &str> {
                 self.identity().unknown_algorithms.iter().map(String::as_str)
@@ -118,7 +118,7 @@ macro_rules! describe {
             ///
             /// # Errors
             /// [`Error::Misuse`] if it is another one.
-            pub fn expect_fingerprint(&self, wanted: Fingerprint) -> Result<(), Error> {
+            pub fn check_fingerprint(&self, wanted: Fingerprint) -> Result<(), Error> {
                 let found = self.fingerprint();
                 if found == wanted { Ok(()) } else { Err(Misuse::Fingerprint { wanted, found }.into()) }
             }
@@ -129,7 +129,7 @@ macro_rules! describe {
             ///
             /// # Errors
             /// [`Error::Misuse`] if it names another key.
-            pub fn expect_key_id(&self, wanted: &KeyId) -> Result<(), Error> {
+            pub fn check_key_id(&self, wanted: &KeyId) -> Result<(), Error> {
                 match self.key_id() {
                     Some(found) if found.same_key_as(wanted) == Sameness::Different => {
                         Err(Misuse::KeyId { wanted: wanted.clone(), found: found.clone() }.into())
@@ -149,15 +149,15 @@ impl<U: Usage> Key<U> {
     ///
     /// # Errors
     /// [`Error::Malformed`] as there; [`Error::Misuse`] if the key has another usage.
-    pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
-        PublicKey::from_json(answer)?.try_into()
+    pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
+        PublicKey::from_json(response)?.try_into()
     }
 
     /// As [`PublicKey::from_parts`], for this usage.
     ///
     /// # Errors
     /// [`Error::Malformed`] as there; [`Error::Misuse`] if the key has another usage.
-    pub fn from_parts(parts: Parts<'_>) -> Result<Self, Error> {
+    pub fn from_parts(parts: GetPublicKeyParts<'_>) -> Result<Self, Error> {
         PublicKey::from_parts(parts)?.try_into()
     }
 
@@ -198,7 +198,7 @@ impl<U: Usage> Key<U> {
     ///
     /// # Errors
     /// [`Error::Misuse`] if there are none, or if one of them is not allowed anyway.
-    pub fn only(&self, algorithms: &[U::Algorithm]) -> Result<Self, Error> {
+    pub fn restrict_to(&self, algorithms: &[U::Algorithm]) -> Result<Self, Error> {
         if algorithms.is_empty() {
             return Err(Misuse::AlgorithmNeeded { listed: self.algorithm_names() }.into());
         }
@@ -210,10 +210,10 @@ impl<U: Usage> Key<U> {
         Ok(narrowed)
     }
 
-    /// As [`only`](Self::only), by name.
-    pub(crate) fn only_named(&self, names: &[&str]) -> Result<Self, Error> {
+    /// As [`restrict_to`](Self::restrict_to), by name.
+    pub(crate) fn restrict_to_named(&self, names: &[&str]) -> Result<Self, Error> {
         let algorithms: Result<Vec<_>, Error> = names.iter().map(|name| self.algorithm_named(name)).collect();
-        self.only(&algorithms?)
+        self.restrict_to(&algorithms?)
     }
 
     /// The algorithm of this name, if this key may be used with it.
@@ -223,8 +223,8 @@ impl<U: Usage> Key<U> {
     /// this key.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
-    /// let key = kms_offline::VerifyingKey::from_json(answer)?;
+    /// # let response = include_bytes!("../tests/vectors/example/public-key.json");
+    /// let key = kms_offline::VerifyingKey::from_json(response)?;
     /// let error = key.algorithm_named("ES256").unwrap_err();
     /// assert_eq!(error.to_string(), r#""ES256" is no SigningAlgorithm of KMS: did you mean ECDSA_SHA_256?"#);
     /// # Ok::<(), kms_offline::Error>(())
@@ -266,7 +266,7 @@ impl<U: Usage> Key<U> {
         &self.material
     }
 
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     pub(crate) fn with_material(&self, material: U::Material) -> Self {
         Self { material, ..self.clone() }
     }
@@ -279,8 +279,8 @@ impl<U: Usage> Key<U> {
         &self.identity
     }
 
-    fn from_answer(answer: Answer) -> Result<Self, Error> {
-        let Answer { key_id, public_key, spec, usage, algorithms } = answer;
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let Response { key_id, public_key, spec, usage, algorithms } = response;
         if U::Algorithm::of_spec(spec).is_empty() {
             return Err(Malformed::UsageOfSpec { spec, usage }.into());
         }
@@ -295,7 +295,7 @@ impl<U: Usage> Key<U> {
 const MAX_ALGORITHM_NAME_LEN: usize = 128;
 
 /// Parts a list into the algorithms of `spec` and the names that this version does not know; a name that is known but
-/// belongs elsewhere contradicts the answer.
+/// belongs elsewhere contradicts the response.
 fn classify<A: Algorithm>(
     names: Vec<String>,
     spec: KeySpec,
@@ -310,7 +310,7 @@ fn classify<A: Algorithm>(
             }
             None if name.len() > MAX_ALGORITHM_NAME_LEN => {
                 let found = name.len();
-                return Err(Malformed::TooLong { input: Input::AlgorithmName, found, limit: MAX_ALGORITHM_NAME_LEN });
+                return Err(Malformed::TooLong { input: Expected::AlgorithmName, found, limit: MAX_ALGORITHM_NAME_LEN });
             }
             None if !unknown.contains(&name) => unknown.push(name),
             None => {}

@@ -1,7 +1,7 @@
 //! Typed, offline use of AWS KMS public keys.
 //!
 //! AWS KMS keeps private keys; its GetPublicKey hands out the public half together with what it is for. Outside KMS nothing
-//! enforces that. This crate turns the answer into a typed key that can only do what KMS would let it do:
+//! enforces that. This crate turns the response into a typed key that can only do what KMS would let it do:
 //!
 //! | usage | key | operations |
 //! | --- | --- | --- |
@@ -11,13 +11,13 @@
 //! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | [`encapsulate_with_rng`](EncapsulationKey::encapsulate_with_rng), with `std` also `encapsulate` |
 //!
 //! ```
-//! # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+//! # let response = include_bytes!("../tests/vectors/example/public-key.json");
 //! # let message = include_bytes!("../tests/vectors/example/message.bin");
-//! # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+//! # let signature = kms_offline::SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
 //! # let signature = signature.signature();
 //! use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
 //!
-//! let key = VerifyingKey::from_json(answer)?; // what `aws kms get-public-key` printed
+//! let key = VerifyingKey::from_json(response)?; // what `aws kms get-public-key` printed
 //! key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
 //! # Ok::<(), kms_offline::Error>(())
 //! ```
@@ -30,7 +30,7 @@
 //! - `fast` (default): own arithmetic for verification with a key that stays, `VerifyingKey::precompute`.
 //! - `explain`: why a signature does not verify.
 //! - `hkdf`: keys derived from a [`SharedSecret`].
-//! - `serde`: `Serialize` and `Deserialize` for answers and names.
+//! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.
 //!
 //! Without `std` the crate is `no_std` with `alloc`.
@@ -55,7 +55,7 @@ mod error;
 #[cfg(feature = "explain")]
 pub mod explain;
 mod export;
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 mod fast;
 mod key;
 mod pem;
@@ -73,20 +73,20 @@ pub use rand_core;
 /// The crate whose traits [`Verifier`] has.
 pub use signature;
 
-#[cfg(feature = "fast")]
-pub use crate::fast::Table;
+#[cfg(feature = "arithmetic")]
+pub use crate::fast::Precomputation;
 pub use crate::{
     agree::PrivateKey,
     digest::{Digest, Digester, DistinguishingId, Message},
     error::{
-        Error, Excerpt, Given, Input, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem,
+        Error, Excerpt, Recognised, Expected, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem,
         SignatureProblem,
     },
     key::{
         AgreementKey, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Fingerprint, Key,
         KeyAgreement, PublicKey, SignVerify, Usage, VerifyingKey,
     },
-    response::{Parts, SignAnswer, SignatureFile},
+    response::{GetPublicKeyParts, SignResponse, SignatureFile},
     shared_secret::SharedSecret,
     verify::{Stream, Verifier},
     vocabulary::{

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::{
     base64,
-    error::{Excerpt, Given, Input, Malformed, PemProblem},
+    error::{Excerpt, Recognised, Expected, Malformed, PemProblem},
 };
 
 /// Whether `text` has a line that begins a PEM block.
@@ -20,7 +20,7 @@ pub(crate) fn decode_public_key(text: &str) -> Result<Vec<u8>, Malformed> {
     let (label, body) = single_block(text).map_err(Malformed::Pem)?;
     if label != PUBLIC_KEY {
         return Err(match given(label) {
-            Some(given) => Malformed::Given { input: Input::PublicKey, given },
+            Some(given) => Malformed::Recognised { input: Expected::PublicKey, given },
             None => Malformed::Pem(PemProblem::Label { found: Excerpt::of(label) }),
         });
     }
@@ -66,14 +66,14 @@ fn begin_lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// What a block with another label holds.
-fn given(label: &str) -> Option<Given> {
+fn given(label: &str) -> Option<Recognised> {
     Some(match label {
-        "RSA PUBLIC KEY" => Given::Pkcs1PublicKey,
-        "EC PUBLIC KEY" => Given::EcPublicKey,
-        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => Given::Certificate,
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Given::CertificateRequest,
-        "SSH2 PUBLIC KEY" => Given::SshKey,
-        _ if label.ends_with("PRIVATE KEY") => Given::PrivateKey,
+        "RSA PUBLIC KEY" => Recognised::Pkcs1PublicKey,
+        "EC PUBLIC KEY" => Recognised::EcPublicKey,
+        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => Recognised::Certificate,
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Recognised::CertificateRequest,
+        "SSH2 PUBLIC KEY" => Recognised::SshKey,
+        _ if label.ends_with("PRIVATE KEY") => Recognised::PrivateKey,
         _ => return None,
     })
 }

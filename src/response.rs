@@ -1,11 +1,11 @@
-//! Answers of KMS: GetPublicKey in all the forms that people have in hand, and Sign.
+//! Responses of KMS: GetPublicKey in all the forms that people have in hand, and Sign.
 //!
-//! Everything in a GetPublicKey answer is checked against everything else before a key comes out of it: the usage against
+//! Everything in a GetPublicKey response is checked against everything else before a key comes out of it: the usage against
 //! the spec, the lists against both, the deprecated CustomerMasterKeySpec against KeySpec, the key against the spec.
 
 pub(crate) mod given;
 mod members;
-mod sign_answer;
+mod sign_response;
 mod signature_file;
 
 use alloc::{string::String, vec::Vec};
@@ -13,40 +13,40 @@ use alloc::{string::String, vec::Vec};
 use serde_core::de::DeserializeSeed as _;
 
 use self::members::{MAX_LIST_LEN, Members, Read, WithNames};
-pub use self::sign_answer::SignAnswer;
+pub use self::sign_response::SignResponse;
 pub use self::signature_file::SignatureFile;
 use crate::{
     base64,
-    error::{Error, Excerpt, Input, Malformed, MemberProblem, Misuse},
+    error::{Error, Excerpt, Expected, Malformed, MemberProblem, Misuse},
     vocabulary::{KeyId, KeySpec, KeyUsage, Name, suggest},
 };
 
-/// The longest answer that is read, in bytes. The longest that KMS can give stays below 16 KiB.
-pub(crate) const MAX_ANSWER_LEN: usize = 64 * 1024;
+/// The longest response that is read, in bytes. The longest that KMS can give stays below 16 KiB.
+pub(crate) const MAX_RESPONSE_LEN: usize = 64 * 1024;
 
 /// The longest SubjectPublicKeyInfo in KMS, in bytes (KMS API, GetPublicKey).
 const MAX_PUBLIC_KEY_LEN: usize = 8192;
 
-/// A GetPublicKey answer as plain parts, as the struct of an SDK has them.
+/// A GetPublicKey response as plain parts, as the struct of an SDK has them.
 ///
 /// ```
 /// # struct PublicKeyOutput;
 /// # impl PublicKeyOutput {
 /// #     fn key_id(&self) -> Option<&str> { None }
 /// # }
-/// use kms_offline::{Parts, PublicKey};
+/// use kms_offline::{GetPublicKeyParts, PublicKey};
 ///
 /// // `output` is what `client.get_public_key().key_id(id).send().await?` of `aws-sdk-kms` returns:
 /// //
 /// // let algorithms: Vec<&str> = output.signing_algorithms().iter().map(|name| name.as_str()).collect();
-/// // let key = PublicKey::from_parts(Parts {
+/// // let key = PublicKey::from_parts(GetPublicKeyParts {
 /// //     key_id: output.key_id(),
 /// //     public_key: output.public_key().ok_or("no PublicKey")?.as_ref(),
 /// //     key_spec: output.key_spec().ok_or("no KeySpec")?.as_str(),
 /// //     key_usage: output.key_usage().ok_or("no KeyUsage")?.as_str(),
 /// //     algorithms: &algorithms,
 /// // })?;
-/// let parts = Parts {
+/// let parts = GetPublicKeyParts {
 ///     key_id: None,
 ///     public_key: &[0; 44],
 ///     key_spec: "ECC_NIST_EDWARDS25519",
@@ -56,8 +56,8 @@ const MAX_PUBLIC_KEY_LEN: usize = 8192;
 /// assert!(PublicKey::from_parts(parts).is_err(), "these are not the bytes of a key");
 /// ```
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "callers build it, and a GetPublicKey answer has no other part")]
-pub struct Parts<'a> {
+#[expect(clippy::exhaustive_structs, reason = "callers build it, and a GetPublicKey response has no other part")]
+pub struct GetPublicKeyParts<'a> {
     /// KeyId, if there is one.
     pub key_id: Option<&'a str>,
     /// The DER SubjectPublicKeyInfo: the bytes, not their base64.
@@ -70,8 +70,8 @@ pub struct Parts<'a> {
     pub algorithms: &'a [&'a str],
 }
 
-/// A GetPublicKey answer whose names are read, and agree with each other as far as spec and usage go.
-pub(crate) struct Answer {
+/// A GetPublicKey response whose names are read, and agree with each other as far as spec and usage go.
+pub(crate) struct Response {
     pub(crate) key_id: Option<KeyId>,
     pub(crate) public_key: Vec<u8>,
     pub(crate) spec: KeySpec,
@@ -86,7 +86,7 @@ const KEY_SPEC: &str = "KeySpec";
 const CUSTOMER_MASTER_KEY_SPEC: &str = "CustomerMasterKeySpec";
 const KEY_USAGE: &str = "KeyUsage";
 
-/// The members of a GetPublicKey answer (KMS API, GetPublicKey).
+/// The members of a GetPublicKey response (KMS API, GetPublicKey).
 const MEMBERS: [&str; 9] = [
     KEY_ID,
     PUBLIC_KEY,
@@ -99,15 +99,15 @@ const MEMBERS: [&str; 9] = [
     KeyUsage::EncapsulateDecapsulate.list_member(),
 ];
 
-impl Answer {
+impl Response {
     pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self::from_members(read_json(bytes, Input::GetPublicKeyAnswer, MEMBERS)?)?)
+        Ok(Self::from_members(read_json(bytes, Expected::GetPublicKeyResponse, MEMBERS)?)?)
     }
 
-    pub(crate) fn from_parts(parts: Parts<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_parts(parts: GetPublicKeyParts<'_>) -> Result<Self, Error> {
         if parts.algorithms.len() > MAX_LIST_LEN {
             let found = parts.algorithms.len();
-            return Err(Malformed::TooLong { input: Input::AlgorithmList, found, limit: MAX_LIST_LEN }.into());
+            return Err(Malformed::TooLong { input: Expected::AlgorithmList, found, limit: MAX_LIST_LEN }.into());
         }
         let usage = parse::<KeyUsage>(parts.key_usage)?;
         if parts.algorithms.is_empty() {
@@ -146,11 +146,11 @@ impl Answer {
         let given = members.given;
         let explain = |error| match (error, given) {
             (Malformed::Member { problem: MemberProblem::Missing, .. }, Some(given)) => {
-                Malformed::Given { input: Input::GetPublicKeyAnswer, given }
+                Malformed::Recognised { input: Expected::GetPublicKeyResponse, given }
             }
             (error, _) => error,
         };
-        let text = members.required_base64(PUBLIC_KEY, Input::PublicKey).map_err(explain)?;
+        let text = members.required_base64(PUBLIC_KEY, Expected::PublicKey).map_err(explain)?;
         let usage = parse::<KeyUsage>(&members.required(KEY_USAGE).map_err(explain)?)?;
         let spec = key_spec(&mut members)?;
         let mut algorithms = Vec::new();
@@ -190,9 +190,9 @@ fn key_spec(members: &mut Members<{ MEMBERS.len() }>) -> Result<KeySpec, Malform
 }
 
 /// Reads the members `names` of a JSON object that fills `bytes`; a byte order mark is skipped.
-fn read_json<const N: usize>(bytes: &[u8], input: Input, names: [&'static str; N]) -> Result<Members<N>, Malformed> {
-    if bytes.len() > MAX_ANSWER_LEN {
-        return Err(Malformed::TooLong { input, found: bytes.len(), limit: MAX_ANSWER_LEN });
+fn read_json<const N: usize>(bytes: &[u8], input: Expected, names: [&'static str; N]) -> Result<Members<N>, Malformed> {
+    if bytes.len() > MAX_RESPONSE_LEN {
+        return Err(Malformed::TooLong { input, found: bytes.len(), limit: MAX_RESPONSE_LEN });
     }
     let mut deserializer = serde_json::Deserializer::from_slice(without_byte_order_mark(bytes));
     let read: Result<Read<N>, serde_json::Error> =
@@ -200,7 +200,7 @@ fn read_json<const N: usize>(bytes: &[u8], input: Input, names: [&'static str; N
     match read {
         Ok(read) => read,
         Err(error) => Err(match given::instead_of_json(bytes, input) {
-            Some(given) => Malformed::Given { input, given },
+            Some(given) => Malformed::Recognised { input, given },
             None => Malformed::Json { input, line: error.line(), column: error.column() },
         }),
     }
@@ -211,10 +211,10 @@ pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
-/// The DER behind the base64 text of an answer's member, or of a file.
+/// The DER behind the base64 text of a response's member, or of a file.
 pub(crate) fn decode_public_key(text: &str) -> Result<Vec<u8>, Malformed> {
     if let Some(given) = given::instead_of_base64(text) {
-        return Err(Malformed::Given { input: Input::PublicKey, given });
+        return Err(Malformed::Recognised { input: Expected::PublicKey, given });
     }
     let der = base64::decode(text).ok_or(Malformed::Base64)?;
     check_public_key_len(&der)?;
@@ -223,19 +223,19 @@ pub(crate) fn decode_public_key(text: &str) -> Result<Vec<u8>, Malformed> {
 
 fn check_public_key_len(der: &[u8]) -> Result<&[u8], Malformed> {
     if der.len() > MAX_PUBLIC_KEY_LEN {
-        return Err(Malformed::TooLong { input: Input::PublicKey, found: der.len(), limit: MAX_PUBLIC_KEY_LEN });
+        return Err(Malformed::TooLong { input: Expected::PublicKey, found: der.len(), limit: MAX_PUBLIC_KEY_LEN });
     }
     Ok(der)
 }
 
 fn key_id(text: &str) -> Result<KeyId, Malformed> {
     if text.len() > KeyId::MAX_LEN {
-        return Err(Malformed::TooLong { input: Input::KeyId, found: text.len(), limit: KeyId::MAX_LEN });
+        return Err(Malformed::TooLong { input: Expected::KeyId, found: text.len(), limit: KeyId::MAX_LEN });
     }
     Ok(KeyId::new(text))
 }
 
-/// A name in an answer.
+/// A name in a response.
 fn parse<N: Name>(name: &str) -> Result<N, Malformed> {
     N::parse(name).ok_or_else(|| Malformed::UnknownName {
         vocabulary: N::VOCABULARY,

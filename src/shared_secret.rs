@@ -32,16 +32,16 @@ impl SharedSecret {
     ///
     /// `salt` may be empty, and need not be secret. `info` says what the key is for and between whom: a label of your
     /// protocol and both public keys, so that neither another use nor another pair of keys leads to the same key. KMS's
-    /// answer to DeriveSharedSecret is the other side's input keying material.
+    /// response to DeriveSharedSecret is the other side's input keying material.
     ///
     /// # Errors
     /// [`Error::Misuse`] if `info` is empty, or no key can have this length.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/agreement-key.json");
+    /// # let response = include_bytes!("../tests/vectors/example/agreement-key.json");
     /// use kms_offline::AgreementKey;
     ///
-    /// let key = AgreementKey::from_json(answer)?;
+    /// let key = AgreementKey::from_json(response)?;
     /// let (secret, our_public_key) = key.agree_ephemeral()?;
     ///
     /// let mut info = b"example.com/backup/v1".to_vec();

@@ -13,7 +13,7 @@ use rsa::pkcs1::{DecodeRsaPublicKey, RsaPublicKey};
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
 use crate::{
-    error::{Input, KeyProblem, Malformed},
+    error::{Expected, KeyProblem, Malformed},
     response::given,
     vocabulary::{KeySpec, Parameters, SpecFacts},
 };
@@ -40,7 +40,7 @@ pub(crate) enum Material {
 /// Reads the key of a `spec` from exactly one DER SubjectPublicKeyInfo.
 pub(crate) fn parse(der: &[u8], spec: KeySpec) -> Result<Material, Malformed> {
     let info = SubjectPublicKeyInfoRef::try_from(der).map_err(|_| match given::instead_of_spki(der) {
-        Some(given) => Malformed::Given { input: Input::PublicKey, given },
+        Some(given) => Malformed::Recognised { input: Expected::PublicKey, given },
         None => Malformed::Key { spec, problem: KeyProblem::NotDer },
     })?;
     material(&info, spec).map_err(|problem| Malformed::Key { spec, problem })

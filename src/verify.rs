@@ -7,7 +7,7 @@
 mod ecdsa;
 mod ed25519;
 mod ml_dsa;
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 mod precompute;
 mod rsa;
 mod sm2dsa;
@@ -26,7 +26,7 @@ use crate::{
     ecdsa_sig_value::EcdsaSigValue,
     error::{Error, Misuse},
     key::VerifyingKey,
-    response::SignAnswer,
+    response::SignResponse,
     spki::Material,
     vocabulary::{KeySpec, MessageType, SignatureLength, SigningAlgorithm},
 };
@@ -56,13 +56,13 @@ impl VerifyingKey {
     /// [`Error::Misuse`] if the key does not list `algorithm`.
     ///
     /// ```
-    /// # let answer = include_bytes!("../tests/vectors/example/public-key.json");
+    /// # let response = include_bytes!("../tests/vectors/example/public-key.json");
     /// # let message = include_bytes!("../tests/vectors/example/message.bin");
-    /// # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
+    /// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
     /// # let signature = signature.signature();
     /// use kms_offline::{SigningAlgorithm, VerifyingKey, signature::Verifier as _};
     ///
-    /// let verifier = VerifyingKey::from_json(answer)?.verifier(SigningAlgorithm::EcdsaSha256)?;
+    /// let verifier = VerifyingKey::from_json(response)?.verifier(SigningAlgorithm::EcdsaSha256)?;
     /// verifier.verify(message, &signature)?; // a trait of the `signature` crate
     ///
     /// let mut stream = verifier.stream(signature); // any size, constant memory
@@ -77,36 +77,36 @@ impl VerifyingKey {
         Ok(Verifier { key: self.clone(), algorithm, za: None })
     }
 
-    /// Verifies a Sign answer.
+    /// Verifies a Sign response.
     ///
-    /// The answer's own algorithm and KeyId come from whoever wrote it: they can only make this refuse. `algorithm` is the
-    /// one that you expect; without it the answer's is used if the key lists it, or else the key's only one.
+    /// The response's own algorithm and KeyId come from whoever wrote it: they can only make this refuse. `algorithm` is the
+    /// one that you expect; without it the response's is used if the key lists it, or else the key's only one.
     ///
     /// # Errors
-    /// [`Error::Misuse`] as [`verify`](Self::verify), and if the answer names another key or another algorithm.
-    pub fn verify_answer(
+    /// [`Error::Misuse`] as [`verify`](Self::verify), and if the response names another key or another algorithm.
+    pub fn verify_response(
         &self,
-        answer: &SignAnswer,
+        response: &SignResponse,
         algorithm: Option<SigningAlgorithm>,
         message: Message<'_>,
     ) -> Result<(), Error> {
-        self.verify(self.algorithm_of_answer(answer, algorithm)?, message, answer.signature())
+        self.verify(self.algorithm_for(response, algorithm)?, message, response.signature())
     }
 
-    /// The algorithm to verify a Sign answer with, after its KeyId was compared with this key's.
+    /// The algorithm to verify a Sign response with, after its KeyId was compared with this key's.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if the answer names another key, an algorithm that contradicts `expected` or that this key does not
+    /// [`Error::Misuse`] if the response names another key, an algorithm that contradicts `expected` or that this key does not
     /// list, or if no algorithm is named and the key has several.
-    pub fn algorithm_of_answer(
+    pub fn algorithm_for(
         &self,
-        answer: &SignAnswer,
+        response: &SignResponse,
         expected: Option<SigningAlgorithm>,
     ) -> Result<SigningAlgorithm, Error> {
-        if let Some(key_id) = answer.key_id() {
-            self.expect_key_id(key_id)?;
+        if let Some(key_id) = response.key_id() {
+            self.check_key_id(key_id)?;
         }
-        match (expected, answer.signing_algorithm()) {
+        match (expected, response.signing_algorithm()) {
             (Some(given), Some(answered)) if given.as_str() != answered => {
                 let answered = crate::error::Excerpt::of(answered);
                 Err(Misuse::AlgorithmContradicted { given, answered }.into())
@@ -224,8 +224,8 @@ impl fmt::Debug for Verifier {
 pub(crate) struct Family {
     scheme: Scheme,
     /// What was precomputed.
-    #[cfg(feature = "fast")]
-    table: Option<crate::fast::Table>,
+    #[cfg(feature = "arithmetic")]
+    table: Option<crate::fast::Precomputation>,
 }
 
 #[allow(clippy::large_enum_variant, reason = "one per key, behind an `Arc`")]
@@ -260,7 +260,7 @@ impl Family {
         };
         Some(Self {
             scheme,
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             table: None,
         })
     }

@@ -18,7 +18,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-use kms_offline::{DistinguishingId, KeySpec, KeyUsage, PublicKey, SignAnswer};
+use kms_offline::{DistinguishingId, KeySpec, KeyUsage, PublicKey, SignResponse};
 
 /// Counts the bytes that are asked for.
 struct Counting;
@@ -49,8 +49,8 @@ fn allocated<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (ALLOCATED.load(Relaxed) - before, result)
 }
 
-/// An answer of a key of this name in the corpus.
-fn answer(name: &str) -> Vec<u8> {
+/// A response of a key of this name in the corpus.
+fn response(name: &str) -> Vec<u8> {
     let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/corpus/keys");
     fs::read(keys.join(name).join("public-key.json")).unwrap()
 }
@@ -60,7 +60,7 @@ fn allocations_are_in_proportion() {
     refused_input_allocates_next_to_nothing();
     refused_text_allocates_no_more_than_a_few_times_its_length();
     parsing_a_key_expands_nothing();
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     preparing_again_allocates_nothing();
 }
 
@@ -75,7 +75,7 @@ fn refused_input_allocates_next_to_nothing() {
     for document in &large {
         let (bytes, _) = allocated(|| PublicKey::from_json(document).unwrap_err());
         assert!(bytes < NEXT_TO_NOTHING, "{bytes}");
-        let (bytes, _) = allocated(|| SignAnswer::from_json(document).unwrap_err());
+        let (bytes, _) = allocated(|| SignResponse::from_json(document).unwrap_err());
         assert!(bytes < NEXT_TO_NOTHING, "{bytes}");
         let parse = || PublicKey::from_der(document, KeySpec::Rsa4096, KeyUsage::SignVerify).unwrap_err();
         let (bytes, _) = allocated(parse);
@@ -110,24 +110,24 @@ fn refused_text_allocates_no_more_than_a_few_times_its_length() {
 fn parsing_a_key_expands_nothing() {
     for name in ["ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1", "RSA_4096-sign-1", "ECC_NIST_P256-sign-1"]
     {
-        let answer = answer(name);
-        let (bytes, key) = allocated(|| PublicKey::from_json(&answer).unwrap());
-        assert!(bytes < 4 * answer.len() + 8192, "{bytes} for {} of {name}", answer.len());
+        let response = response(name);
+        let (bytes, key) = allocated(|| PublicKey::from_json(&response).unwrap());
+        assert!(bytes < 4 * response.len() + 8192, "{bytes} for {} of {name}", response.len());
         let (bytes, _) = allocated(|| key.clone());
         assert_eq!(bytes, 0, "clones share everything");
     }
 }
 
 /// RSA and ML-DSA keys are prepared in one way only, so another table asks for nothing new.
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 fn preparing_again_allocates_nothing() {
-    use kms_offline::{Table, VerifyingKey};
+    use kms_offline::{Precomputation, VerifyingKey};
 
     for name in ["ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1", "RSA_2048-sign-1", "ECC_NIST_P256-sign-1"]
     {
-        let prepared = VerifyingKey::from_json(answer(name)).unwrap().precompute();
+        let prepared = VerifyingKey::from_json(response(name)).unwrap().precompute();
         assert_eq!(allocated(|| prepared.precompute()).0, 0, "{name}");
-        let (bytes, _) = allocated(|| prepared.precompute_with(Table::None));
+        let (bytes, _) = allocated(|| prepared.precompute_with(Precomputation::Minimal));
         assert_eq!(bytes == 0, !name.starts_with("ECC"), "{bytes} for {name}");
     }
 }

@@ -87,7 +87,7 @@ fn key(name: &str) -> String {
 }
 
 #[test]
-fn a_finding_is_advice_on_standard_error_and_the_answer_stays_invalid() {
+fn a_finding_is_advice_on_standard_error_and_the_response_stays_invalid() {
     let folder = Folder::new();
     let message = folder.file("message.bin", [fs::read(example("message.bin")).unwrap(), b"\n".to_vec()].concat());
     let arguments = ["--key", &example("public-key.json"), "--signature", &example("sign.json"), "--explain", &message];

@@ -27,8 +27,8 @@ fn encrypt(criterion: &mut Criterion) {
     let plaintext = [0x5a; 32];
     for &spec in KeySpec::ALL {
         for &algorithm in spec.encryption_algorithms() {
-            let answer = read(spec, "encrypt-1", "public-key.json");
-            let key = EncryptionKey::from_json(answer).expect("the corpus holds keys");
+            let response = read(spec, "encrypt-1", "public-key.json");
+            let key = EncryptionKey::from_json(response).expect("the corpus holds keys");
             let encrypted = || key.encrypt(algorithm, &plaintext).expect("the plaintext is short");
             assert_ne!(encrypted(), encrypted());
             let mut group = criterion.benchmark_group(format!("encrypt/{algorithm}/{spec}"));
@@ -60,8 +60,8 @@ fn agree(criterion: &mut Criterion) {
 
 fn encapsulate(criterion: &mut Criterion) {
     for &spec in KeySpec::ALL.iter().filter(|spec| !spec.encapsulation_algorithms().is_empty()) {
-        let answer = read(spec, "encapsulate-1", "public-key.json");
-        let key = EncapsulationKey::from_json(answer).expect("the corpus holds keys");
+        let response = read(spec, "encapsulate-1", "public-key.json");
+        let key = EncapsulationKey::from_json(response).expect("the corpus holds keys");
         let ((one, _), (other, _)) = (key.encapsulate().expect("random"), key.encapsulate().expect("random"));
         assert_ne!(one.as_bytes(), other.as_bytes());
         let mut group = criterion.benchmark_group(format!("encapsulate/{spec}"));

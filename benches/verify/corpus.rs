@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub(crate) struct Key {
     /// GetPublicKey's.
-    pub(crate) answer: Vec<u8>,
+    pub(crate) response: Vec<u8>,
     /// RAW where the algorithm takes it, with messages of 1 to 200 bytes.
     pub(crate) cases: Vec<Case>,
 }
@@ -35,7 +35,7 @@ impl Key {
             fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
         };
         let cases: Vec<Value> = serde_json::from_slice(&read("cases.json")).expect("a list");
-        Self { answer: read("public-key.json"), cases: cases.iter().filter_map(case).collect() }
+        Self { response: read("public-key.json"), cases: cases.iter().filter_map(case).collect() }
     }
 }
 

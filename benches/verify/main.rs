@@ -16,7 +16,7 @@ mod stream;
 use core::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use kms_offline::{KeySpec, Table, VerifyingKey};
+use kms_offline::{KeySpec, Precomputation, VerifyingKey};
 
 use self::corpus::Key;
 
@@ -26,11 +26,11 @@ fn signing_specs() -> impl Iterator<Item = KeySpec> {
 
 fn parse(criterion: &mut Criterion) {
     for spec in signing_specs() {
-        let answer = Key::read(spec).answer;
-        let public_key = VerifyingKey::from_json(&answer).expect("the corpus holds keys").as_der().to_vec();
+        let response = Key::read(spec).response;
+        let public_key = VerifyingKey::from_json(&response).expect("the corpus holds keys").as_der().to_vec();
         let mut group = criterion.benchmark_group(format!("parse/{spec}"));
         group.bench_function("kms-offline/from_json", |bencher| {
-            bencher.iter(|| VerifyingKey::from_json(black_box(&answer)));
+            bencher.iter(|| VerifyingKey::from_json(black_box(&response)));
         });
         group.bench_function("kms-offline/from_der", |bencher| {
             bencher.iter(|| VerifyingKey::from_der(black_box(&public_key), spec));
@@ -42,8 +42,8 @@ fn parse(criterion: &mut Criterion) {
 /// Verification with a parsed key, after a first one that may keep what it computed.
 fn verify(criterion: &mut Criterion) {
     for spec in signing_specs() {
-        let Key { answer, cases } = Key::read(spec);
-        let key = VerifyingKey::from_json(&answer).expect("the corpus holds keys");
+        let Key { response, cases } = Key::read(spec);
+        let key = VerifyingKey::from_json(&response).expect("the corpus holds keys");
         for &algorithm in spec.signing_algorithms() {
             let case = cases.iter().find(|case| case.algorithm == algorithm).expect("the corpus has every algorithm");
             let (message, signature) = (case.message(), case.signature.as_slice());
@@ -73,10 +73,10 @@ fn verify(criterion: &mut Criterion) {
 /// What it costs to prepare a key, which [`VerifyingKey::precompute`]'s docs speak of.
 fn precompute(criterion: &mut Criterion) {
     for spec in signing_specs() {
-        let key = VerifyingKey::from_json(Key::read(spec).answer).expect("the corpus holds keys");
+        let key = VerifyingKey::from_json(Key::read(spec).response).expect("the corpus holds keys");
         let mut group = criterion.benchmark_group(format!("precompute/{spec}"));
-        for (name, table) in [("none", Table::None), ("small", Table::Small), ("wide", Table::Wide)] {
-            assert!(key.precompute_with(table).table_bytes() > 0);
+        for (name, table) in [("none", Precomputation::Minimal), ("small", Precomputation::Standard), ("wide", Precomputation::Large)] {
+            assert!(key.precompute_with(table).precomputed_bytes() > 0);
             group.bench_function(name, |bencher| bencher.iter(|| black_box(&key).precompute_with(table)));
         }
         group.finish();

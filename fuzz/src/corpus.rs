@@ -6,13 +6,13 @@ use base64ct::{Base64, Encoding as _};
 use kms_offline::{KeySpec, MessageType, SigningAlgorithm, VerifyingKey};
 use serde_json::Value;
 
-macro_rules! answers {
+macro_rules! responses {
     ($($key:literal)+) => {
         [$(include_bytes!(concat!("../../tests/vectors/corpus/keys/", $key, "/public-key.json"))),+]
     };
 }
-/// The GetPublicKey answers of the first key of every spec and usage.
-pub(crate) const ANSWERS: &[&[u8]] = &answers!(
+/// The GetPublicKey responses of the first key of every spec and usage.
+pub(crate) const RESPONSES: &[&[u8]] = &responses!(
     "RSA_2048-sign-1" "RSA_3072-sign-1" "RSA_4096-sign-1" "ECC_NIST_P256-sign-1" "ECC_NIST_P384-sign-1"
     "ECC_NIST_P521-sign-1" "ECC_SECG_P256K1-sign-1" "SM2-sign-1" "ECC_NIST_EDWARDS25519-sign-1" "ML_DSA_44-sign-1"
     "ML_DSA_65-sign-1" "ML_DSA_87-sign-1" "RSA_2048-encrypt-1" "RSA_3072-encrypt-1" "RSA_4096-encrypt-1"
@@ -21,7 +21,7 @@ pub(crate) const ANSWERS: &[&[u8]] = &answers!(
 );
 
 /// The second key of every spec that signs.
-const SECOND: &[&[u8]] = &answers!(
+const SECOND: &[&[u8]] = &responses!(
     "RSA_2048-sign-2" "RSA_3072-sign-2" "RSA_4096-sign-2" "ECC_NIST_P256-sign-2" "ECC_NIST_P384-sign-2"
     "ECC_NIST_P521-sign-2" "ECC_SECG_P256K1-sign-2" "SM2-sign-2" "ECC_NIST_EDWARDS25519-sign-2" "ML_DSA_44-sign-2"
     "ML_DSA_65-sign-2" "ML_DSA_87-sign-2"
@@ -48,15 +48,15 @@ pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         verifying_keys().find(|key| key.spec() == spec).unwrap()
     };
     let made = made.map(|case| Case::read(key_of_case(case), case));
-    let genuine = ANSWERS.iter().zip(GENUINE).flat_map(|(answer, cases)| {
-        let key = VerifyingKey::from_json(answer).unwrap();
+    let genuine = RESPONSES.iter().zip(GENUINE).flat_map(|(response, cases)| {
+        let key = VerifyingKey::from_json(response).unwrap();
         let is_genuine = |case: &Value| case["kind"] == "genuine";
         list(cases).into_iter().filter(is_genuine).map(|case| Case::read(key.clone(), &case)).collect::<Vec<_>>()
     });
     made.chain(genuine).collect()
 });
 
-/// The cases of the keys that [`ANSWERS`] begins with.
+/// The cases of the keys that [`RESPONSES`] begins with.
 const GENUINE: &[&[u8]] = &[
     include_bytes!("../../tests/vectors/corpus/keys/RSA_2048-sign-1/cases.json"),
     include_bytes!("../../tests/vectors/corpus/keys/RSA_3072-sign-1/cases.json"),
@@ -92,7 +92,7 @@ fn list(json: &[u8]) -> Vec<Value> {
 }
 
 fn verifying_keys() -> impl Iterator<Item = VerifyingKey> {
-    ANSWERS.iter().chain(SECOND).filter_map(|answer| VerifyingKey::from_json(answer).ok())
+    RESPONSES.iter().chain(SECOND).filter_map(|response| VerifyingKey::from_json(response).ok())
 }
 
 /// Every key that signs, the first ones of each spec, then the second ones.

@@ -15,7 +15,7 @@ struct Input<'a> {
 /// RSAES-OAEP, SM2PKE and private keys for ECDH.
 pub fn encrypt_roundtrip(data: &[u8]) {
     let Ok(input) = Input::arbitrary(&mut Unstructured::new(data)) else { return };
-    let (answer, algorithm): (&[u8], _) = match (input.sm2, input.sha1) {
+    let (response, algorithm): (&[u8], _) = match (input.sm2, input.sha1) {
         (true, _) => (
             include_bytes!("../../tests/vectors/corpus/keys/SM2-encrypt-1/public-key.json"),
             EncryptionAlgorithm::Sm2Pke,
@@ -23,7 +23,7 @@ pub fn encrypt_roundtrip(data: &[u8]) {
         (false, true) => (RSA, EncryptionAlgorithm::RsaesOaepSha1),
         (false, false) => (RSA, EncryptionAlgorithm::RsaesOaepSha256),
     };
-    let key = EncryptionKey::from_json(answer).unwrap();
+    let key = EncryptionKey::from_json(response).unwrap();
     let limit = key.max_plaintext_len(algorithm).unwrap();
     match key.encrypt(algorithm, input.plaintext) {
         Ok(ciphertext) => {

@@ -5,7 +5,7 @@ mod signature;
 
 use arbitrary::{Arbitrary, Unstructured};
 use kms_offline::{
-    DistinguishingId, Error, Excerpt, Message, MessageType, SignAnswer, Verifier, VerifyingKey,
+    DistinguishingId, Error, Excerpt, Message, MessageType, SignResponse, Verifier, VerifyingKey,
     explain::{Explainer, Explanation, Finding, MessageForm},
 };
 
@@ -30,7 +30,7 @@ struct Input<'a> {
     other_keys: Vec<u8>,
     /// What the other keys are called.
     name: &'a str,
-    /// The KeyId of a Sign answer.
+    /// The KeyId of a Sign response.
     answered: Option<&'a str>,
     without_message_bytes: bool,
     piece: u8,
@@ -126,9 +126,9 @@ fn explanation(
         explainer = explainer.context(context);
     }
     if let Some(key_id) = input.answered {
-        let answer = serde_json::json!({ "KeyId": key_id, "Signature": "AAAA" }).to_string();
-        if let Ok(answer) = SignAnswer::from_json(answer) {
-            explainer = explainer.answer(&answer);
+        let response = serde_json::json!({ "KeyId": key_id, "Signature": "AAAA" }).to_string();
+        if let Ok(response) = SignResponse::from_json(response) {
+            explainer = explainer.response(&response);
         }
     }
     if input.without_message_bytes {

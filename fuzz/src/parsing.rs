@@ -1,8 +1,8 @@
 //! What parses is written as the same again, and nothing panics.
 
-use kms_offline::{KeySpec, PublicKey, SignAnswer, SignatureFile, SignatureLength};
+use kms_offline::{KeySpec, PublicKey, SignResponse, SignatureFile, SignatureLength};
 
-/// A GetPublicKey answer, a Sign answer or a signature file: what parses serialises to something that parses to the same.
+/// A GetPublicKey response, a Sign response or a signature file: what parses serialises to something that parses to the same.
 pub fn response(data: &[u8]) {
     if let Ok(key) = PublicKey::from_json(data) {
         let written = key.to_json();
@@ -11,8 +11,8 @@ pub fn response(data: &[u8]) {
         assert_eq!(again.to_json(), written);
         assert_eq!(again.key_id(), key.key_id());
     }
-    if let Ok(answer) = SignAnswer::from_json(data) {
-        assert_eq!(SignatureFile::read(data).unwrap(), SignatureFile::Answer(answer));
+    if let Ok(response) = SignResponse::from_json(data) {
+        assert_eq!(SignatureFile::read(data).unwrap(), SignatureFile::Response(response));
     }
     let _ = SignatureFile::read(data).map_err(|error| assert!(error.to_string().is_ascii()));
 }

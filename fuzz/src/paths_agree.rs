@@ -8,7 +8,7 @@ mod sm2dsa;
 use std::{cell::RefCell, collections::HashMap};
 
 use elliptic_curve::PrimeField;
-use kms_offline::{Error, Fingerprint, Message, SigningAlgorithm, Table, VerifyingKey};
+use kms_offline::{Error, Fingerprint, Message, SigningAlgorithm, Precomputation, VerifyingKey};
 
 pub use self::{
     ecdsa::paths_agree_ecdsa,
@@ -29,7 +29,7 @@ fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>,
     reference
 }
 
-const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
+const TABLES: [Precomputation; 3] = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
 
 /// The key prepared with each of the tables. They are kept for the inputs to come, which mostly differ in something else than the
 /// key: preparing takes longer than all that is compared.

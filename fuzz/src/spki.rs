@@ -8,12 +8,12 @@ use kms_offline::{KeySpec, KeyUsage, PublicKey};
 use rsa::traits::PublicKeyParts as _;
 
 use self::der::{Edit, Element};
-use crate::corpus::{ANSWERS, pick};
+use crate::corpus::{RESPONSES, pick};
 
 /// A key of the corpus, and what is changed in it.
 #[derive(Arbitrary, Debug)]
 struct Made<'a> {
-    answer: u8,
+    response: u8,
     edits: Vec<Edit<'a>>,
 }
 
@@ -26,7 +26,7 @@ pub fn spki(data: &[u8]) {
         return agree_on(rest, spec, usage);
     }
     let Ok(made) = Made::arbitrary(&mut Unstructured::new(rest)) else { return };
-    let key = PublicKey::from_json(pick(ANSWERS, made.answer)).unwrap();
+    let key = PublicKey::from_json(pick(RESPONSES, made.response)).unwrap();
     let mut root = Element::read(key.as_der()).unwrap();
     made.edits.iter().for_each(|edit| edit.apply(&mut root));
     agree_on(&root.write(), spec, usage);

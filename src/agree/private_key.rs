@@ -26,7 +26,7 @@ use crate::{
 /// A private key of the caller, to [agree](crate::AgreementKey::agree) with; wiped when dropped.
 ///
 /// It is read for the spec of the key to agree with, since a SEC 1 file need not name its curve. What does not parse or does
-/// not fit is [`Error::Misuse`]: no answer of KMS is at fault. It can be neither cloned nor compared nor shown.
+/// not fit is [`Error::Misuse`]: no response of KMS is at fault. It can be neither cloned nor compared nor shown.
 ///
 /// What it is read from is borrowed: keep that in a `zeroize::Zeroizing`, or wipe it otherwise.
 ///
@@ -262,4 +262,4 @@ fn refused(spec: KeySpec, problem: PrivateKeyProblem) -> Error {
 const ENCRYPTION_HEADER: &str = "Proc-Type:";
 
 /// The longest file that is read, in bytes: as for a public key.
-const MAX_LEN: usize = crate::response::MAX_ANSWER_LEN;
+const MAX_LEN: usize = crate::response::MAX_RESPONSE_LEN;

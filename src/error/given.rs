@@ -1,11 +1,11 @@
 //! What was given instead of the expected input.
 
-use super::Input;
+use super::Expected;
 
 /// What was given instead of the expected input, as far as it can be recognised.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum Recognised {
     /// Nothing.
     Nothing,
     /// Text in UTF-16.
@@ -14,25 +14,25 @@ pub enum Given {
     Html,
     /// JSON, but not an object.
     JsonNotObject,
-    /// A GetPublicKey answer.
-    GetPublicKeyAnswer,
-    /// A DescribeKey or CreateKey answer.
-    DescribeKeyAnswer,
-    /// A GenerateDataKeyPair answer.
-    GenerateDataKeyPairAnswer,
-    /// A GetParametersForImport answer.
-    GetParametersForImportAnswer,
-    /// A Sign answer.
-    SignAnswer,
-    /// A Verify answer.
-    VerifyAnswer,
-    /// An error answer of the service.
-    ErrorAnswer,
-    /// An answer whose members were renamed, as Terraform and Pulumi do.
+    /// A GetPublicKey response.
+    GetPublicKeyResponse,
+    /// A DescribeKey or CreateKey response.
+    DescribeKeyResponse,
+    /// A GenerateDataKeyPair response.
+    GenerateDataKeyPairResponse,
+    /// A GetParametersForImport response.
+    GetParametersForImportResponse,
+    /// A Sign response.
+    SignResponse,
+    /// A Verify response.
+    VerifyResponse,
+    /// An error response of the service.
+    ErrorResponse,
+    /// A response whose members were renamed, as Terraform and Pulumi do.
     RenamedMembers,
-    /// An answer of the AWS CLI with `--output text`.
+    /// A response of the AWS CLI with `--output text`.
     TextOutput,
-    /// An answer of the AWS CLI with `--output yaml`.
+    /// A response of the AWS CLI with `--output yaml`.
     YamlOutput,
     /// A Python dictionary, printed.
     PythonDict,
@@ -72,21 +72,21 @@ pub enum Given {
     SshKey,
 }
 
-impl Given {
+impl Recognised {
     pub(crate) fn found(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
             Self::Utf16 => "text in UTF-16",
             Self::Html => "a web page",
             Self::JsonNotObject => "JSON that is not an object",
-            Self::GetPublicKeyAnswer => "a GetPublicKey answer",
-            Self::DescribeKeyAnswer => "a DescribeKey or CreateKey answer",
-            Self::GenerateDataKeyPairAnswer => "a GenerateDataKeyPair answer",
-            Self::GetParametersForImportAnswer => "a GetParametersForImport answer",
-            Self::SignAnswer => "a Sign answer",
-            Self::VerifyAnswer => "a Verify answer",
-            Self::ErrorAnswer => "an error answer of the service",
-            Self::RenamedMembers => "an answer with renamed members (Terraform, Pulumi)",
+            Self::GetPublicKeyResponse => "a GetPublicKey response",
+            Self::DescribeKeyResponse => "a DescribeKey or CreateKey response",
+            Self::GenerateDataKeyPairResponse => "a GenerateDataKeyPair response",
+            Self::GetParametersForImportResponse => "a GetParametersForImport response",
+            Self::SignResponse => "a Sign response",
+            Self::VerifyResponse => "a Verify response",
+            Self::ErrorResponse => "an error response of the service",
+            Self::RenamedMembers => "a response with renamed members (Terraform, Pulumi)",
             Self::TextOutput => "the AWS CLI's --output text",
             Self::YamlOutput => "the AWS CLI's --output yaml",
             Self::PythonDict => "a printed Python dictionary",
@@ -110,38 +110,38 @@ impl Given {
         }
     }
 
-    pub(super) fn remedy(self, input: Input) -> &'static str {
+    pub(super) fn remedy(self, input: Expected) -> &'static str {
         match self {
-            Self::Pem if input == Input::PublicKey => "take the base64 between BEGIN and END, without its line breaks",
-            Self::GetPublicKeyAnswer if input == Input::PublicKey => {
+            Self::Pem if input == Expected::PublicKey => "take the base64 between BEGIN and END, without its line breaks",
+            Self::GetPublicKeyResponse if input == Expected::PublicKey => {
                 "it says itself what the key is for, read it with PublicKey::from_json"
             }
-            Self::GetPublicKeyAnswer
-            | Self::DescribeKeyAnswer
-            | Self::GenerateDataKeyPairAnswer
-            | Self::GetParametersForImportAnswer
-            | Self::VerifyAnswer
-                if input == Input::SignAnswer =>
+            Self::GetPublicKeyResponse
+            | Self::DescribeKeyResponse
+            | Self::GenerateDataKeyPairResponse
+            | Self::GetParametersForImportResponse
+            | Self::VerifyResponse
+                if input == Expected::SignResponse =>
             {
                 "give what aws kms sign printed"
             }
-            Self::BareBase64 | Self::Pem | Self::Der if input == Input::SignAnswer => {
+            Self::BareBase64 | Self::Pem | Self::Der if input == Expected::SignResponse => {
                 "read a signature that stands alone with SignatureFile::read"
             }
             Self::Nothing => "check that the command which wrote the file succeeded",
             Self::Utf16 => "save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
             Self::Html => "the request did not reach KMS, fetch it again",
-            Self::JsonNotObject | Self::PythonDict => "give the answer as a JSON object, as aws kms prints it",
-            Self::GetPublicKeyAnswer | Self::VerifyAnswer => "give what aws kms get-public-key printed",
-            Self::DescribeKeyAnswer => "it has no public key, run aws kms get-public-key",
-            Self::GenerateDataKeyPairAnswer => {
+            Self::JsonNotObject | Self::PythonDict => "give the response as a JSON object, as aws kms prints it",
+            Self::GetPublicKeyResponse | Self::VerifyResponse => "give what aws kms get-public-key printed",
+            Self::DescribeKeyResponse => "it has no public key, run aws kms get-public-key",
+            Self::GenerateDataKeyPairResponse => {
                 "nobody promised the usage of a data key, run aws kms get-public-key on a KMS key"
             }
-            Self::GetParametersForImportAnswer => {
+            Self::GetParametersForImportResponse => {
                 "its key wraps key material for import only, run aws kms get-public-key"
             }
-            Self::SignAnswer => "give it as the signature, and as the key what aws kms get-public-key printed",
-            Self::ErrorAnswer => "the call failed, read its message and call again",
+            Self::SignResponse => "give it as the signature, and as the key what aws kms get-public-key printed",
+            Self::ErrorResponse => "the call failed, read its message and call again",
             Self::RenamedMembers => "name the members as the KMS API does, or use PublicKey::from_parts",
             Self::TextOutput | Self::YamlOutput => "run the command again with --output json",
             Self::PythonBytes | Self::JavaScriptBuffer | Self::ByteList | Self::Hex => {

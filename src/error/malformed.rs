@@ -1,20 +1,20 @@
-//! Input that does not parse, or contradicts itself.
+//! Expected that does not parse, or contradicts itself.
 
 use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{Excerpt, Given, misuse::Usages};
+use super::{Excerpt, Recognised, misuse::Usages};
 use crate::vocabulary::{KeySpec, KeyUsage, SignatureLength, Vocabulary};
 
-/// An answer, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
+/// A response, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Malformed {
     /// The input is out of proportion, and was not read.
     TooLong {
         /// What was given.
-        input: Input,
+        input: Expected,
         /// Its length in bytes (for a list: in names).
         found: usize,
         /// The greatest length that is read.
@@ -23,20 +23,20 @@ pub enum Malformed {
     /// The input is not JSON.
     Json {
         /// What was given.
-        input: Input,
+        input: Expected,
         /// Where reading stopped, from 1.
         line: usize,
         /// Where reading stopped, from 0.
         column: usize,
     },
     /// The input is something else, which was recognised.
-    Given {
+    Recognised {
         /// What was expected.
-        input: Input,
+        input: Expected,
         /// What was found.
-        given: Given,
+        given: Recognised,
     },
-    /// A member of an answer is missing or has the wrong form.
+    /// A member of a response is missing or has the wrong form.
     Member {
         /// The name of the member.
         member: &'static str,
@@ -61,19 +61,19 @@ pub enum Malformed {
     },
     /// No key of this spec has this usage.
     UsageOfSpec {
-        /// The spec in the answer.
+        /// The spec in the response.
         spec: KeySpec,
-        /// The usage in the answer.
+        /// The usage in the response.
         usage: KeyUsage,
     },
     /// The list of algorithms of the key's usage is missing or empty.
     MissingList {
-        /// The usage in the answer.
+        /// The usage in the response.
         usage: KeyUsage,
     },
     /// The list of another usage is filled.
     ListOfOtherUsage {
-        /// The usage in the answer.
+        /// The usage in the response.
         usage: KeyUsage,
         /// The usage whose list is filled too.
         other: KeyUsage,
@@ -82,9 +82,9 @@ pub enum Malformed {
     AlgorithmOfSpec {
         /// The algorithm in the list.
         algorithm: Excerpt,
-        /// The spec in the answer.
+        /// The spec in the response.
         spec: KeySpec,
-        /// The usage in the answer.
+        /// The usage in the response.
         usage: KeyUsage,
     },
     /// The PEM text is malformed.
@@ -110,26 +110,26 @@ pub enum Malformed {
 /// What was to be read.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
+pub enum Expected {
     /// What `aws kms get-public-key` prints.
-    GetPublicKeyAnswer,
+    GetPublicKeyResponse,
     /// What `aws kms sign` prints.
-    SignAnswer,
+    SignResponse,
     /// A SubjectPublicKeyInfo (RFC 5280, 4.1) in DER.
     PublicKey,
-    /// A list of algorithms in an answer.
+    /// A list of algorithms in a response.
     AlgorithmList,
     /// A KeyId.
     KeyId,
-    /// The name of an algorithm in an answer.
+    /// The name of an algorithm in a response.
     AlgorithmName,
     /// A signature.
     Signature,
-    /// A file that holds a signature, alone or in a Sign answer.
+    /// A file that holds a signature, alone or in a Sign response.
     SignatureFile,
 }
 
-/// What is wrong with a member of an answer.
+/// What is wrong with a member of a response.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberProblem {
@@ -248,11 +248,11 @@ pub enum SignatureProblem {
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong { input: Input::AlgorithmList, found, limit } => {
-                write!(f, "the list has {found} algorithms, at most {limit} are read: fetch the answer again")
+            Self::TooLong { input: Expected::AlgorithmList, found, limit } => {
+                write!(f, "the list has {found} algorithms, at most {limit} are read: fetch the response again")
             }
-            Self::TooLong { input: Input::AlgorithmName, found, limit } => {
-                write!(f, "the list has a name of {found} bytes, at most {limit} are read: fetch the answer again")
+            Self::TooLong { input: Expected::AlgorithmName, found, limit } => {
+                write!(f, "the list has a name of {found} bytes, at most {limit} are read: fetch the response again")
             }
             Self::TooLong { input, found, limit } => {
                 write!(f, "{found} bytes are too many for {input}, at most {limit} are read: check which file was given")
@@ -260,38 +260,38 @@ impl fmt::Display for Malformed {
             Self::Json { input, line, column } => {
                 write!(f, "not JSON at line {line}, column {column}: expected {input} as the AWS CLI prints it with --output json")
             }
-            Self::Given { input, given } => write!(f, "found {}, expected {input}: {}", given.found(), given.remedy(*input)),
+            Self::Recognised { input, given } => write!(f, "found {}, expected {input}: {}", given.found(), given.remedy(*input)),
             Self::Member { member, problem } => write!(f, "{member} {problem}"),
             Self::UnknownName { vocabulary, found, suggestion: Some(name) } => {
                 write!(f, "{found} is no {vocabulary} of KMS: expected the exact name, probably {name}")
             }
             Self::UnknownName { vocabulary, found, suggestion: None } => write!(
                 f,
-                "{found} is no {vocabulary} of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
+                "{found} is no {vocabulary} of an asymmetric KMS key that this version knows: check the response, or update kms-offline"
             ),
             Self::SpecsDisagree { key_spec, customer_master_key_spec } => write!(
                 f,
-                "KeySpec is {key_spec} but CustomerMasterKeySpec is {customer_master_key_spec}: they must agree, fetch the answer again"
+                "KeySpec is {key_spec} but CustomerMasterKeySpec is {customer_master_key_spec}: they must agree, fetch the response again"
             ),
             Self::UsageOfSpec { spec, usage } => write!(
                 f,
-                "KeyUsage is {usage}, which no {spec} key has; it has {}: fetch the answer again",
+                "KeyUsage is {usage}, which no {spec} key has; it has {}: fetch the response again",
                 Usages(*spec)
             ),
             Self::MissingList { usage } => write!(
                 f,
-                "KeyUsage is {usage} but {} is missing or empty, as in the answer of an older client: fetch it with a current one, \
+                "KeyUsage is {usage} but {} is missing or empty, as in the response of an older client: fetch it with a current one, \
                  or say the algorithms with PublicKey::from_parts, or give the key as PEM or DER with its spec and usage",
                 usage.list_member()
             ),
             Self::ListOfOtherUsage { usage, other } => write!(
                 f,
-                "KeyUsage is {usage} but {} is filled: a KMS key has one usage, fetch the answer again",
+                "KeyUsage is {usage} but {} is filled: a KMS key has one usage, fetch the response again",
                 other.list_member()
             ),
             Self::AlgorithmOfSpec { algorithm, spec, usage } => write!(
                 f,
-                "{algorithm} is listed but is no algorithm of {spec} keys for {usage}: fetch the answer again"
+                "{algorithm} is listed but is no algorithm of {spec} keys for {usage}: fetch the response again"
             ),
             Self::Pem(problem) => problem.fmt(f),
             Self::Base64 => f.write_str(
@@ -305,11 +305,11 @@ impl fmt::Display for Malformed {
 
 impl core::error::Error for Malformed {}
 
-impl fmt::Display for Input {
+impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::GetPublicKeyAnswer => "a GetPublicKey answer",
-            Self::SignAnswer => "a Sign answer",
+            Self::GetPublicKeyResponse => "a GetPublicKey response",
+            Self::SignResponse => "a Sign response",
             Self::PublicKey => "a public key (SubjectPublicKeyInfo)",
             Self::AlgorithmList => "a list of algorithms",
             Self::KeyId => "a KeyId",
@@ -323,12 +323,12 @@ impl fmt::Display for Input {
 impl fmt::Display for MemberProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Missing => "is missing or empty: give the whole answer as the AWS CLI prints it",
-            Self::Repeated => "is there twice: only one can be meant, fetch the answer again",
-            Self::NotText => "is not text: give the answer as the AWS CLI prints it",
-            Self::NotAList => "is not a list of names: give the answer as the AWS CLI prints it",
+            Self::Missing => "is missing or empty: give the whole response as the AWS CLI prints it",
+            Self::Repeated => "is there twice: only one can be meant, fetch the response again",
+            Self::NotText => "is not text: give the response as the AWS CLI prints it",
+            Self::NotAList => "is not a list of names: give the response as the AWS CLI prints it",
             Self::NotBase64 => {
-                "is not padded standard base64 (RFC 4648, section 4): give the answer as the AWS CLI prints it"
+                "is not padded standard base64 (RFC 4648, section 4): give the response as the AWS CLI prints it"
             }
         })
     }

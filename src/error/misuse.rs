@@ -13,11 +13,11 @@ use crate::{
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misuse {
-    /// A typed key was asked for that the answer's usage does not allow.
+    /// A typed key was asked for that the response's usage does not allow.
     Usage {
         /// The usage of the typed key that was asked for.
         wanted: KeyUsage,
-        /// The usage in the answer.
+        /// The usage in the response.
         found: KeyUsage,
     },
     /// A usage that no key of the spec which was said with it has.
@@ -48,11 +48,11 @@ pub enum Misuse {
         /// The algorithms that the key may be used with.
         listed: Vec<&'static str>,
     },
-    /// A Sign answer names another algorithm than the caller.
+    /// A Sign response names another algorithm than the caller.
     AlgorithmContradicted {
         /// The algorithm that the caller named.
         given: SigningAlgorithm,
-        /// The name in the Sign answer.
+        /// The name in the Sign response.
         answered: Excerpt,
     },
     /// The algorithm does not take this message type.
@@ -178,7 +178,7 @@ impl fmt::Display for Misuse {
             }
             Self::AlgorithmContradicted { given, answered } => write!(
                 f,
-                "the Sign answer says {answered}, the caller said {given}: the signature was not made with the algorithm that you expect"
+                "the Sign response says {answered}, the caller said {given}: the signature was not made with the algorithm that you expect"
             ),
             Self::MessageType { algorithm, found } => write!(
                 f,

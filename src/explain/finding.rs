@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::HashFunction;
 use crate::{
     digest::DistinguishingId,
-    error::{Excerpt, Given},
+    error::{Excerpt, Recognised},
     key::Fingerprint,
     vocabulary::{KeyId, SigningAlgorithm},
 };
@@ -24,7 +24,7 @@ pub enum Finding {
     /// The bytes are something else than a signature.
     NotASignature {
         /// What they are.
-        given: Given,
+        given: Recognised,
     },
     /// Signatures of this key have another length.
     SignatureLength {
@@ -202,9 +202,9 @@ pub enum Finding {
         /// The algorithm that it verifies with.
         algorithm: SigningAlgorithm,
     },
-    /// The Sign answer names another key.
+    /// The Sign response names another key.
     OtherKeyId {
-        /// The KeyId in the Sign answer.
+        /// The KeyId in the Sign response.
         answered: KeyId,
         /// The KeyId of the key.
         key: KeyId,

@@ -10,7 +10,7 @@ pub(super) use self::text::hex;
 use super::finding::{Change, Finding};
 use crate::{
     ecdsa_sig_value::EcdsaSigValue,
-    error::{Given, Input},
+    error::{Recognised, Expected},
     response::given,
     verify::{in_range, scalar_len},
     vocabulary::{KeySpec, SignatureLength},
@@ -54,13 +54,13 @@ pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
 }
 
 /// What `given` is, if it is of a kind that no signature is of.
-fn not_a_signature(given: &[u8]) -> Option<Given> {
+fn not_a_signature(given: &[u8]) -> Option<Recognised> {
     let is_text = given.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-    match given::instead_of_json(given, Input::Signature).or_else(|| given::instead_of_spki(given))? {
-        Given::Der | Given::RawKey | Given::BareBase64 | Given::Base64Twice => None,
+    match given::instead_of_json(given, Expected::Signature).or_else(|| given::instead_of_spki(given))? {
+        Recognised::Der | Recognised::RawKey | Recognised::BareBase64 | Recognised::Base64Twice => None,
         // Two integers alone are an Ecdsa-Sig-Value, too.
-        Given::Pkcs1PublicKey | Given::RawPoint => None,
-        given @ (Given::Nothing | Given::Utf16 | Given::Certificate | Given::PrivateKey) => Some(given),
+        Recognised::Pkcs1PublicKey | Recognised::RawPoint => None,
+        given @ (Recognised::Nothing | Recognised::Utf16 | Recognised::Certificate | Recognised::PrivateKey) => Some(given),
         given => is_text.then_some(given),
     }
 }

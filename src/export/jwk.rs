@@ -21,8 +21,8 @@ impl PublicKey {
     /// [`Error::Misuse`] for SM2 and ML-KEM keys, which have no registered form.
     ///
     /// ```
-    /// # let answer = include_bytes!("../../tests/vectors/example/public-key.json");
-    /// let jwk = kms_offline::PublicKey::from_json(answer)?.to_jwk()?;
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// let jwk = kms_offline::PublicKey::from_json(response)?.to_jwk()?;
     /// assert!(jwk.starts_with(r#"{"kty":"EC","crv":"P-256","x":""#) && jwk.ends_with(r#"","alg":"ES256"}"#));
     /// # Ok::<(), kms_offline::Error>(())
     /// ```

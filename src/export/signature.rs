@@ -20,10 +20,10 @@ impl KeySpec {
     /// spec are not made of r and s.
     ///
     /// ```
-    /// # let answer = include_bytes!("../../tests/vectors/example/sign.json");
-    /// use kms_offline::{KeySpec, SignAnswer};
+    /// # let response = include_bytes!("../../tests/vectors/example/sign.json");
+    /// use kms_offline::{KeySpec, SignResponse};
     ///
-    /// let der = SignAnswer::from_json(answer)?.signature().to_vec();
+    /// let der = SignResponse::from_json(response)?.signature().to_vec();
     /// let fixed = KeySpec::EccNistP256.signature_to_p1363(&der)?;
     /// assert_eq!(fixed.len(), 64);
     /// assert_eq!(KeySpec::EccNistP256.signature_from_p1363(&fixed)?, der);

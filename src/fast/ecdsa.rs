@@ -1,7 +1,7 @@
 //! ECDSA signature verification (FIPS 186-5, 6.4.2) with own arithmetic.
 
 use super::residue::{Field, Number};
-use super::table::{Point, Table};
+use super::table::{Point, Precomputation};
 use super::weierstrass::{Curve, NumberOf};
 
 /// An ECDSA public key, ready to verify.
@@ -12,7 +12,7 @@ pub(crate) struct Key<C: Curve> {
 
 impl<C: Curve> Key<C> {
     /// The key with these coordinates, big-endian; None if they are not those of a point on the curve.
-    pub(crate) fn new(x: &[u8], y: &[u8], table: Table) -> Option<Self> {
+    pub(crate) fn new(x: &[u8], y: &[u8], table: Precomputation) -> Option<Self> {
         let point = Point::new(&Number::from_be_bytes(x)?, &Number::from_be_bytes(y)?, table)?;
         Some(Self { point })
     }

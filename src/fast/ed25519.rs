@@ -15,7 +15,7 @@ use super::edwards::window::Window;
 use super::edwards::{self, Curve, Extended, LazyField, Projective};
 use super::field25519::{Fe, P_MINUS_2, to_le_bytes};
 use super::recoding::Shape;
-use super::table::Table;
+use super::table::Precomputation;
 
 mod scalar;
 
@@ -65,16 +65,16 @@ enum Multiples {
 impl Key {
     /// Decodes A (RFC 8032, 5.1.3) and prepares its multiples. None if `public_key` is not the encoding of a point, or A is of
     /// small order.
-    pub(crate) fn new(public_key: &[u8; 32], table: Table) -> Option<Self> {
+    pub(crate) fn new(public_key: &[u8; 32], table: Precomputation) -> Option<Self> {
         let a = decode(public_key)?;
         if has_small_order(&a) {
             return None;
         }
         let minus_a = a.neg();
         let multiples = match table {
-            Table::None => Multiples::Window(Box::new(Window::new(&minus_a))),
-            Table::Small => Multiples::Comb(Comb::new(&minus_a, SMALL)),
-            Table::Wide => Multiples::Comb(Comb::new(&minus_a, WIDE)),
+            Precomputation::Minimal => Multiples::Window(Box::new(Window::new(&minus_a))),
+            Precomputation::Standard => Multiples::Comb(Comb::new(&minus_a, SMALL)),
+            Precomputation::Large => Multiples::Comb(Comb::new(&minus_a, WIDE)),
         };
         Some(Self { multiples })
     }

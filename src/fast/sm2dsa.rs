@@ -2,7 +2,7 @@
 
 use super::curve::Sm2;
 use super::residue::{Field, Number};
-use super::table::{Point, Table};
+use super::table::{Point, Precomputation};
 use super::weierstrass::{Curve, NumberOf};
 
 /// An SM2 public key, ready to verify.
@@ -13,7 +13,7 @@ pub(crate) struct Key {
 
 impl Key {
     /// The key with these coordinates, big-endian; None if they are not those of a point on the curve.
-    pub(crate) fn new(x: &[u8], y: &[u8], table: Table) -> Option<Self> {
+    pub(crate) fn new(x: &[u8], y: &[u8], table: Precomputation) -> Option<Self> {
         let point = Point::new(&Number::from_be_bytes(x)?, &Number::from_be_bytes(y)?, table)?;
         Some(Self { point })
     }

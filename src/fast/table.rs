@@ -10,17 +10,17 @@ use super::window::Window;
 /// -87 keys 20, 36 and 64 KiB. Sizes are per key; the table of the curve's generator is shared by all keys of the process.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Table {
+pub enum Precomputation {
     /// No table: own arithmetic with a few small multiples of the point (about 1 KiB), for keys that verify once or twice.
-    None,
+    Minimal,
     /// At most 20 KiB, prepared in the time of about three verifications.
     #[default]
-    Small,
+    Standard,
     /// At most 256 KiB, for a key that verifies many thousand times.
-    Wide,
+    Large,
 }
 
-/// The multiples of a key that its [`Table`] asked for.
+/// The multiples of a key that its [`Precomputation`] asked for.
 #[derive(Debug)]
 enum Multiples<C: Curve> {
     Window(Window<C>),
@@ -35,12 +35,12 @@ pub(super) struct Point<C: Curve> {
 
 impl<C: Curve> Point<C> {
     /// The point with these coordinates; None if it is not on the curve.
-    pub(super) fn new(x: &NumberOf<C>, y: &NumberOf<C>, table: Table) -> Option<Self> {
+    pub(super) fn new(x: &NumberOf<C>, y: &NumberOf<C>, table: Precomputation) -> Option<Self> {
         let point = Affine::new(x, y)?;
         let multiples = match table {
-            Table::None => Multiples::Window(Window::new(&point)?),
-            Table::Small => Multiples::Comb(Comb::new(&point, C::SMALL)?),
-            Table::Wide => Multiples::Comb(Comb::new(&point, C::WIDE)?),
+            Precomputation::Minimal => Multiples::Window(Window::new(&point)?),
+            Precomputation::Standard => Multiples::Comb(Comb::new(&point, C::SMALL)?),
+            Precomputation::Large => Multiples::Comb(Comb::new(&point, C::WIDE)?),
         };
         Some(Self { multiples })
     }

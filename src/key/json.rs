@@ -1,4 +1,4 @@
-//! Keys as GetPublicKey answers.
+//! Keys as GetPublicKey responses.
 
 use alloc::string::String;
 use core::fmt;
@@ -7,21 +7,21 @@ use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::{Key, PublicKey, Usage};
 
-/// A key as the members of a GetPublicKey answer, written with KeySpec and without the deprecated CustomerMasterKeySpec.
-struct AsAnswer<'a>(&'a PublicKey);
+/// A key as the members of a GetPublicKey response, written with KeySpec and without the deprecated CustomerMasterKeySpec.
+struct AsResponse<'a>(&'a PublicKey);
 
-impl Serialize for AsAnswer<'_> {
+impl Serialize for AsResponse<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let key = self.0;
-        let mut answer = serializer.serialize_map(None)?;
+        let mut response = serializer.serialize_map(None)?;
         if let Some(key_id) = key.key_id() {
-            answer.serialize_entry("KeyId", key_id.as_str())?;
+            response.serialize_entry("KeyId", key_id.as_str())?;
         }
-        answer.serialize_entry("PublicKey", &key.identity().public_key_base64())?;
-        answer.serialize_entry("KeySpec", key.spec().as_str())?;
-        answer.serialize_entry("KeyUsage", key.usage().as_str())?;
-        answer.serialize_entry(key.usage().list_member(), &Names(key))?;
-        answer.end()
+        response.serialize_entry("PublicKey", &key.identity().public_key_base64())?;
+        response.serialize_entry("KeySpec", key.spec().as_str())?;
+        response.serialize_entry("KeyUsage", key.usage().as_str())?;
+        response.serialize_entry(key.usage().list_member(), &Names(key))?;
+        response.end()
     }
 }
 
@@ -35,13 +35,13 @@ impl Serialize for Names<'_> {
 }
 
 impl PublicKey {
-    /// The key as a GetPublicKey answer in JSON, which [`from_json`](Self::from_json) reads back.
+    /// The key as a GetPublicKey response in JSON, which [`from_json`](Self::from_json) reads back.
     ///
-    /// It lists the algorithms that the key may be used with, so a key narrowed with [`Key::only`] stays narrow.
+    /// It lists the algorithms that the key may be used with, so a key narrowed with [`Key::restrict_to`] stays narrow.
     #[must_use]
     pub fn to_json(&self) -> String {
         // Writing names and base64 to a string cannot fail.
-        serde_json::to_string_pretty(&AsAnswer(self)).unwrap_or_default()
+        serde_json::to_string_pretty(&AsResponse(self)).unwrap_or_default()
     }
 }
 
@@ -63,7 +63,7 @@ impl fmt::Display for PublicKey {
 #[cfg(feature = "serde")]
 impl Serialize for PublicKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        AsAnswer(self).serialize(serializer)
+        AsResponse(self).serialize(serializer)
     }
 }
 
@@ -76,14 +76,14 @@ impl<U: Usage> Serialize for Key<U> {
 
 #[cfg(feature = "serde")]
 impl<'de> serde_core::Deserialize<'de> for PublicKey {
-    /// From a map with the members of a GetPublicKey answer, checked as [`PublicKey::from_json`] checks it.
+    /// From a map with the members of a GetPublicKey response, checked as [`PublicKey::from_json`] checks it.
     fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde_core::de::Error as _;
 
-        use crate::{error::Error, response::Answer};
-        let answer =
-            Answer::deserialize(deserializer)?.map_err(|malformed| D::Error::custom(Error::from(malformed)))?;
-        Self::from_answer(answer).map_err(D::Error::custom)
+        use crate::{error::Error, response::Response};
+        let response =
+            Response::deserialize(deserializer)?.map_err(|malformed| D::Error::custom(Error::from(malformed)))?;
+        Self::from_response(response).map_err(D::Error::custom)
     }
 }
 

@@ -4,19 +4,19 @@ use alloc::vec::Vec;
 
 use super::{AgreementKey, EncapsulationKey, EncryptionKey, Identity, Key, VerifyingKey};
 use crate::{
-    error::{Error, Given, Input, Malformed},
+    error::{Error, Recognised, Expected, Malformed},
     pem,
-    response::{self, Answer, Parts},
+    response::{self, Response, GetPublicKeyParts},
     vocabulary::{KeySpec, KeyUsage},
 };
 
 /// A KMS public key of any usage: match on it, or convert it into the typed key that you need.
 ///
 /// ```
-/// # let answer = include_bytes!("../../tests/vectors/example/public-key.json");
+/// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
 /// use kms_offline::{EncryptionKey, PublicKey};
 ///
-/// let key = PublicKey::from_json(answer)?;
+/// let key = PublicKey::from_json(response)?;
 /// assert!(matches!(key, PublicKey::Verifying(_)));
 /// let error = EncryptionKey::try_from(key).unwrap_err();
 /// assert!(error.to_string().starts_with("the key's KeyUsage is SIGN_VERIFY, this call needs ENCRYPT_DECRYPT"));
@@ -36,23 +36,23 @@ pub enum PublicKey {
 }
 
 impl PublicKey {
-    /// Reads a GetPublicKey answer: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
+    /// Reads a GetPublicKey response: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
     ///
     /// Unknown members are ignored; unknown names in the list of algorithms, at most 32 of at most 128 bytes, are kept but can
     /// never be used. A missing KeySpec is taken from the deprecated CustomerMasterKeySpec, a UTF-8 byte order mark is skipped.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not such an answer or contradicts itself.
-    pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Self::from_answer(Answer::from_json(answer.as_ref())?)
+    /// [`Error::Malformed`] if it is not such a response or contradicts itself.
+    pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_response(Response::from_json(response.as_ref())?)
     }
 
-    /// From the parts of a GetPublicKey answer, as the struct of an SDK has them: [`Parts`] shows how.
+    /// From the parts of a GetPublicKey response, as the struct of an SDK has them: [`GetPublicKeyParts`] shows how.
     ///
     /// # Errors
     /// [`Error::Malformed`] if the parts contradict each other.
-    pub fn from_parts(parts: Parts<'_>) -> Result<Self, Error> {
-        Self::from_answer(Answer::from_parts(parts)?)
+    pub fn from_parts(parts: GetPublicKeyParts<'_>) -> Result<Self, Error> {
+        Self::from_response(Response::from_parts(parts)?)
     }
 
     /// From one PEM block `PUBLIC KEY`, with every algorithm that KMS has for `spec` and `usage`.
@@ -72,7 +72,7 @@ impl PublicKey {
     /// # Errors
     /// [`Error::Malformed`] if it is not the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
     pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        Self::from_answer(Answer::from_der(der.as_ref(), spec, usage)?)
+        Self::from_response(Response::from_der(der.as_ref(), spec, usage)?)
     }
 
     /// From the base64 of a DER SubjectPublicKeyInfo (what `--query PublicKey --output text` prints), with every algorithm
@@ -96,8 +96,8 @@ impl PublicKey {
         match core::str::from_utf8(bytes) {
             Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec, usage),
             Ok(text) if text.trim_start().starts_with('{') => {
-                let given = Given::GetPublicKeyAnswer;
-                Err(Malformed::Given { input: Input::PublicKey, given }.into())
+                let given = Recognised::GetPublicKeyResponse;
+                Err(Malformed::Recognised { input: Expected::PublicKey, given }.into())
             }
             // DER can be UTF-8 by chance, but the tags of an OID and a BIT STRING are control characters.
             Ok(text) if !text.contains(|c: char| c.is_ascii_control() && !c.is_ascii_whitespace()) => {
@@ -107,12 +107,12 @@ impl PublicKey {
         }
     }
 
-    pub(crate) fn from_answer(answer: Answer) -> Result<Self, Error> {
-        Ok(match answer.usage {
-            KeyUsage::SignVerify => Self::Verifying(Key::from_answer(answer)?),
-            KeyUsage::EncryptDecrypt => Self::Encryption(Key::from_answer(answer)?),
-            KeyUsage::KeyAgreement => Self::Agreement(Key::from_answer(answer)?),
-            KeyUsage::EncapsulateDecapsulate => Self::Encapsulation(Key::from_answer(answer)?),
+    pub(crate) fn from_response(response: Response) -> Result<Self, Error> {
+        Ok(match response.usage {
+            KeyUsage::SignVerify => Self::Verifying(Key::from_response(response)?),
+            KeyUsage::EncryptDecrypt => Self::Encryption(Key::from_response(response)?),
+            KeyUsage::KeyAgreement => Self::Agreement(Key::from_response(response)?),
+            KeyUsage::EncapsulateDecapsulate => Self::Encapsulation(Key::from_response(response)?),
         })
     }
 
@@ -127,16 +127,16 @@ impl PublicKey {
         }
     }
 
-    /// The same key, to be used only with the algorithms of these names: see [`Key::only`].
+    /// The same key, to be used only with the algorithms of these names: see [`Key::restrict_to`].
     ///
     /// # Errors
     /// [`Error::Misuse`] if one of them is not allowed anyway.
-    pub fn only_named(&self, names: &[&str]) -> Result<Self, Error> {
+    pub fn restrict_to_named(&self, names: &[&str]) -> Result<Self, Error> {
         Ok(match self {
-            Self::Verifying(key) => Self::Verifying(key.only_named(names)?),
-            Self::Encryption(key) => Self::Encryption(key.only_named(names)?),
-            Self::Agreement(key) => Self::Agreement(key.only_named(names)?),
-            Self::Encapsulation(key) => Self::Encapsulation(key.only_named(names)?),
+            Self::Verifying(key) => Self::Verifying(key.restrict_to_named(names)?),
+            Self::Encryption(key) => Self::Encryption(key.restrict_to_named(names)?),
+            Self::Agreement(key) => Self::Agreement(key.restrict_to_named(names)?),
+            Self::Encapsulation(key) => Self::Encapsulation(key.restrict_to_named(names)?),
         })
     }
 
@@ -151,9 +151,9 @@ impl PublicKey {
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Malformed> {
-    let input = Input::PublicKey;
+    let input = Expected::PublicKey;
     core::str::from_utf8(bytes).map_err(|_| match response::given::instead_of_json(bytes, input) {
-        Some(given) => Malformed::Given { input, given },
+        Some(given) => Malformed::Recognised { input, given },
         None => Malformed::Base64,
     })
 }

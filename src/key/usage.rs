@@ -79,13 +79,13 @@ use crate::{
 /// ```
 /// # use kms_offline::{EncryptionAlgorithm, Error, SigningAlgorithm, VerifyingKey};
 /// fn narrow(key: &VerifyingKey) -> Result<VerifyingKey, Error> {
-///     key.only(&[SigningAlgorithm::RsassaPssSha256])
+///     key.restrict_to(&[SigningAlgorithm::RsassaPssSha256])
 /// }
 /// ```
 /// ```compile_fail,E0308
 /// # use kms_offline::{EncryptionAlgorithm, Error, SigningAlgorithm, VerifyingKey};
 /// fn narrow(key: &VerifyingKey) -> Result<VerifyingKey, Error> {
-///     key.only(&[EncryptionAlgorithm::RsaesOaepSha256])
+///     key.restrict_to(&[EncryptionAlgorithm::RsaesOaepSha256])
 /// }
 /// ```
 ///

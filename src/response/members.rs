@@ -1,4 +1,4 @@
-//! The members of an answer, read from any serde format without trusting it.
+//! The members of a response, read from any serde format without trusting it.
 //!
 //! Only a map is taken; equal members, long lists and wrong types are noticed rather than passed over.
 
@@ -7,10 +7,10 @@ use core::fmt;
 
 use serde_core::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::error::{Given, Input, Malformed, MemberProblem};
+use crate::error::{Recognised, Expected, Malformed, MemberProblem};
 
 /// The longest text that any member may have, in bytes.
-const MAX_TEXT_LEN: usize = super::MAX_ANSWER_LEN;
+const MAX_TEXT_LEN: usize = super::MAX_RESPONSE_LEN;
 
 /// The longest list of algorithms that is read.
 pub(crate) const MAX_LIST_LEN: usize = 32;
@@ -19,17 +19,17 @@ pub(crate) const MAX_LIST_LEN: usize = 32;
 pub(crate) struct Members<const N: usize> {
     names: [&'static str; N],
     values: [Option<Value>; N],
-    /// The answer that other members are known from.
-    pub(crate) given: Option<Given>,
+    /// The response that other members are known from.
+    pub(crate) given: Option<Recognised>,
 }
 
-/// The value of a member, as far as an answer can have such a value.
+/// The value of a member, as far as a response can have such a value.
 enum Value {
     Null,
     Text(String),
     Names(Vec<String>),
     LongList(usize),
-    Bytes(Given),
+    Bytes(Recognised),
     Other,
 }
 
@@ -52,9 +52,9 @@ impl<const N: usize> Members<N> {
     }
 
     /// The base64 of a member that must be there, whose bytes are `input`.
-    pub(crate) fn required_base64(&mut self, member: &'static str, input: Input) -> Result<String, Malformed> {
+    pub(crate) fn required_base64(&mut self, member: &'static str, input: Expected) -> Result<String, Malformed> {
         match self.value(member) {
-            Some(&mut Some(Value::Bytes(given))) => Err(Malformed::Given { input, given }),
+            Some(&mut Some(Value::Bytes(given))) => Err(Malformed::Recognised { input, given }),
             _ => self.required(member),
         }
     }
@@ -66,7 +66,7 @@ impl<const N: usize> Members<N> {
             Some(Value::Text(text)) if text.is_empty() => Ok(Vec::new()),
             Some(Value::Names(names)) if !names.iter().any(String::is_empty) => Ok(names),
             Some(Value::LongList(found)) => {
-                Err(Malformed::TooLong { input: Input::AlgorithmList, found, limit: MAX_LIST_LEN })
+                Err(Malformed::TooLong { input: Expected::AlgorithmList, found, limit: MAX_LIST_LEN })
             }
             Some(_) => Err(Malformed::Member { member, problem: MemberProblem::NotAList }),
         }
@@ -99,7 +99,7 @@ impl<'de, const N: usize> Visitor<'de> for WithNames<N> {
     type Value = Read<N>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer of KMS, which is an object")
+        f.write_str("a response of KMS, which is an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<N>, A::Error> {
@@ -122,17 +122,17 @@ impl<'de, const N: usize> Visitor<'de> for WithNames<N> {
     }
 }
 
-/// The answer that has a member of this name.
-fn known_from(name: &str) -> Option<Given> {
+/// The response that has a member of this name.
+fn known_from(name: &str) -> Option<Recognised> {
     Some(match name {
-        "KeyMetadata" => Given::DescribeKeyAnswer,
-        "KeyPairSpec" | "PrivateKeyCiphertextBlob" | "PrivateKeyPlaintext" => Given::GenerateDataKeyPairAnswer,
-        "ImportToken" => Given::GetParametersForImportAnswer,
-        "SignatureValid" => Given::VerifyAnswer,
-        "Signature" => Given::SignAnswer,
-        "PublicKey" => Given::GetPublicKeyAnswer,
-        "__type" | "Error" | "message" | "Message" => Given::ErrorAnswer,
-        "public_key" | "publicKey" | "key_usage" | "keyUsage" => Given::RenamedMembers,
+        "KeyMetadata" => Recognised::DescribeKeyResponse,
+        "KeyPairSpec" | "PrivateKeyCiphertextBlob" | "PrivateKeyPlaintext" => Recognised::GenerateDataKeyPairResponse,
+        "ImportToken" => Recognised::GetParametersForImportResponse,
+        "SignatureValid" => Recognised::VerifyResponse,
+        "Signature" => Recognised::SignResponse,
+        "PublicKey" => Recognised::GetPublicKeyResponse,
+        "__type" | "Error" | "message" | "Message" => Recognised::ErrorResponse,
+        "public_key" | "publicKey" | "key_usage" | "keyUsage" => Recognised::RenamedMembers,
         _ => return None,
     })
 }
@@ -166,13 +166,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
         if text.len() > MAX_TEXT_LEN {
-            return Err(E::custom("a member of the answer is too long"));
+            return Err(E::custom("a member of the response is too long"));
         }
         Ok(Value::Text(text.to_owned()))
     }
 
     fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<Value, E> {
-        Ok(Value::Bytes(Given::ByteList))
+        Ok(Value::Bytes(Recognised::ByteList))
     }
 
     fn visit_bool<E: de::Error>(self, _: bool) -> Result<Value, E> {
@@ -205,7 +205,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(if names.len() == count {
             Value::Names(names)
         } else if numbers == count {
-            Value::Bytes(Given::ByteList)
+            Value::Bytes(Recognised::ByteList)
         } else if names.len() == MAX_LIST_LEN {
             Value::LongList(count)
         } else {
@@ -220,7 +220,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
             buffer |= name == "0" || name == "data";
             map.next_value::<IgnoredAny>()?;
         }
-        Ok(if buffer { Value::Bytes(Given::JavaScriptBuffer) } else { Value::Other })
+        Ok(if buffer { Value::Bytes(Recognised::JavaScriptBuffer) } else { Value::Other })
     }
 }
 

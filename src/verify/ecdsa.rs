@@ -5,9 +5,9 @@ use ::elliptic_curve::{CurveArithmetic, FieldBytes, PublicKey};
 use signature::hazmat::PrehashVerifier as _;
 
 use crate::ecdsa_sig_value::EcdsaSigValue;
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 use {
-    crate::fast::{self, Table},
+    crate::fast::{self, Precomputation},
     ::elliptic_curve::{
         AffinePoint, FieldBytesSize,
         sec1::{FromSec1Point, ModulusSize, ToSec1Point},
@@ -18,7 +18,7 @@ use {
 /// A curve that KMS signs with by ECDSA; its scalars have `N` bytes.
 pub(crate) trait Curve<const N: usize>: EcdsaCurve + CurveArithmetic {
     /// The same curve in own arithmetic.
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     type Fast: fast::Curve;
 
     /// Bytes as a scalar's.
@@ -29,7 +29,7 @@ pub(crate) trait Curve<const N: usize>: EcdsaCurve + CurveArithmetic {
 #[derive(Clone)]
 pub(crate) struct Key<C: Curve<N>, const N: usize> {
     reference: VerifyingKey<C>,
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     fast: Option<Arc<fast::ecdsa::Key<C::Fast>>>,
 }
 
@@ -37,14 +37,14 @@ impl<C: Curve<N>, const N: usize> Key<C, N> {
     pub(super) fn new(reference: PublicKey<C>) -> Self {
         Self {
             reference: reference.into(),
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             fast: None,
         }
     }
 
     /// The same key, with own arithmetic from now on.
-    #[cfg(feature = "fast")]
-    pub(super) fn precompute(&self, table: Table) -> Self
+    #[cfg(feature = "arithmetic")]
+    pub(super) fn precompute(&self, table: Precomputation) -> Self
     where
         FieldBytesSize<C>: ModulusSize,
         AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
@@ -56,7 +56,7 @@ impl<C: Curve<N>, const N: usize> Key<C, N> {
     }
 
     /// What precomputing holds, in bytes.
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     pub(super) fn table_bytes(&self) -> usize {
         self.fast.as_ref().map_or(0, |fast| fast.table_bytes())
     }
@@ -69,7 +69,7 @@ impl<C: Curve<N>, const N: usize> Key<C, N> {
         let Some(signature) = EcdsaSigValue::from_der(signature).and_then(decode::<C, N>) else {
             return false;
         };
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(fast) = &self.fast {
             let (r, s) = signature.split_bytes();
             return fast.verify(digest, &r, &s);
@@ -98,7 +98,7 @@ pub(super) fn decode<C: Curve<N>, const N: usize>(value: EcdsaSigValue<'_>) -> O
 macro_rules! curve {
     ($curve:ty, $len:literal, $fast:ident) => {
         impl Curve<$len> for $curve {
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             type Fast = fast::$fast;
 
             fn field_bytes(bytes: [u8; $len]) -> FieldBytes<Self> {

@@ -5,9 +5,9 @@
 
 use ed25519_dalek::{Sha512, Signature, StreamVerifier, Verifier as _, VerifyingKey};
 use sha2::Digest as _;
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 use {
-    crate::fast::{self, Table},
+    crate::fast::{self, Precomputation},
     alloc::sync::Arc,
 };
 
@@ -15,7 +15,7 @@ use {
 #[derive(Clone)]
 pub(crate) struct Key {
     reference: VerifyingKey,
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     fast: Option<Arc<fast::ed25519::Key>>,
 }
 
@@ -23,7 +23,7 @@ pub(crate) struct Key {
 #[allow(clippy::large_enum_variant, reason = "one value lives per message")]
 pub(crate) enum Stream {
     Reference(StreamVerifier),
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     Fast(Challenge),
 }
 
@@ -31,7 +31,7 @@ impl Key {
     pub(super) fn new(reference: VerifyingKey) -> Self {
         Self {
             reference,
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             fast: None,
         }
     }
@@ -39,7 +39,7 @@ impl Key {
     /// Ed25519 (RFC 8032, 5.1.7, with PH the identity) over a message.
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         let Some(signature) = decode(signature) else { return false };
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(challenge) = self.challenge(&[], &signature) {
             return challenge.with(message).verify();
         }
@@ -49,7 +49,7 @@ impl Key {
     /// The same, piece by piece; `None` if the signature is none.
     pub(super) fn stream(&self, signature: &[u8]) -> Option<Stream> {
         let signature = decode(signature)?;
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(challenge) = self.challenge(&[], &signature) {
             return Some(Stream::Fast(challenge));
         }
@@ -63,7 +63,7 @@ impl Key {
     pub(super) fn verify_ph(&self, digest: &[u8], signature: &[u8]) -> bool {
         let Some(signature) = decode(signature) else { return false };
         let hash = Sha512::new_with_prefix(digest);
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(challenge) = self.challenge(DOM2_PH, &signature) {
             return challenge.with(&hash.finalize()).verify();
         }
@@ -71,10 +71,10 @@ impl Key {
     }
 }
 
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 impl Key {
     /// The same key, with own arithmetic from now on.
-    pub(super) fn precompute(&self, table: Table) -> Self {
+    pub(super) fn precompute(&self, table: Precomputation) -> Self {
         let fast = fast::ed25519::Key::new(self.reference.as_bytes(), table).map(Arc::new);
         Self { reference: self.reference, fast }
     }
@@ -94,18 +94,18 @@ impl Key {
 }
 
 /// dom2(1, "") (RFC 8032, 2)
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 const DOM2_PH: &[u8] = b"SigEd25519 no Ed25519 collisions\x01\x00";
 
 /// An equation of which k still takes the message.
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 pub(crate) struct Challenge {
     key: Arc<fast::ed25519::Key>,
     hash: Sha512,
     signature: [u8; 64],
 }
 
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 impl Challenge {
     fn with(mut self, piece: &[u8]) -> Self {
         self.hash.update(piece);
@@ -121,7 +121,7 @@ impl Stream {
     pub(super) fn update(&mut self, piece: &[u8]) {
         match self {
             Self::Reference(stream) => stream.update(piece),
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             Self::Fast(challenge) => challenge.hash.update(piece),
         }
     }
@@ -129,7 +129,7 @@ impl Stream {
     pub(super) fn verify(self) -> bool {
         match self {
             Self::Reference(stream) => stream.finalize_and_verify().is_ok(),
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             Self::Fast(challenge) => challenge.verify(),
         }
     }

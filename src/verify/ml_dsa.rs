@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, sync::Arc};
 
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 use crate::fast;
 use ::ml_dsa::{EncodedVerifyingKey, MlDsaParams, Signature, VerifyingKey};
 use once_cell::race::OnceBox;
@@ -16,14 +16,14 @@ const TR_LEN: usize = 64;
 /// A parameter set that KMS signs with (FIPS 204, table 1).
 pub(crate) trait Parameters: MlDsaParams {
     /// The same parameter set in own arithmetic.
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     type Fast: fast::ml_dsa::ParameterSet;
 }
 
 macro_rules! parameters {
     ($set:ident) => {
         impl Parameters for ::ml_dsa::$set {
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             type Fast = fast::ml_dsa::$set;
         }
     };
@@ -38,7 +38,7 @@ pub(crate) struct Key<P: Parameters> {
     encoded: Arc<EncodedVerifyingKey<P>>,
     reference: OnceBox<VerifyingKey<P>>,
     mu_prefix: OnceBox<MuPrefix>,
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     fast: Option<fast::ml_dsa::Key<P::Fast>>,
 }
 
@@ -48,19 +48,19 @@ impl<P: Parameters> Key<P> {
             encoded,
             reference: OnceBox::new(),
             mu_prefix: OnceBox::new(),
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             fast: None,
         }
     }
 
     /// The same key, with own arithmetic from now on.
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     pub(super) fn precompute(&self) -> Self {
         Self { fast: fast::ml_dsa::Key::new(&self.encoded), ..Self::new(Arc::clone(&self.encoded)) }
     }
 
     /// What precomputing holds, in bytes.
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     pub(super) fn table_bytes(&self) -> usize {
         self.fast.as_ref().map_or(0, fast::ml_dsa::Key::table_bytes)
     }
@@ -82,7 +82,7 @@ impl<P: Parameters> Key<P> {
 
     /// Verifies a signature over μ (FIPS 204, Algorithm 8 without line 7); strict about the encoding of the hint.
     pub(super) fn verify_mu(&self, mu: &[u8], signature: &[u8]) -> bool {
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(fast) = &self.fast {
             return mu.try_into().is_ok_and(|mu| fast.verify_mu(mu, signature));
         }

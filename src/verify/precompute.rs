@@ -4,38 +4,38 @@ use alloc::sync::Arc;
 
 use super::{Family, Scheme};
 use crate::{
-    fast::Table,
+    fast::Precomputation,
     key::{VerifyingKey, VerifyingMaterial},
 };
 
 impl VerifyingKey {
     /// The same key, prepared so that each later verification costs a fraction, in every shape: one call, bound verifier,
-    /// streaming. The answers are the same on every input.
+    /// streaming. The verdicts are the same on every input.
     ///
-    /// Prepare a key that verifies more than a few times: [`Table`] says what that costs. Its clones share what was prepared,
-    /// across threads; preparing it again costs nothing. [`table_bytes`](Self::table_bytes) says how much memory it holds:
+    /// Prepare a key that verifies more than a few times: [`Precomputation`] says what that costs. Its clones share what was prepared,
+    /// across threads; preparing it again costs nothing. [`precomputed_bytes`](Self::precomputed_bytes) says how much memory it holds:
     /// **bound your cache of such keys, and never precompute keys that an attacker can name.**
     ///
     /// ```
-    /// # let answer = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
     /// # let message = include_bytes!("../../tests/vectors/example/message.bin");
-    /// # let signature = kms_offline::SignAnswer::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
+    /// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
     /// # let signature = signature.signature();
     /// use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
     ///
-    /// let key = VerifyingKey::from_json(answer)?.precompute();
-    /// assert!((1..=20 * 1024).contains(&key.table_bytes()));
+    /// let key = VerifyingKey::from_json(response)?.precompute();
+    /// assert!((1..=20 * 1024).contains(&key.precomputed_bytes()));
     /// key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
     /// # Ok::<(), kms_offline::Error>(())
     /// ```
     #[must_use]
     pub fn precompute(&self) -> Self {
-        self.precompute_with(Table::default())
+        self.precompute_with(Precomputation::default())
     }
 
     /// As [`precompute`](Self::precompute), with a table of another size.
     #[must_use]
-    pub fn precompute_with(&self, table: Table) -> Self {
+    pub fn precompute_with(&self, table: Precomputation) -> Self {
         let family = &self.material().0;
         if family.table == Some(table) || (family.table.is_some() && !family.scheme.has_tables()) {
             return self.clone();
@@ -48,13 +48,13 @@ impl VerifyingKey {
 
     /// The memory that precomputing holds for this key and its clones, in bytes; 0 if nothing was precomputed.
     #[must_use]
-    pub fn table_bytes(&self) -> usize {
+    pub fn precomputed_bytes(&self) -> usize {
         self.scheme().table_bytes()
     }
 }
 
 impl Scheme {
-    fn precompute(&self, table: Table) -> Self {
+    fn precompute(&self, table: Precomputation) -> Self {
         match self {
             Self::Rsa(key) => Self::Rsa(key.precompute()),
             Self::P256(key) => Self::P256(key.precompute(table)),
@@ -69,7 +69,7 @@ impl Scheme {
         }
     }
 
-    /// Whether what is prepared depends on the [`Table`].
+    /// Whether what is prepared depends on the [`Precomputation`].
     const fn has_tables(&self) -> bool {
         !matches!(self, Self::Rsa(_) | Self::MlDsa44(_) | Self::MlDsa65(_) | Self::MlDsa87(_))
     }

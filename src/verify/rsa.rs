@@ -1,6 +1,6 @@
 //! RSA keys that verify, with either of two paddings.
 
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 use {crate::fast, ::rsa::traits::PublicKeyParts as _, alloc::sync::Arc};
 
 use crate::vocabulary::Hash;
@@ -9,7 +9,7 @@ use crate::vocabulary::Hash;
 #[derive(Clone)]
 pub(crate) struct Key {
     reference: ::rsa::PublicKey,
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     fast: Option<Arc<fast::rsa::Key>>,
 }
 
@@ -29,7 +29,7 @@ impl Key {
     pub(super) fn new(reference: ::rsa::PublicKey) -> Self {
         Self {
             reference,
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             fast: None,
         }
     }
@@ -41,7 +41,7 @@ impl Key {
         reason = "the scheme's one wrapper: a `Digest` has the length of its algorithm's hash"
     )]
     pub(super) fn verify_pkcs1_v1_5(&self, hash: Hash, digest: &[u8], signature: &[u8]) -> bool {
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(fast) = &self.fast {
             return fast_hash(hash).is_some_and(|hash| fast.verify_pkcs1_v1_5(digest, hash, signature));
         }
@@ -55,7 +55,7 @@ impl Key {
         reason = "the scheme's one wrapper: a `Digest` has the length of its algorithm's hash"
     )]
     pub(super) fn verify_pss(&self, hash: Hash, digest: &[u8], signature: &[u8]) -> bool {
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(fast) = &self.fast {
             return fast_hash(hash).is_some_and(|hash| fast.verify_pss(digest, hash, signature));
         }
@@ -64,7 +64,7 @@ impl Key {
     }
 }
 
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 impl Key {
     /// The same key, with own arithmetic from now on.
     pub(super) fn precompute(&self) -> Self {
@@ -80,7 +80,7 @@ impl Key {
 }
 
 /// The hash as own arithmetic names it; the others never sign with RSA.
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 const fn fast_hash(hash: Hash) -> Option<fast::rsa::Hash> {
     match hash {
         Hash::Sha256 => Some(fast::rsa::Hash::Sha256),

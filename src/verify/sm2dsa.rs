@@ -11,8 +11,8 @@ use once_cell::race::OnceBox;
 use sha2::Digest as _;
 use signature::hazmat::PrehashVerifier as _;
 
-#[cfg(feature = "fast")]
-use crate::fast::{self, Table};
+#[cfg(feature = "arithmetic")]
+use crate::fast::{self, Precomputation};
 use crate::{digest::DistinguishingId, ecdsa_sig_value::EcdsaSigValue};
 
 /// ZA, which stands for the signer: its ID, the curve and its key (GB/T 32918.2, 5.5).
@@ -22,7 +22,7 @@ pub(crate) type Za = [u8; 32];
 pub(crate) struct Key {
     reference: VerifyingKey,
     default_za: OnceBox<Za>,
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     fast: Option<fast::sm2dsa::Key>,
 }
 
@@ -33,14 +33,14 @@ impl Key {
         Some(Self {
             reference,
             default_za: OnceBox::new(),
-            #[cfg(feature = "fast")]
+            #[cfg(feature = "arithmetic")]
             fast: None,
         })
     }
 
     /// The same key, with own arithmetic from now on.
-    #[cfg(feature = "fast")]
-    pub(super) fn precompute(&self, table: Table) -> Self {
+    #[cfg(feature = "arithmetic")]
+    pub(super) fn precompute(&self, table: Precomputation) -> Self {
         let coordinates = self.coordinates();
         let (x, y) = coordinates.split_at(coordinates.len() / 2);
         let fast = fast::sm2dsa::Key::new(x, y, table);
@@ -48,7 +48,7 @@ impl Key {
     }
 
     /// What precomputing holds, in bytes.
-    #[cfg(feature = "fast")]
+    #[cfg(feature = "arithmetic")]
     pub(super) fn table_bytes(&self) -> usize {
         self.fast.as_ref().map_or(0, fast::sm2dsa::Key::table_bytes)
     }
@@ -79,7 +79,7 @@ impl Key {
         let Some(signature) = EcdsaSigValue::from_der(signature).and_then(decode) else {
             return false;
         };
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         if let Some(fast) = &self.fast {
             return e.try_into().is_ok_and(|e| fast.verify(e, &signature.r_bytes(), &signature.s_bytes()));
         }

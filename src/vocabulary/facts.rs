@@ -236,7 +236,7 @@ impl KeySpec {
 }
 
 impl KeyUsage {
-    /// The member of a GetPublicKey answer that lists the algorithms of this usage.
+    /// The member of a GetPublicKey response that lists the algorithms of this usage.
     #[must_use]
     pub const fn list_member(self) -> &'static str {
         match self {

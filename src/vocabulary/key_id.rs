@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::error::Excerpt;
 
-/// What names a key in KMS: the key ARN in KMS's own answers; elsewhere also a bare id, or an alias.
+/// What names a key in KMS: the key ARN in KMS's own responses; elsewhere also a bare id, or an alias.
 ///
 /// [`Eq`] compares the text. Whether two KeyIds name the same key is another question, answered by
 /// [`same_key_as`](Self::same_key_as).
@@ -14,7 +14,7 @@ pub struct KeyId(String);
 
 /// Whether two KeyIds name the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "there is no fourth answer")]
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth response")]
 pub enum Sameness {
     /// They name one key.
     Same,
@@ -59,7 +59,7 @@ impl KeyId {
     ///
     /// Two ARNs name the same key if partition, account, Region and id agree; for multi-Region keys, whose ids begin with
     /// `mrk-`, the Region does not matter, since replicas share their key material. A bare id names the same key as an ARN
-    /// that ends in it. The answer is not transitive: one bare id can be the same as two different ARNs.
+    /// that ends in it. The response is not transitive: one bare id can be the same as two different ARNs.
     ///
     /// ```
     /// use kms_offline::{KeyId, Sameness};

@@ -21,7 +21,7 @@ pub trait Name: Copy + Eq + fmt::Debug + 'static {
     }
 }
 
-/// A vocabulary of algorithms: one per usage, listed in the answer's member of that usage.
+/// A vocabulary of algorithms: one per usage, listed in the response's member of that usage.
 #[allow(unnameable_types, reason = "a bound of the sealed `Usage` only")]
 pub trait Algorithm: Name {
     /// Every algorithm that a key of `spec` has for this usage; none if the usage does not fit.

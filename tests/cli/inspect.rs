@@ -1,4 +1,4 @@
-//! Every GetPublicKey answer of the corpus through `inspect`.
+//! Every GetPublicKey response of the corpus through `inspect`.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ const REFUSED: [&str; 9] = [
 ];
 
 #[test]
-fn every_answer_is_shown_or_refused_as_the_corpus_says() {
+fn every_response_is_shown_or_refused_as_the_corpus_says() {
     let cases = cases("responses.json");
     assert_eq!(expectations(&cases), [("accept", 55), ("reject", 370), ("either", 18)].into());
     let folder = Folder::new();
@@ -31,8 +31,8 @@ fn every_answer_is_shown_or_refused_as_the_corpus_says() {
             "reject" => false,
             _ => !REFUSED.contains(&case.text("kind")),
         };
-        folder.write("answer.json", case.document());
-        let run = folder.run(["inspect", "--json", "answer.json"]);
+        folder.write("response.json", case.document());
+        let run = folder.run(["inspect", "--json", "response.json"]);
         if is_taken {
             assert_eq!(run.status, Some(0), "{case}: {run:?}");
             assert!(run.stderr.is_empty(), "{case}: {run:?}");
@@ -42,7 +42,7 @@ fn every_answer_is_shown_or_refused_as_the_corpus_says() {
         } else {
             assert_eq!((run.status, run.text()), (Some(2), ""), "{case}: {run:?}");
             assert!(
-                run.stderr.starts_with("error: answer.json: ") && run.stderr.contains("\n  try: "),
+                run.stderr.starts_with("error: response.json: ") && run.stderr.contains("\n  try: "),
                 "{case}: {run:?}"
             );
         }
@@ -50,7 +50,7 @@ fn every_answer_is_shown_or_refused_as_the_corpus_says() {
 }
 
 #[test]
-fn json_of_inspect_is_an_answer_again() {
+fn json_of_inspect_is_a_response_again() {
     let folder = Folder::with_example();
     for name in ["public-key.json", "encryption-key.json", "agreement-key.json", "encapsulation-key.json"] {
         let shown = folder.run(["inspect", "--json", name]).done();

@@ -20,8 +20,8 @@ fn lines(base64: &str, width: usize, line_end: &str) -> String {
 
 /// Forms of one key: what they are called, and the bytes.
 fn forms(key: &PublicKey) -> Vec<(&'static str, Vec<u8>)> {
-    let answer: Value = serde_json::from_str(&key.to_json()).unwrap();
-    let base64 = answer["PublicKey"].as_str().unwrap();
+    let response: Value = serde_json::from_str(&key.to_json()).unwrap();
+    let base64 = response["PublicKey"].as_str().unwrap();
     let pem = |body: String| format!("-----BEGIN PUBLIC KEY-----\n{body}-----END PUBLIC KEY-----\n");
     let usual = pem(lines(base64, 64, "\n"));
     vec![
@@ -74,12 +74,12 @@ fn every_form_verifies() {
 }
 
 #[test]
-fn json_with_a_byte_order_mark_or_white_space_is_an_answer() {
+fn json_with_a_byte_order_mark_or_white_space_is_a_response() {
     let folder = Folder::with_example();
-    let answer = String::from_utf8(folder.read("public-key.json")).unwrap();
+    let response = String::from_utf8(folder.read("public-key.json")).unwrap();
     let expected = folder.run(["inspect", "public-key.json"]).done();
     for before in ["\u{feff}", "\n\t ", "\u{feff} \r\n"] {
-        folder.write("key", format!("{before}{answer}\r\n"));
+        folder.write("key", format!("{before}{response}\r\n"));
         assert_eq!(folder.run(["inspect", "key"]).done(), expected, "{before:?}");
         let with_spec = folder.run(["inspect", "key"].into_iter().chain(SPEC_AND_USAGE));
         with_spec.failed("try: leave --key-spec and --key-usage out");

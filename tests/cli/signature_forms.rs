@@ -1,7 +1,7 @@
-//! SIG in every form, and what a Sign answer may say.
+//! SIG in every form, and what a Sign response may say.
 
 use base64ct::{Base64, Encoding as _};
-use kms_offline::SignAnswer;
+use kms_offline::SignResponse;
 use serde_json::{Value, json};
 
 use crate::folder::{Folder, Run, corpus};
@@ -13,7 +13,7 @@ fn verify(folder: &Folder, signature: impl AsRef<[u8]>, more: &[&str]) -> Run {
 }
 
 fn raw(folder: &Folder) -> Vec<u8> {
-    SignAnswer::from_json(folder.read("sign.json")).unwrap().signature().to_vec()
+    SignResponse::from_json(folder.read("sign.json")).unwrap().signature().to_vec()
 }
 
 #[test]
@@ -21,15 +21,15 @@ fn raw_base64_and_json_are_the_same_signature() {
     let folder = Folder::with_example();
     let raw = raw(&folder);
     let base64 = Base64::encode_string(&raw);
-    let answer = String::from_utf8(folder.read("sign.json")).unwrap();
+    let response = String::from_utf8(folder.read("sign.json")).unwrap();
     let forms: [(&str, Vec<u8>); 8] = [
         ("raw", raw.clone()),
         ("base64", base64.clone().into()),
         ("base64 and a line feed", format!("{base64}\n").into()),
         ("base64 with white space anywhere", format!(" \r\n{} \t{}\n\n", &base64[..7], &base64[7..]).into()),
-        ("JSON", answer.clone().into()),
-        ("JSON with a byte order mark", format!("\u{feff}{answer}").into()),
-        ("JSON with white space around", format!("\n {answer} \n").into()),
+        ("JSON", response.clone().into()),
+        ("JSON with a byte order mark", format!("\u{feff}{response}").into()),
+        ("JSON with white space around", format!("\n {response} \n").into()),
         ("JSON with the signature alone", json!({"Signature": base64}).to_string().into()),
     ];
     for (form, bytes) in forms {
@@ -62,7 +62,7 @@ fn what_is_no_json_object_and_no_padded_base64_is_the_raw_signature() {
 }
 
 #[test]
-fn json_that_is_no_sign_answer_is_malformed() {
+fn json_that_is_no_sign_response_is_malformed() {
     let folder = Folder::with_example();
     let base64 = Base64::encode_string(&raw(&folder));
     let others = [
@@ -75,33 +75,33 @@ fn json_that_is_no_sign_answer_is_malformed() {
         json!({"SignatureValid": true, "KeyId": "x"}).to_string(),
         json!({"Signature": base64, "SigningAlgorithm": ["ECDSA_SHA_256"]}).to_string(),
     ];
-    for answer in others {
-        verify(&folder, &answer, &[]).failed("error: signature: ");
+    for response in others {
+        verify(&folder, &response, &[]).failed("error: signature: ");
     }
     verify(&folder, " ".repeat(64 * 1024 + 1), &[]).failed("error: signature: ");
 }
 
 #[test]
-fn what_a_sign_answer_says_can_only_refuse() {
+fn what_a_sign_response_says_can_only_refuse() {
     let folder = Folder::with_example();
-    let answer: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    let response: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
     let with = |member: &str, value: Value| {
-        let mut answer = answer.clone();
-        answer[member] = value;
-        answer.to_string()
+        let mut response = response.clone();
+        response[member] = value;
+        response.to_string()
     };
-    let another_arn = answer["KeyId"].as_str().unwrap().replace("us-west-2", "eu-central-1");
+    let another_arn = response["KeyId"].as_str().unwrap().replace("us-west-2", "eu-central-1");
     verify(&folder, with("KeyId", another_arn.into()), &[]).failed("eu-central-1");
     verify(&folder, with("SigningAlgorithm", "RSASSA_PSS_SHA_256".into()), &[]).failed("RSASSA_PSS_SHA_256");
     verify(&folder, with("SigningAlgorithm", "ECDSA_SHA_999".into()), &[]).failed("ECDSA_SHA_999");
-    verify(&folder, answer.to_string(), &["--algorithm", "ECDSA_SHA_384"]).failed("ECDSA_SHA_384");
+    verify(&folder, response.to_string(), &["--algorithm", "ECDSA_SHA_384"]).failed("ECDSA_SHA_384");
     assert!(verify(&folder, with("KeyId", "alias/release".into()), &[]).verdict());
     assert!(verify(&folder, with("KeyId", Value::Null), &[]).verdict());
-    assert!(verify(&folder, answer.to_string(), &["--algorithm", "ECDSA_SHA_256"]).verdict());
+    assert!(verify(&folder, response.to_string(), &["--algorithm", "ECDSA_SHA_256"]).verdict());
 }
 
 #[test]
-fn algorithm_is_needed_where_the_key_lists_several_and_the_answer_says_none() {
+fn algorithm_is_needed_where_the_key_lists_several_and_the_response_says_none() {
     let folder = Folder::with_example();
     let key = corpus("keys/RSA_2048-sign-1/public-key.json");
     let case = &crate::corpus::cases("keys/RSA_2048-sign-1/cases.json")[0];

@@ -111,7 +111,7 @@ fn rule_07_help_and_version_among_other_arguments_are_refused() {
 }
 
 #[test]
-fn help_and_version_alone_are_answers() {
+fn help_and_version_alone_succeed() {
     let folder = Folder::new();
     let version = folder.run(["--version"]).done();
     assert_eq!(version, format!("kms-offline {}\n", env!("CARGO_PKG_VERSION")).into_bytes());

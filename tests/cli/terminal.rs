@@ -20,9 +20,9 @@ fn assert_clean(run: &Run) {
 }
 
 #[test]
-fn rule_13_text_of_an_answer_is_shown_as_printable_ascii() {
+fn rule_13_text_of_a_response_is_shown_as_printable_ascii() {
     let folder = Folder::with_example();
-    let answer: Value = serde_json::from_slice(&folder.read("public-key.json")).unwrap();
+    let response: Value = serde_json::from_slice(&folder.read("public-key.json")).unwrap();
     let hostile = [
         ("KeyId", json!(HOSTILE)),
         ("KeyId", json!(format!("arn:aws:kms:us-west-2:111122223333:key/{HOSTILE}"))),
@@ -36,21 +36,21 @@ fn rule_13_text_of_an_answer_is_shown_as_printable_ascii() {
     ];
     let mut shown = 0;
     for (member, value) in hostile {
-        let mut answer = answer.clone();
-        answer[member] = value;
-        folder.write("answer.json", answer.to_string());
+        let mut response = response.clone();
+        response[member] = value;
+        folder.write("response.json", response.to_string());
         for command in [
-            "inspect answer.json",
-            "inspect --json answer.json",
-            "verify --key answer.json --signature sign.json message.bin",
-            "verify --json --key answer.json --signature sign.json message.bin",
-            "digest --key answer.json --algorithm ECDSA_SHA_256 message.bin",
-            "inspect answer.json --key-id alias/other --fingerprint \
+            "inspect response.json",
+            "inspect --json response.json",
+            "verify --key response.json --signature sign.json message.bin",
+            "verify --json --key response.json --signature sign.json message.bin",
+            "digest --key response.json --algorithm ECDSA_SHA_256 message.bin",
+            "inspect response.json --key-id alias/other --fingerprint \
              0000000000000000000000000000000000000000000000000000000000000000",
-            "inspect answer.json --key-id 01234567-89ab-cdef-0123-456789abcdef",
-            "inspect answer.json --allow ECDSA_SHA_384",
-            "convert --key answer.json --to jwk",
-            "convert --key answer.json --to pem",
+            "inspect response.json --key-id 01234567-89ab-cdef-0123-456789abcdef",
+            "inspect response.json --allow ECDSA_SHA_384",
+            "convert --key response.json --to jwk",
+            "convert --key response.json --to pem",
         ] {
             let run = folder.run(command.split_ascii_whitespace());
             assert_clean(&run);
@@ -61,13 +61,13 @@ fn rule_13_text_of_an_answer_is_shown_as_printable_ascii() {
 }
 
 #[test]
-fn rule_13_text_of_a_sign_answer_is_shown_as_printable_ascii() {
+fn rule_13_text_of_a_sign_response_is_shown_as_printable_ascii() {
     let folder = Folder::with_example();
-    let answer: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    let response: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
     for member in ["KeyId", "SigningAlgorithm", "Signature", HOSTILE] {
-        let mut answer = answer.clone();
-        answer[member] = HOSTILE.into();
-        folder.write("sign", answer.to_string());
+        let mut response = response.clone();
+        response[member] = HOSTILE.into();
+        folder.write("sign", response.to_string());
         for json in [None, Some("--json")] {
             let arguments = ["verify", "--key", "public-key.json", "--signature", "sign", "message.bin"];
             assert_clean(&folder.run(arguments.iter().chain(&json)));

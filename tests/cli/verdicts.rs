@@ -15,11 +15,11 @@ fn message_type(case: &Case) -> String {
     case.text("MessageType").to_ascii_lowercase().replace('_', "-")
 }
 
-/// Where the corpus leaves the decision open and we take the answer.
+/// Where the corpus leaves the decision open and we take the response.
 const TAKEN: [&str; 2] = ["no KeyId", "line breaks in base64"];
 
 #[test]
-fn sign_answers_come_to_the_status_that_the_corpus_says() {
+fn sign_responses_come_to_the_status_that_the_corpus_says() {
     let cases = cases("sign-responses.json");
     let expected = [("valid", 25), ("invalid", 7), ("misuse", 15), ("reject", 27), ("not-valid", 21), ("either", 6)];
     assert_eq!(expectations(&cases), expected.into());
@@ -54,12 +54,12 @@ fn sign_answers_come_to_the_status_that_the_corpus_says() {
 /// A signature as a file may hold it.
 fn forms(case: &Case, key_id: &str) -> [(&'static str, Vec<u8>); 3] {
     let text = case.text("Signature");
-    let answer = json!({"KeyId": key_id, "Signature": text, "SigningAlgorithm": case.text("SigningAlgorithm")});
+    let response = json!({"KeyId": key_id, "Signature": text, "SigningAlgorithm": case.text("SigningAlgorithm")});
     let (first, second) = text.split_at(text.len() / 2);
     [
         ("raw", case.bytes("Signature")),
         ("base64", format!(" {first}\r\n\t{second}\n").into_bytes()),
-        ("JSON", answer.to_string().into_bytes()),
+        ("JSON", response.to_string().into_bytes()),
     ]
 }
 
@@ -89,7 +89,7 @@ fn run_one_of_each_kind(name: &str) -> usize {
             folder.write("signature", signature);
             let run = verify(&folder, &case, &corpus(&key_file));
             let expected = match (form, case.text("kind")) {
-                // An answer without a signature is none.
+                // A response without a signature is none.
                 ("JSON", _) if case.text("Signature").is_empty() => 2,
                 // The text of a genuine signature, which as a file is the signature in base64.
                 ("raw", "sig-in-base64") => 0,

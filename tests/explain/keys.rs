@@ -1,7 +1,7 @@
-//! The key: another one that verifies, another one that the answer names.
+//! The key: another one that verifies, another one that the response names.
 
 use kms_offline::{
-    Excerpt, KeyId, Message, MessageType, SignAnswer, SigningAlgorithm, VerifyingKey,
+    Excerpt, KeyId, Message, MessageType, SignResponse, SigningAlgorithm, VerifyingKey,
     explain::{Explainer, Finding, Limit},
 };
 
@@ -84,7 +84,7 @@ fn an_answer_that_names_another_key_is_told() {
     let genuine = case("ECC_NIST_P256", "genuine", "ECDSA_SHA_256", "RAW");
     for (key_id, answered, is_told) in cases {
         let der = genuine.key().as_der().to_vec();
-        let parts = kms_offline::Parts {
+        let parts = kms_offline::GetPublicKeyParts {
             key_id: Some(key_id.as_str()),
             public_key: &der,
             key_spec: "ECC_NIST_P256",
@@ -92,10 +92,10 @@ fn an_answer_that_names_another_key_is_told() {
             algorithms: &["ECDSA_SHA_256"],
         };
         let verifier = VerifyingKey::from_parts(parts).unwrap().verifier(SigningAlgorithm::EcdsaSha256).unwrap();
-        let answer = format!(r#"{{"KeyId": "{}", "Signature": "{}"}}"#, answered.as_str(), genuine.text("Signature"));
-        let answer = SignAnswer::from_json(answer).unwrap();
-        assert!(verifier.verify_message(Message::Raw(b"another"), answer.signature()).is_err());
-        let explainer = Explainer::new(&verifier, answer.signature(), MessageType::Raw).answer(&answer);
+        let response = format!(r#"{{"KeyId": "{}", "Signature": "{}"}}"#, answered.as_str(), genuine.text("Signature"));
+        let response = SignResponse::from_json(response).unwrap();
+        assert!(verifier.verify_message(Message::Raw(b"another"), response.signature()).is_err());
+        let explainer = Explainer::new(&verifier, response.signature(), MessageType::Raw).response(&response);
         let mut examination = explainer.examine();
         examination.update("another");
         let expected: &[&str] = if is_told { &["OtherKeyId"] } else { &[] };

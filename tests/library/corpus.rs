@@ -4,14 +4,14 @@ mod case;
 #[cfg(feature = "serde")]
 mod deserialize;
 mod responses;
-mod sign_answers;
+mod sign_responses;
 mod signatures;
 
 use kms_offline::VerifyingKey;
 
 pub(crate) use self::case::{Case, cases, expectations, file};
 
-/// The SIGN_VERIFY key in a folder of `keys`, as its answer gives it.
+/// The SIGN_VERIFY key in a folder of `keys`, as its response gives it.
 pub(crate) fn verifying_key(name: &str) -> VerifyingKey {
     VerifyingKey::from_json(file(&format!("keys/{name}/public-key.json"))).unwrap()
 }

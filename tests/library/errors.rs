@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use kms_offline::{
-    AgreementKey, DistinguishingId, EncryptionKey, Error, Fingerprint, KeyId, KeySpec, KeyUsage, Message, Parts,
-    PublicKey, SignAnswer, SigningAlgorithm, VerifyingKey,
+    AgreementKey, DistinguishingId, EncryptionKey, Error, Fingerprint, KeyId, KeySpec, KeyUsage, Message, GetPublicKeyParts,
+    PublicKey, SignResponse, SigningAlgorithm, VerifyingKey,
 };
 use serde_json::{Value, json};
 
@@ -17,52 +17,52 @@ fn text<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     error.to_string()
 }
 
-/// The text of the error for the answer of a key with one member replaced, or without it.
+/// The text of the error for the response of a key with one member replaced, or without it.
 fn text_with(member: &str, value: Value) -> String {
-    let mut answer: Value = serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
-    answer[member] = value;
-    text(PublicKey::from_json(answer.to_string()))
+    let mut response: Value = serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
+    response[member] = value;
+    text(PublicKey::from_json(response.to_string()))
 }
 
 #[test]
-fn what_was_given_instead_of_an_answer_is_named_with_a_remedy() {
+fn what_was_given_instead_of_a_response_is_named_with_a_remedy() {
     let expected = [
         (
             "empty file",
-            "found nothing, expected a GetPublicKey answer: check that the command which wrote the file succeeded",
+            "found nothing, expected a GetPublicKey response: check that the command which wrote the file succeeded",
         ),
         (
             "utf-16",
-            "found text in UTF-16, expected a GetPublicKey answer: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
+            "found text in UTF-16, expected a GetPublicKey response: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
         ),
-        ("html", "found a web page, expected a GetPublicKey answer: the request did not reach KMS, fetch it again"),
+        ("html", "found a web page, expected a GetPublicKey response: the request did not reach KMS, fetch it again"),
         (
             "describe-key output",
-            "found a DescribeKey or CreateKey answer, expected a GetPublicKey answer: it has no public key, run aws kms get-public-key",
+            "found a DescribeKey or CreateKey response, expected a GetPublicKey response: it has no public key, run aws kms get-public-key",
         ),
         (
-            "generate-data-key-pair answer",
-            "found a GenerateDataKeyPair answer, expected a GetPublicKey answer: nobody promised the usage of a data key, run aws kms get-public-key on a KMS key",
+            "generate-data-key-pair response",
+            "found a GenerateDataKeyPair response, expected a GetPublicKey response: nobody promised the usage of a data key, run aws kms get-public-key on a KMS key",
         ),
         (
-            "error answer",
-            "found an error answer of the service, expected a GetPublicKey answer: the call failed, read its message and call again",
+            "error response",
+            "found an error response of the service, expected a GetPublicKey response: the call failed, read its message and call again",
         ),
         (
             "text output",
-            "found the AWS CLI's --output text, expected a GetPublicKey answer: run the command again with --output json",
+            "found the AWS CLI's --output text, expected a GetPublicKey response: run the command again with --output json",
         ),
         (
             "yaml output",
-            "found the AWS CLI's --output yaml, expected a GetPublicKey answer: run the command again with --output json",
+            "found the AWS CLI's --output yaml, expected a GetPublicKey response: run the command again with --output json",
         ),
         (
             "single quotes",
-            "found a printed Python dictionary, expected a GetPublicKey answer: give the answer as a JSON object, as aws kms prints it",
+            "found a printed Python dictionary, expected a GetPublicKey response: give the response as a JSON object, as aws kms prints it",
         ),
         (
             "array document",
-            "found JSON that is not an object, expected a GetPublicKey answer: give the answer as a JSON object, as aws kms prints it",
+            "found JSON that is not an object, expected a GetPublicKey response: give the response as a JSON object, as aws kms prints it",
         ),
         (
             "pem in PublicKey",
@@ -129,7 +129,7 @@ fn dumps_of_other_worlds_are_named() {
         let text = text_with("PublicKey", value);
         assert!(!text.starts_with("found "), "{text}");
     }
-    let not_answers = [
+    let not_responses = [
         ("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "found bare base64, "),
         ("null", "found JSON that is not an object, "),
         ("true", "found JSON that is not an object, "),
@@ -139,53 +139,53 @@ fn dumps_of_other_worlds_are_named() {
         ("ssh-rsa AAAA me@here", "found a key in SSH's format, "),
         ("ecdsa-sha2-nistp256 AAAA me@here", "found a key in SSH's format, "),
     ];
-    for (document, start) in not_answers {
+    for (document, start) in not_responses {
         let text = text(PublicKey::from_json(document));
         assert!(text.starts_with(start), "{text} for {document}");
     }
     let renamed = json!({ "key_id": "a", "public_key": "b", "key_usage": "c" }).to_string();
     assert!(
-        text(PublicKey::from_json(renamed)).starts_with("found an answer with renamed members (Terraform, Pulumi), ")
+        text(PublicKey::from_json(renamed)).starts_with("found a response with renamed members (Terraform, Pulumi), ")
     );
     let sign = corpus::file("keys/ECC_NIST_P256-sign-1/sign-01.json");
-    assert!(text(PublicKey::from_json(sign)).starts_with("found a Sign answer, expected a GetPublicKey answer: "));
+    assert!(text(PublicKey::from_json(sign)).starts_with("found a Sign response, expected a GetPublicKey response: "));
 }
 
 #[test]
-fn what_was_given_instead_of_a_sign_answer_is_named_with_a_remedy() {
+fn what_was_given_instead_of_a_sign_response_is_named_with_a_remedy() {
     let public_key = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
     let public_key = str::from_utf8(&public_key).unwrap();
-    let other_answers = [
-        (public_key, "a GetPublicKey answer"),
-        (r#"{"KeyMetadata": {}}"#, "a DescribeKey or CreateKey answer"),
-        (r#"{"KeyPairSpec": "RSA_2048"}"#, "a GenerateDataKeyPair answer"),
-        (r#"{"ImportToken": "AA=="}"#, "a GetParametersForImport answer"),
-        (r#"{"SignatureValid": true}"#, "a Verify answer"),
+    let other_responses = [
+        (public_key, "a GetPublicKey response"),
+        (r#"{"KeyMetadata": {}}"#, "a DescribeKey or CreateKey response"),
+        (r#"{"KeyPairSpec": "RSA_2048"}"#, "a GenerateDataKeyPair response"),
+        (r#"{"ImportToken": "AA=="}"#, "a GetParametersForImport response"),
+        (r#"{"SignatureValid": true}"#, "a Verify response"),
     ];
-    for (document, found) in other_answers {
-        let expected = format!("found {found}, expected a Sign answer: give what aws kms sign printed");
-        assert_eq!(text(SignAnswer::from_json(document)), expected);
+    for (document, found) in other_responses {
+        let expected = format!("found {found}, expected a Sign response: give what aws kms sign printed");
+        assert_eq!(text(SignResponse::from_json(document)), expected);
     }
     let der = [0x30, 7, 2, 2, 0, 0x80, 2, 1, 1];
     let alone: [(&[u8], _); 3] =
         [(b"MAYCAQECAQE=", "bare base64"), (b"-----BEGIN SIGNATURE-----", "PEM"), (&der, "DER")];
     for (document, found) in alone {
         let expected = format!(
-            "found {found}, expected a Sign answer: read a signature that stands alone with SignatureFile::read"
+            "found {found}, expected a Sign response: read a signature that stands alone with SignatureFile::read"
         );
-        assert_eq!(text(SignAnswer::from_json(document)), expected);
+        assert_eq!(text(SignResponse::from_json(document)), expected);
     }
     assert_eq!(
-        text(SignAnswer::from_json(b"\xff\xfe{\0}\0")),
-        "found text in UTF-16, expected a Sign answer: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell"
+        text(SignResponse::from_json(b"\xff\xfe{\0}\0")),
+        "found text in UTF-16, expected a Sign response: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell"
     );
     assert_eq!(
-        text(SignAnswer::from_json(r#"{"Signature": {"type": "Buffer", "data": [48, 6]}}"#)),
+        text(SignResponse::from_json(r#"{"Signature": {"type": "Buffer", "data": [48, 6]}}"#)),
         "found a dumped JavaScript buffer, expected a signature: encode the bytes as standard base64"
     );
     assert_eq!(
-        text(SignAnswer::from_json(r#"{"Signature": "MAYCAQECAQE=", "KeyId": [48, 6]}"#)),
-        "KeyId is not text: give the answer as the AWS CLI prints it"
+        text(SignResponse::from_json(r#"{"Signature": "MAYCAQECAQE=", "KeyId": [48, 6]}"#)),
+        "KeyId is not text: give the response as the AWS CLI prints it"
     );
 }
 
@@ -202,70 +202,70 @@ fn der_of_other_structures_is_named() {
     assert!(text(PublicKey::from_json([0x30, 3, 4, 1, 0xff])).starts_with("found DER, "));
     // SEQUENCE { INTEGER 255, INTEGER 3 }
     let pkcs1 = text(PublicKey::from_json([0x30, 7, 2, 2, 0, 0xff, 2, 1, 3]));
-    assert!(pkcs1.starts_with("found a PKCS#1 RSAPublicKey, expected a GetPublicKey answer: "), "{pkcs1}");
+    assert!(pkcs1.starts_with("found a PKCS#1 RSAPublicKey, expected a GetPublicKey response: "), "{pkcs1}");
     let in_any_form =
         |text: &str| self::text(PublicKey::from_pem_der_or_base64(text, KeySpec::EccNistP256, KeyUsage::SignVerify));
     assert!(in_any_form("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@here").starts_with("found a key in SSH's format, "));
     assert_eq!(
         in_any_form("{}"),
-        "found a GetPublicKey answer, expected a public key (SubjectPublicKeyInfo): it says itself what the key is for, \
+        "found a GetPublicKey response, expected a public key (SubjectPublicKeyInfo): it says itself what the key is for, \
          read it with PublicKey::from_json"
     );
 }
 
 #[test]
 fn members_say_what_is_wrong_with_them() {
-    let missing = "is missing or empty: give the whole answer as the AWS CLI prints it";
+    let missing = "is missing or empty: give the whole response as the AWS CLI prints it";
     assert_eq!(text_with("PublicKey", Value::Null), format!("PublicKey {missing}"));
     assert_eq!(text_with("KeyUsage", json!("")), format!("KeyUsage {missing}"));
-    assert_eq!(text_with("KeyUsage", json!(1)), "KeyUsage is not text: give the answer as the AWS CLI prints it");
-    let not_a_list = "SigningAlgorithms is not a list of names: give the answer as the AWS CLI prints it";
+    assert_eq!(text_with("KeyUsage", json!(1)), "KeyUsage is not text: give the response as the AWS CLI prints it");
+    let not_a_list = "SigningAlgorithms is not a list of names: give the response as the AWS CLI prints it";
     assert_eq!(text_with("SigningAlgorithms", json!("ECDSA_SHA_256")), not_a_list);
     let no_list = "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, ";
     assert!(text_with("SigningAlgorithms", json!("")).starts_with(no_list));
     let not_base64 =
-        "PublicKey is not padded standard base64 (RFC 4648, section 4): give the answer as the AWS CLI prints it";
+        "PublicKey is not padded standard base64 (RFC 4648, section 4): give the response as the AWS CLI prints it";
     assert_eq!(text_with("PublicKey", json!("A")), not_base64);
     let twice = r#"{"KeyUsage": "SIGN_VERIFY", "KeyUsage": "SIGN_VERIFY"}"#;
     assert_eq!(
         text(PublicKey::from_json(twice)),
-        "KeyUsage is there twice: only one can be meant, fetch the answer again"
+        "KeyUsage is there twice: only one can be meant, fetch the response again"
     );
     let not_json = text(PublicKey::from_json("{\"KeyId\": \"a\",\n  nonsense}"));
     assert_eq!(
         not_json,
-        "not JSON at line 2, column 3: expected a GetPublicKey answer as the AWS CLI prints it with --output json"
+        "not JSON at line 2, column 3: expected a GetPublicKey response as the AWS CLI prints it with --output json"
     );
 }
 
 #[test]
 fn contradictions_name_both_sides() {
     let disagree =
-        "KeySpec is RSA_2048 but CustomerMasterKeySpec is ECC_NIST_P256: they must agree, fetch the answer again";
+        "KeySpec is RSA_2048 but CustomerMasterKeySpec is ECC_NIST_P256: they must agree, fetch the response again";
     assert_eq!(text_with("KeySpec", json!("RSA_2048")), disagree);
     let usage = text_with("KeyUsage", json!("ENCAPSULATE_DECAPSULATE"));
     assert_eq!(
         usage,
-        "KeyUsage is ENCAPSULATE_DECAPSULATE but SigningAlgorithms is filled: a KMS key has one usage, fetch the answer again"
+        "KeyUsage is ENCAPSULATE_DECAPSULATE but SigningAlgorithms is filled: a KMS key has one usage, fetch the response again"
     );
     let other = text_with("EncryptionAlgorithms", json!(["RSAES_OAEP_SHA_1"]));
     assert_eq!(
         other,
-        "KeyUsage is SIGN_VERIFY but EncryptionAlgorithms is filled: a KMS key has one usage, fetch the answer again"
+        "KeyUsage is SIGN_VERIFY but EncryptionAlgorithms is filled: a KMS key has one usage, fetch the response again"
     );
     let list = text_with("SigningAlgorithms", json!([]));
     assert_eq!(
         list,
-        "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, as in the answer of an older client: fetch it with a \
+        "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, as in the response of an older client: fetch it with a \
          current one, or say the algorithms with PublicKey::from_parts, or give the key as PEM or DER with its spec and usage"
     );
     let foreign = text_with("SigningAlgorithms", json!(["ECDSA_SHA_384"]));
     assert_eq!(
         foreign,
-        "\"ECDSA_SHA_384\" is listed but is no algorithm of ECC_NIST_P256 keys for SIGN_VERIFY: fetch the answer again"
+        "\"ECDSA_SHA_384\" is listed but is no algorithm of ECC_NIST_P256 keys for SIGN_VERIFY: fetch the response again"
     );
     let key = verifying_key("ECC_NIST_P256-sign-1");
-    let parts = Parts {
+    let parts = GetPublicKeyParts {
         key_id: None,
         public_key: key.as_der(),
         key_spec: "ECC_NIST_P256",
@@ -274,7 +274,7 @@ fn contradictions_name_both_sides() {
     };
     assert_eq!(
         text(PublicKey::from_parts(parts)),
-        "KeyUsage is ENCRYPT_DECRYPT, which no ECC_NIST_P256 key has; it has SIGN_VERIFY or KEY_AGREEMENT: fetch the answer again"
+        "KeyUsage is ENCRYPT_DECRYPT, which no ECC_NIST_P256 key has; it has SIGN_VERIFY or KEY_AGREEMENT: fetch the response again"
     );
 }
 
@@ -286,7 +286,7 @@ fn unknown_names_come_with_the_one_that_was_probably_meant() {
     );
     assert_eq!(
         text_with("KeySpec", json!("HMAC_256")),
-        "\"HMAC_256\" is no KeySpec of an asymmetric KMS key that this version knows: check the answer, or update kms-offline"
+        "\"HMAC_256\" is no KeySpec of an asymmetric KMS key that this version knows: check the response, or update kms-offline"
     );
     assert_eq!(
         text("PS256".parse::<SigningAlgorithm>()),
@@ -303,11 +303,11 @@ fn sizes_are_named_with_their_limit() {
     let large = text(PublicKey::from_json(vec![b' '; 70_000]));
     assert_eq!(
         large,
-        "70000 bytes are too many for a GetPublicKey answer, at most 65536 are read: check which file was given"
+        "70000 bytes are too many for a GetPublicKey response, at most 65536 are read: check which file was given"
     );
     let names: Vec<String> = (0..33).map(|n| n.to_string()).collect();
     let list = text_with("SigningAlgorithms", json!(names));
-    assert_eq!(list, "the list has 33 algorithms, at most 32 are read: fetch the answer again");
+    assert_eq!(list, "the list has 33 algorithms, at most 32 are read: fetch the response again");
     let id = text(DistinguishingId::new([0; 8192]));
     assert_eq!(id, "the distinguishing ID has 8192 bytes, at most 8191 fit into ENTL: use a shorter one");
 }
@@ -374,19 +374,19 @@ fn misuse_says_what_to_change() {
     let p256 = verifying_key("ECC_NIST_P256-sign-1");
     let ed25519 = verifying_key("ECC_NIST_EDWARDS25519-sign-1");
     let (ecdsa, pure) = (SigningAlgorithm::EcdsaSha256, SigningAlgorithm::Ed25519Sha512);
-    let answer = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
+    let response = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
     let id = KeyId::new("00000000-0000-0000-0000-000000000000");
     let texts = [
         (text(EncryptionKey::from_der(p256.as_der(), p256.spec())), "no ECC_NIST_P256 key is for ENCRYPT_DECRYPT, one is for SIGN_VERIFY or KEY_AGREEMENT: say the spec and usage that the key was created with".to_owned()),
-        (text(AgreementKey::from_json(answer)), "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT: use a key created for KEY_AGREEMENT, or this one for SIGN_VERIFY".to_owned()),
+        (text(AgreementKey::from_json(response)), "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT: use a key created for KEY_AGREEMENT, or this one for SIGN_VERIFY".to_owned()),
         (text(p256.verifier(pure)), "this key does not list ED25519_SHA_512, it lists ECDSA_SHA_256: use one of those or another key".to_owned()),
         (text(ed25519.sole_algorithm()), "no algorithm was named and this key lists ED25519_SHA_512, ED25519_PH_SHA_512: name the one that was agreed upon".to_owned()),
         (text(p256.verify(ecdsa, Message::Digest(&[0; 20]), "")), "digest has 20 bytes, ECDSA_SHA_256 takes 32: give the SHA-256 digest of the message".to_owned()),
         (text(p256.verify(ecdsa, Message::ExternalMu(&[0; 64]), "")), "ECDSA_SHA_256 does not take EXTERNAL_MU, it takes RAW or DIGEST: give what was signed in one of these forms".to_owned()),
         (text(ed25519.digest(pure, "")), "ED25519_SHA_512 signs the message itself and has no digest: give KMS the message as RAW (at most 4096 bytes)".to_owned()),
         (text(p256.verifier(ecdsa).unwrap().with_distinguishing_id(&DistinguishingId::default())), "ECDSA_SHA_256 has no distinguishing ID, only SM2DSA has: leave it out".to_owned()),
-        (text(p256.expect_key_id(&id)), format!("this is the key {}, wanted was {id}: fetch the public key of the key that you expect", p256.key_id().unwrap())),
-        (text(p256.expect_fingerprint(Fingerprint::new([0; 32]))), format!("the key's fingerprint is {}, wanted was {}: fetch the public key of the key that you expect", p256.fingerprint(), "00".repeat(32))),
+        (text(p256.check_key_id(&id)), format!("this is the key {}, wanted was {id}: fetch the public key of the key that you expect", p256.key_id().unwrap())),
+        (text(p256.check_fingerprint(Fingerprint::new([0; 32]))), format!("the key's fingerprint is {}, wanted was {}: fetch the public key of the key that you expect", p256.fingerprint(), "00".repeat(32))),
         (text("abc".parse::<Fingerprint>()), "\"abc\" is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits".to_owned()),
     ];
     for (found, expected) in texts {

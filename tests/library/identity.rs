@@ -66,8 +66,8 @@ fn fingerprint_is_sha_256_of_the_der_as_openssl_has_it() {
         let key = PublicKey::from_json(corpus::file(&format!("keys/{name}/public-key.json"))).unwrap();
         assert_eq!(key.fingerprint().to_string(), fingerprint, "{name}");
         assert_eq!(key.fingerprint().as_bytes()[..], Sha256::digest(key.as_der())[..], "{name}");
-        key.expect_fingerprint(fingerprint.parse().unwrap()).unwrap();
-        key.expect_fingerprint(fingerprint.to_uppercase().parse().unwrap()).unwrap();
+        key.check_fingerprint(fingerprint.parse().unwrap()).unwrap();
+        key.check_fingerprint(fingerprint.to_uppercase().parse().unwrap()).unwrap();
     }
 }
 
@@ -79,7 +79,7 @@ fn every_other_fingerprint_is_misuse() {
         let mut bytes = *found.as_bytes();
         bytes[bit / 8] ^= 1 << (bit % 8);
         let wanted = Fingerprint::new(bytes);
-        let error = key.expect_fingerprint(wanted).unwrap_err();
+        let error = key.check_fingerprint(wanted).unwrap_err();
         assert!(
             matches!(error, Error::Misuse(Misuse::Fingerprint { wanted: w, found: f }) if w == wanted && f == found)
         );
@@ -103,24 +103,24 @@ fn text_that_is_no_fingerprint_is_misuse() {
 fn only_narrows_and_never_widens() {
     let wide = verifying_key("RSA_2048-sign-1");
     let (pss, pkcs1) = (SigningAlgorithm::RsassaPssSha256, SigningAlgorithm::RsassaPkcs1V15Sha256);
-    let narrow = wide.only(&[pss]).unwrap();
+    let narrow = wide.restrict_to(&[pss]).unwrap();
     assert_eq!(narrow.algorithms(), [pss]);
     assert!(wide.algorithms().contains(&pkcs1), "the wide key stays as it is");
     let refused =
         |result: Result<VerifyingKey, Error>| matches!(result, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. })));
-    assert!(refused(narrow.only(&[pkcs1])));
-    assert!(refused(narrow.only(&[pss, pkcs1])));
-    assert!(matches!(wide.only(&[]), Err(Error::Misuse(Misuse::AlgorithmNeeded { .. }))));
+    assert!(refused(narrow.restrict_to(&[pkcs1])));
+    assert!(refused(narrow.restrict_to(&[pss, pkcs1])));
+    assert!(matches!(wide.restrict_to(&[]), Err(Error::Misuse(Misuse::AlgorithmNeeded { .. }))));
     assert!(narrow.verifier(pkcs1).is_err());
     assert!(narrow.verifier(pss).is_ok());
-    assert_eq!(wide.only(&[pss, pkcs1]).unwrap(), wide.only(&[pkcs1, pss, pkcs1]).unwrap());
-    let named = PublicKey::from(wide).only_named(&["RSASSA_PSS_SHA_256"]).unwrap();
+    assert_eq!(wide.restrict_to(&[pss, pkcs1]).unwrap(), wide.restrict_to(&[pkcs1, pss, pkcs1]).unwrap());
+    let named = PublicKey::from(wide).restrict_to_named(&["RSASSA_PSS_SHA_256"]).unwrap();
     assert_eq!(VerifyingKey::try_from(named).unwrap(), narrow);
 }
 
 #[test]
 fn a_narrow_key_stays_narrow_when_written_and_read() {
-    let narrow = verifying_key("RSA_2048-sign-1").only(&[SigningAlgorithm::RsassaPssSha256]).unwrap();
+    let narrow = verifying_key("RSA_2048-sign-1").restrict_to(&[SigningAlgorithm::RsassaPssSha256]).unwrap();
     assert_eq!(VerifyingKey::from_json(narrow.to_json()).unwrap(), narrow);
 }
 
@@ -131,8 +131,8 @@ fn a_narrow_key_has_no_unknown_algorithms() {
     let listed = "\"ECDSA_SHA_256\", \"FUTURE\", \"FUTURE\"";
     let wide = PublicKey::from_json(key.to_json().replace("\"ECDSA_SHA_256\"", listed)).unwrap();
     assert!(wide.unknown_algorithms().eq(["FUTURE"]), "the list is a set");
-    let typed = VerifyingKey::try_from(wide.clone()).unwrap().only(&[SigningAlgorithm::EcdsaSha256]).unwrap();
-    for narrow in [wide.only_named(&["ECDSA_SHA_256"]).unwrap(), typed.into()] {
+    let typed = VerifyingKey::try_from(wide.clone()).unwrap().restrict_to(&[SigningAlgorithm::EcdsaSha256]).unwrap();
+    for narrow in [wide.restrict_to_named(&["ECDSA_SHA_256"]).unwrap(), typed.into()] {
         assert_eq!(narrow.unknown_algorithms().count(), 0);
         assert_eq!(PublicKey::from_json(narrow.to_json()).unwrap().unknown_algorithms().count(), 0);
     }
@@ -152,7 +152,7 @@ fn keys_are_equal_only_with_spec_usage_der_and_algorithms() {
         [KeyUsage::SignVerify, KeyUsage::EncryptDecrypt, KeyUsage::KeyAgreement].into_iter().map(of_usage).collect();
     for name in SIGNING {
         let key = verifying_key(name);
-        keys.extend(key.algorithms().iter().map(|algorithm| key.only(&[*algorithm]).unwrap().into()));
+        keys.extend(key.algorithms().iter().map(|algorithm| key.restrict_to(&[*algorithm]).unwrap().into()));
         keys.push(key.into());
     }
     let mut different: Vec<PublicKey> = Vec::new();
@@ -169,9 +169,9 @@ fn keys_are_equal_only_with_spec_usage_der_and_algorithms() {
 
 #[test]
 fn the_key_id_does_not_count_for_equality_and_its_own_equality_is_of_the_text() {
-    let answer = String::from_utf8(corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
-    let key = VerifyingKey::from_json(&answer).unwrap();
-    let renamed = VerifyingKey::from_json(answer.replace("us-west-2", "eu-west-1")).unwrap();
+    let response = String::from_utf8(corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
+    let key = VerifyingKey::from_json(&response).unwrap();
+    let renamed = VerifyingKey::from_json(response.replace("us-west-2", "eu-west-1")).unwrap();
     assert_eq!(key, renamed);
     assert_ne!(key.key_id(), renamed.key_id());
     let id = key.key_id().unwrap().as_str().rsplit('/').next().map(KeyId::new).unwrap();

@@ -19,7 +19,7 @@ mod identity;
 mod misuse;
 mod paths;
 mod pem;
-#[cfg(feature = "fast")]
+#[cfg(feature = "arithmetic")]
 mod precomputed;
 mod rfc8032;
 mod rules;

@@ -1,10 +1,10 @@
 //! Calls that can never succeed with the key: each is refused whatever the signature, so before any arithmetic.
 //!
-//! The signatures here are empty or genuine, and the answer is the same: that shows that nobody looked at them.
+//! The signatures here are empty or genuine, and the response is the same: that shows that nobody looked at them.
 
 use kms_offline::{
     AgreementKey, DistinguishingId, EncapsulationKey, EncryptionKey, Error, KeyId, KeyUsage, Message, MessageType,
-    Misuse, PublicKey, SignAnswer, SigningAlgorithm, VerifyingKey, Vocabulary, signature::hazmat::PrehashVerifier as _,
+    Misuse, PublicKey, SignResponse, SigningAlgorithm, VerifyingKey, Vocabulary, signature::hazmat::PrehashVerifier as _,
 };
 
 use crate::{
@@ -31,7 +31,7 @@ fn algorithm_that_the_key_does_not_list_is_misuse() {
             }
             assert_eq!(misuse(key.verifier(*algorithm)), expected, "{name}");
             assert_eq!(misuse(key.digest(*algorithm, "")), expected, "{name}");
-            assert_eq!(misuse(key.only(&[*algorithm])), expected, "{name}");
+            assert_eq!(misuse(key.restrict_to(&[*algorithm])), expected, "{name}");
             assert_eq!(misuse(key.algorithm_named(algorithm.as_str())), expected, "{name}");
         }
     }
@@ -109,19 +109,19 @@ fn digest_of_wrong_length_is_misuse() {
 
 #[test]
 fn wrong_usage_names_the_usage_wanted_and_the_one_found() {
-    let answers = [
+    let responses = [
         ("ECC_NIST_P256-sign-1", KeyUsage::SignVerify),
         ("RSA_2048-encrypt-1", KeyUsage::EncryptDecrypt),
         ("SM2-agree-1", KeyUsage::KeyAgreement),
         ("ML_KEM_768-encapsulate-1", KeyUsage::EncapsulateDecapsulate),
     ];
-    for (name, found) in answers {
-        let answer = corpus::file(&format!("keys/{name}/public-key.json"));
+    for (name, found) in responses {
+        let response = corpus::file(&format!("keys/{name}/public-key.json"));
         let outcomes = [
-            (KeyUsage::SignVerify, VerifyingKey::from_json(&answer).map(|_| ())),
-            (KeyUsage::EncryptDecrypt, EncryptionKey::from_json(&answer).map(|_| ())),
-            (KeyUsage::KeyAgreement, AgreementKey::from_json(&answer).map(|_| ())),
-            (KeyUsage::EncapsulateDecapsulate, EncapsulationKey::from_json(&answer).map(|_| ())),
+            (KeyUsage::SignVerify, VerifyingKey::from_json(&response).map(|_| ())),
+            (KeyUsage::EncryptDecrypt, EncryptionKey::from_json(&response).map(|_| ())),
+            (KeyUsage::KeyAgreement, AgreementKey::from_json(&response).map(|_| ())),
+            (KeyUsage::EncapsulateDecapsulate, EncapsulationKey::from_json(&response).map(|_| ())),
         ];
         for (wanted, outcome) in outcomes {
             if wanted == found {
@@ -219,10 +219,10 @@ fn ed25519_signs_the_message_itself_and_has_no_digest() {
 }
 
 #[test]
-fn sign_answer_can_only_make_verification_refuse() {
+fn sign_response_can_only_make_verification_refuse() {
     let key = verifying_key("RSA_2048-sign-1");
-    let answer = |members: &str| SignAnswer::from_json(format!(r#"{{"Signature": "AAAA"{members}}}"#)).unwrap();
-    let verify = |members: &str, expected| misuse(key.verify_answer(&answer(members), expected, Message::Raw(b"")));
+    let response = |members: &str| SignResponse::from_json(format!(r#"{{"Signature": "AAAA"{members}}}"#)).unwrap();
+    let verify = |members: &str, expected| misuse(key.verify_response(&response(members), expected, Message::Raw(b"")));
     assert!(matches!(verify("", None), Misuse::AlgorithmNeeded { listed } if listed.len() == 6));
     let contradiction =
         verify(r#", "SigningAlgorithm": "RSASSA_PSS_SHA_256""#, Some(SigningAlgorithm::RsassaPssSha512));
@@ -232,9 +232,9 @@ fn sign_answer_can_only_make_verification_refuse() {
     let other = r#", "SigningAlgorithm": "RSASSA_PSS_SHA_256", "KeyId": "0a0a0a0a-0000-0000-0000-000000000000""#;
     assert!(matches!(verify(other, None), Misuse::KeyId { .. }));
     assert!(matches!(verify(other, Some(SigningAlgorithm::RsassaPssSha256)), Misuse::KeyId { .. }));
-    let narrow = key.only(&[SigningAlgorithm::RsassaPssSha384]).unwrap();
-    let listed_by_the_answer = answer(r#", "SigningAlgorithm": "RSASSA_PSS_SHA_256""#);
-    let refused = misuse(narrow.verify_answer(&listed_by_the_answer, None, Message::Raw(b"")));
+    let narrow = key.restrict_to(&[SigningAlgorithm::RsassaPssSha384]).unwrap();
+    let listed_by_the_response = response(r#", "SigningAlgorithm": "RSASSA_PSS_SHA_256""#);
+    let refused = misuse(narrow.verify_response(&listed_by_the_response, None, Message::Raw(b"")));
     assert!(matches!(refused, Misuse::AlgorithmNotListed { algorithm: "RSASSA_PSS_SHA_256", .. }));
 }
 
@@ -244,9 +244,9 @@ fn key_id_of_another_key_is_misuse() {
     let untyped = PublicKey::from(key.clone());
     let other = KeyId::new("arn:aws:kms:us-west-2:111122223333:key/00000000-0d98-4c4d-babf-1d75d080fd40");
     let expected = Misuse::KeyId { wanted: other.clone(), found: key.key_id().unwrap().clone() };
-    assert_eq!(misuse(key.expect_key_id(&other)), expected);
-    assert_eq!(misuse(untyped.expect_key_id(&other)), expected);
+    assert_eq!(misuse(key.check_key_id(&other)), expected);
+    assert_eq!(misuse(untyped.check_key_id(&other)), expected);
     for says_nothing in ["alias/release", "", "arn:aws:kms:us-west-2:111122223333:alias/release"] {
-        key.expect_key_id(&KeyId::new(says_nothing)).unwrap();
+        key.check_key_id(&KeyId::new(says_nothing)).unwrap();
     }
 }

@@ -16,16 +16,16 @@ pub(crate) struct Paths {
 impl Paths {
     /// Wide tables are left to optimised builds: making one for each of thousands of keys takes minutes without optimisation.
     pub(crate) fn new(reference: VerifyingKey) -> Self {
-        #[cfg(feature = "fast")]
+        #[cfg(feature = "arithmetic")]
         let precomputed = {
-            use kms_offline::Table;
-            let mut tables = vec![("no table", Table::None), ("small table", Table::Small)];
+            use kms_offline::Precomputation;
+            let mut tables = vec![("no table", Precomputation::Minimal), ("small table", Precomputation::Standard)];
             if cfg!(not(debug_assertions)) {
-                tables.push(("wide table", Table::Wide));
+                tables.push(("wide table", Precomputation::Large));
             }
             tables.into_iter().map(|(path, table)| (path, reference.precompute_with(table))).collect()
         };
-        #[cfg(not(feature = "fast"))]
+        #[cfg(not(feature = "arithmetic"))]
         let precomputed = Vec::new();
         Self { reference, precomputed }
     }

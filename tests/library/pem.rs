@@ -1,6 +1,6 @@
 //! PEM in odd shapes (rule 9): what cannot change which key is read is taken, everything else is refused.
 
-use kms_offline::{Error, Given, Input, KeySpec, KeyUsage, Malformed, PemProblem, PublicKey, VerifyingKey};
+use kms_offline::{Error, Recognised, Expected, KeySpec, KeyUsage, Malformed, PemProblem, PublicKey, VerifyingKey};
 
 use base64ct::{Base64, Encoding as _};
 
@@ -96,10 +96,10 @@ fn utf_16_is_named_and_a_byte_order_mark_is_skipped() {
             for refused in
                 [any_form, PublicKey::from_base64(&utf16, spec, usage), PublicKey::from_pem(&utf16, spec, usage)]
             {
-                let Err(Error::Malformed(Malformed::Given { input: Input::PublicKey, given })) = refused else {
+                let Err(Error::Malformed(Malformed::Recognised { input: Expected::PublicKey, given })) = refused else {
                     panic!("{refused:?}");
                 };
-                assert_eq!(given, Given::Utf16);
+                assert_eq!(given, Recognised::Utf16);
             }
         }
     }
@@ -169,20 +169,20 @@ fn rule_09_only_base64_and_white_space_stand_between() {
 fn other_labels_are_refused_and_what_they_hold_is_named() {
     let body = base64(&verifying_key(NAME));
     let known = [
-        ("EC PUBLIC KEY", Given::EcPublicKey),
-        ("RSA PUBLIC KEY", Given::Pkcs1PublicKey),
-        ("PRIVATE KEY", Given::PrivateKey),
-        ("ENCRYPTED PRIVATE KEY", Given::PrivateKey),
-        ("EC PRIVATE KEY", Given::PrivateKey),
-        ("OPENSSH PRIVATE KEY", Given::PrivateKey),
-        ("CERTIFICATE", Given::Certificate),
-        ("CERTIFICATE REQUEST", Given::CertificateRequest),
-        ("SSH2 PUBLIC KEY", Given::SshKey),
+        ("EC PUBLIC KEY", Recognised::EcPublicKey),
+        ("RSA PUBLIC KEY", Recognised::Pkcs1PublicKey),
+        ("PRIVATE KEY", Recognised::PrivateKey),
+        ("ENCRYPTED PRIVATE KEY", Recognised::PrivateKey),
+        ("EC PRIVATE KEY", Recognised::PrivateKey),
+        ("OPENSSH PRIVATE KEY", Recognised::PrivateKey),
+        ("CERTIFICATE", Recognised::Certificate),
+        ("CERTIFICATE REQUEST", Recognised::CertificateRequest),
+        ("SSH2 PUBLIC KEY", Recognised::SshKey),
     ];
     for (label, given) in known {
         assert_eq!(
             malformed(block(label, &body, 64, "\n")),
-            Malformed::Given { input: Input::PublicKey, given },
+            Malformed::Recognised { input: Expected::PublicKey, given },
             "{label}"
         );
     }
@@ -219,6 +219,6 @@ fn an_empty_or_cut_body_is_refused() {
     let cut = base64(&verifying_key(NAME));
     for body in ["", "AAAA", &cut[..40]] {
         let problem = malformed(block("PUBLIC KEY", body, 64, "\n"));
-        assert!(matches!(problem, Malformed::Key { .. } | Malformed::Given { .. }), "{problem:?}");
+        assert!(matches!(problem, Malformed::Key { .. } | Malformed::Recognised { .. }), "{problem:?}");
     }
 }

@@ -1,6 +1,6 @@
-//! Keys prepared with own arithmetic: they answer as before, and tell how much memory they hold.
+//! Keys prepared with own arithmetic: they response as before, and tell how much memory they hold.
 
-use kms_offline::{Message, MessageType, SigningAlgorithm, Table, signature::MultipartVerifier as _};
+use kms_offline::{Message, MessageType, SigningAlgorithm, Precomputation, signature::MultipartVerifier as _};
 
 use crate::{
     corpus::{SIGNING, genuine, verifying_key},
@@ -55,12 +55,12 @@ fn prepared_keys_take_a_message_in_pieces() {
 fn a_key_holds_nothing_until_it_is_prepared_and_then_at_least_itself() {
     for name in SIGNING {
         let key = verifying_key(name);
-        assert_eq!(key.table_bytes(), 0, "{name}");
+        assert_eq!(key.precomputed_bytes(), 0, "{name}");
         let prepared = key.precompute();
-        assert!(prepared.table_bytes() >= 256, "{name}: {}", prepared.table_bytes());
-        assert_eq!(prepared.table_bytes(), key.precompute_with(Table::Small).table_bytes(), "{name}");
-        assert_eq!(prepared.precompute().table_bytes(), prepared.table_bytes(), "{name}");
-        assert_eq!(key.table_bytes(), 0, "{name}: the key itself stays as it is");
+        assert!(prepared.precomputed_bytes() >= 256, "{name}: {}", prepared.precomputed_bytes());
+        assert_eq!(prepared.precomputed_bytes(), key.precompute_with(Precomputation::Standard).precomputed_bytes(), "{name}");
+        assert_eq!(prepared.precompute().precomputed_bytes(), prepared.precomputed_bytes(), "{name}");
+        assert_eq!(key.precomputed_bytes(), 0, "{name}: the key itself stays as it is");
     }
 }
 
@@ -68,9 +68,9 @@ fn a_key_holds_nothing_until_it_is_prepared_and_then_at_least_itself() {
 fn a_key_on_a_curve_holds_as_much_as_its_table_says() {
     for name in SIGNING.into_iter().filter(|name| name.starts_with("ECC_") || name.starts_with("SM2")) {
         let key = verifying_key(name);
-        let bytes = |table| key.precompute_with(table).table_bytes();
-        let (none, small) = (bytes(Table::None), bytes(Table::Small));
+        let bytes = |table| key.precompute_with(table).precomputed_bytes();
+        let (none, small) = (bytes(Precomputation::Minimal), bytes(Precomputation::Standard));
         assert!(none < small && small <= 20 * 1024, "{name}: {none} {small}");
-        assert_eq!(key.precompute().precompute_with(Table::None).table_bytes(), none, "{name}");
+        assert_eq!(key.precompute().precompute_with(Precomputation::Minimal).precomputed_bytes(), none, "{name}");
     }
 }

@@ -1,32 +1,32 @@
 //! A signature as people have it in a file.
 
-use kms_offline::{Error, Input, Malformed, SignAnswer, SignatureFile};
+use kms_offline::{Error, Expected, Malformed, SignResponse, SignatureFile};
 
 use crate::corpus;
 
-const SIGN_ANSWER: &str = "keys/ECC_NIST_P256-sign-1/sign-01.json";
+const SIGN_RESPONSE: &str = "keys/ECC_NIST_P256-sign-1/sign-01.json";
 
 fn bytes(file: impl AsRef<[u8]>) -> Vec<u8> {
     match SignatureFile::read(file).unwrap() {
         SignatureFile::Bytes(bytes) => bytes,
-        SignatureFile::Answer(answer) => panic!("{answer:?}"),
+        SignatureFile::Response(response) => panic!("{response:?}"),
     }
 }
 
 #[test]
-fn a_sign_answer_is_read_as_one() {
-    let json = corpus::file(SIGN_ANSWER);
-    let answer = SignAnswer::from_json(&json).unwrap();
+fn a_sign_response_is_read_as_one() {
+    let json = corpus::file(SIGN_RESPONSE);
+    let response = SignResponse::from_json(&json).unwrap();
     let marked = [b"\xef\xbb\xbf \n", &json[..]].concat();
     for file in [json, marked] {
         let file = SignatureFile::read(file).unwrap();
-        assert_eq!(file.answer(), Some(&answer));
-        assert_eq!(file.signature(), answer.signature());
+        assert_eq!(file.response(), Some(&response));
+        assert_eq!(file.signature(), response.signature());
     }
 }
 
 #[test]
-fn an_object_that_is_no_sign_answer_is_malformed() {
+fn an_object_that_is_no_sign_response_is_malformed() {
     let refused = SignatureFile::read("{}").unwrap_err();
     assert!(matches!(refused, Error::Malformed(Malformed::Member { member: "Signature", .. })), "{refused:?}");
 }
@@ -43,7 +43,7 @@ fn other_bytes_are_the_signature_themselves() {
     // JSON that is no object, and what only begins like one, too.
     for raw in [&b"{ not JSON"[..], b"[1]", b"MAYCAQECAQE", &[0x30, 6, 2, 1, 1, 2, 1, 1], &[0xff; 256]] {
         let file = SignatureFile::read(raw).unwrap();
-        assert_eq!((file.answer(), file.signature()), (None, raw));
+        assert_eq!((file.response(), file.signature()), (None, raw));
     }
 }
 
@@ -55,7 +55,7 @@ fn the_longest_file_has_64_kib() {
     assert!(
         matches!(
             refused,
-            Error::Malformed(Malformed::TooLong { input: Input::SignatureFile, found: 65537, limit: 65536 })
+            Error::Malformed(Malformed::TooLong { input: Expected::SignatureFile, found: 65537, limit: 65536 })
         ),
         "{refused:?}"
     );

@@ -44,7 +44,7 @@ impl Entry {
         fs::read(self.folder.join(file)).unwrap()
     }
 
-    pub(crate) fn answer(&self) -> Vec<u8> {
+    pub(crate) fn response(&self) -> Vec<u8> {
         self.read("public-key.json")
     }
 
@@ -99,7 +99,7 @@ fn bytes(value: &Value) -> Vec<u8> {
 fn private_keys_open_what_was_encrypted() {
     let (mut opened, mut refused, mut others) = (0, 0, 0);
     for entry in Entry::all("-encrypt-") {
-        let key = EncryptionKey::from_json(entry.answer()).unwrap();
+        let key = EncryptionKey::from_json(entry.response()).unwrap();
         let (opener, file) = (Opener::new(&entry), entry.json("encrypt.json"));
         for (i, case) in file["cases"].as_array().unwrap().iter().enumerate() {
             let (id, plaintext) = (format!("{} case {i} {}", entry.name, case["kind"]), bytes(&case["Plaintext"]));
@@ -120,8 +120,8 @@ fn private_keys_open_what_was_encrypted() {
         }
         for (i, made) in file["ciphertexts"].as_array().unwrap().iter().enumerate() {
             let algorithm = key.algorithm_named(made["EncryptionAlgorithm"].as_str().unwrap()).unwrap();
-            let answer = entry.json(made["encrypt_output"].as_str().unwrap());
-            let plaintext = opener.open(algorithm, &bytes(&answer["CiphertextBlob"]));
+            let response = entry.json(made["encrypt_output"].as_str().unwrap());
+            let plaintext = opener.open(algorithm, &bytes(&response["CiphertextBlob"]));
             assert_eq!(plaintext, Some(bytes(&made["Plaintext"])), "{} ciphertext {i}", entry.name);
             others += 1;
         }
@@ -133,7 +133,7 @@ fn private_keys_open_what_was_encrypted() {
 fn peers_agree_on_the_corpus_secrets() {
     let (mut agreed, mut refused) = (0, 0);
     for entry in Entry::all("-agree-") {
-        let key = AgreementKey::from_json(entry.answer()).unwrap();
+        let key = AgreementKey::from_json(entry.response()).unwrap();
         let file = entry.json("agree.json");
         for (i, peer) in file["peers"].as_array().unwrap().iter().enumerate() {
             let id = format!("{} peer {i} {}", entry.name, peer["kind"]);
@@ -167,7 +167,7 @@ where
 #[test]
 fn the_other_side_derives_what_an_ephemeral_key_agreed_on() {
     for entry in Entry::all("-agree-") {
-        let key = AgreementKey::from_json(entry.answer()).unwrap();
+        let key = AgreementKey::from_json(entry.response()).unwrap();
         let (secret, ours) = key.agree_ephemeral().unwrap();
         let derive = match key.spec() {
             KeySpec::EccNistP256 => derive::<p256::NistP256>,
@@ -193,7 +193,7 @@ fn seeds_decapsulate_what_was_encapsulated() {
     }
     let mut others = 0;
     for entry in Entry::all("-encapsulate-") {
-        let key = EncapsulationKey::from_json(entry.answer()).unwrap();
+        let key = EncapsulationKey::from_json(entry.response()).unwrap();
         let file = entry.json("encapsulate.json");
         let seed = base16(file["seed_d_z"].as_str().unwrap());
         let decapsulate = |ciphertext: &[u8]| match key.spec() {

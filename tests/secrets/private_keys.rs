@@ -37,7 +37,7 @@ fn sec1_of(parameters: bool, public_key: bool) -> Vec<u8> {
 
 #[test]
 fn every_form_of_one_private_key_agrees_on_the_same_secret() {
-    let key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").answer()).unwrap();
+    let key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
     let forms: Vec<(&str, Vec<u8>)> = vec![
         ("PKCS#8 DER", p256_key().to_pkcs8_der().unwrap().as_bytes().to_vec()),
         ("PKCS#8 PEM", Entry::named("ECC_NIST_P256-agree-2").private_key_pem().into_bytes()),
@@ -98,7 +98,7 @@ fn both_public_keys_of_a_file_must_be_those_of_the_private_key() {
 #[test]
 fn private_keys_of_every_curve_are_read_from_their_pem() {
     for entry in Entry::all("-agree-") {
-        let key = AgreementKey::from_json(entry.answer()).unwrap();
+        let key = AgreementKey::from_json(entry.response()).unwrap();
         let private_key = PrivateKey::from_pem(&entry.private_key_pem(), key.spec()).unwrap();
         assert_eq!(key.public_key_of(&private_key).unwrap(), key.as_der(), "{}", entry.name);
         assert_eq!(private_key.spec(), key.spec());
@@ -132,7 +132,7 @@ fn what_is_no_private_key_of_the_curve_is_named() {
     assert!(matches!(algorithm, PrivateKeyProblem::Algorithm { .. }));
     let kem = read(&Entry::named("ML_KEM_768-encapsulate-1").private_key_der());
     assert!(matches!(kem, PrivateKeyProblem::Algorithm { .. }));
-    let public_key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").answer()).unwrap();
+    let public_key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
     assert!(matches!(read(public_key.as_der()), PrivateKeyProblem::GivenPublicKey));
     assert!(matches!(read(&vec![0x30; 65536]), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&vec![0x30; 65537]), PrivateKeyProblem::TooLong { found: 65537, limit: 65536 }));
@@ -190,7 +190,7 @@ fn pem_of_anything_else_is_named() {
 #[test]
 fn a_private_key_of_another_curve_is_misuse_before_any_arithmetic() {
     let keys: Vec<_> =
-        Entry::all("-agree-1").iter().map(|entry| AgreementKey::from_json(entry.answer()).unwrap()).collect();
+        Entry::all("-agree-1").iter().map(|entry| AgreementKey::from_json(entry.response()).unwrap()).collect();
     for (i, entry) in Entry::all("-agree-1").iter().enumerate() {
         let private_key = PrivateKey::from_pem(&entry.private_key_pem(), keys[i].spec()).unwrap();
         for other in keys.iter().filter(|key| key.spec() != private_key.spec()) {

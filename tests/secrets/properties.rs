@@ -16,7 +16,7 @@ const ALGORITHMS: [(&str, EncryptionAlgorithm, usize); 7] = [
 ];
 
 fn key(name: &str) -> EncryptionKey {
-    EncryptionKey::from_json(Entry::named(name).answer()).unwrap()
+    EncryptionKey::from_json(Entry::named(name).response()).unwrap()
 }
 
 fn round_trips(name: &str, algorithm: EncryptionAlgorithm, limit: usize, cases: u32) {

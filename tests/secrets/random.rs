@@ -18,7 +18,7 @@ fn operations() -> Vec<(String, Operation, usize)> {
         ("SM2-encrypt-1", EncryptionAlgorithm::Sm2Pke, 32),
     ]
     .map(|(name, algorithm, needed)| {
-        let key = EncryptionKey::from_json(Entry::named(name).answer()).unwrap();
+        let key = EncryptionKey::from_json(Entry::named(name).response()).unwrap();
         let operation: Operation =
             Box::new(move |bytes| key.encrypt_with_rng(algorithm, b"message", &mut Bytes(bytes)));
         (format!("{name} {algorithm}"), operation, needed)
@@ -30,14 +30,14 @@ fn operations() -> Vec<(String, Operation, usize)> {
         ("SM2-agree-1", 32),
     ]
     .map(|(name, needed)| {
-        let key = AgreementKey::from_json(Entry::named(name).answer()).unwrap();
+        let key = AgreementKey::from_json(Entry::named(name).response()).unwrap();
         let operation: Operation =
             Box::new(move |bytes| Ok(key.agree_ephemeral_with_rng(&mut Bytes(bytes))?.0.as_bytes().to_vec()));
         (name.to_owned(), operation, needed)
     });
     let encapsulation =
         ["ML_KEM_512-encapsulate-1", "ML_KEM_768-encapsulate-1", "ML_KEM_1024-encapsulate-1"].map(|name| {
-            let key = EncapsulationKey::from_json(Entry::named(name).answer()).unwrap();
+            let key = EncapsulationKey::from_json(Entry::named(name).response()).unwrap();
             let operation: Operation = Box::new(move |bytes| Ok(key.encapsulate_with_rng(&mut Bytes(bytes))?.1));
             (name.to_owned(), operation, 32)
         });
@@ -84,7 +84,7 @@ fn a_source_that_repeats_a_refused_scalar_is_a_random_error() {
 
 #[test]
 fn a_source_that_repeats_an_all_zero_key_stream_is_a_random_error() {
-    let key = EncryptionKey::from_json(Entry::named("SM2-encrypt-1").answer()).unwrap();
+    let key = EncryptionKey::from_json(Entry::named("SM2-encrypt-1").response()).unwrap();
     let drawn = |k: &mut dyn Iterator<Item = u8>| {
         let mut draws = 0;
         let result = key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, b"m", &mut Bytes(k.inspect(|_| draws += 1)));

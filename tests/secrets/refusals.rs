@@ -1,16 +1,16 @@
 //! What the caller got wrong is refused, in words that say what to do.
 
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, Excerpt, KeySpec, Misuse, Parts,
+    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, Excerpt, KeySpec, Misuse, GetPublicKeyParts,
     PemProblem, PrivateKey, PrivateKeyProblem, PublicKey,
 };
 
 use crate::{corpus::Entry, source::Bytes};
 
-/// A key in an answer that lists only an algorithm of tomorrow.
-fn with_unknown_list<K>(entry: &Entry, key: impl Fn(Parts<'_>) -> Result<K, Error>) -> K {
-    let known = PublicKey::from_json(entry.answer()).unwrap();
-    key(Parts {
+/// A key in a response that lists only an algorithm of tomorrow.
+fn with_unknown_list<K>(entry: &Entry, key: impl Fn(GetPublicKeyParts<'_>) -> Result<K, Error>) -> K {
+    let known = PublicKey::from_json(entry.response()).unwrap();
+    key(GetPublicKeyParts {
         key_id: None,
         public_key: known.as_der(),
         key_spec: known.spec().as_str(),
@@ -24,7 +24,7 @@ fn with_unknown_list<K>(entry: &Entry, key: impl Fn(Parts<'_>) -> Result<K, Erro
 fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is_asked() {
     let untouched = || Bytes(std::iter::from_fn(|| panic!("the random source was asked")));
     let rsa = Entry::named("RSA_2048-encrypt-1");
-    let narrow = EncryptionKey::from_json(rsa.answer()).unwrap().only(&[EncryptionAlgorithm::RsaesOaepSha256]).unwrap();
+    let narrow = EncryptionKey::from_json(rsa.response()).unwrap().restrict_to(&[EncryptionAlgorithm::RsaesOaepSha256]).unwrap();
     for algorithm in [EncryptionAlgorithm::RsaesOaepSha1, EncryptionAlgorithm::Sm2Pke] {
         for refusal in [
             narrow.encrypt_with_rng(algorithm, b"m", &mut untouched()).map(drop),

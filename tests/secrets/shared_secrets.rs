@@ -6,7 +6,7 @@ use crate::corpus::Entry;
 
 fn secret() -> (AgreementKey, SharedSecret) {
     let (entry, peer) = (Entry::named("ECC_NIST_P521-agree-1"), Entry::named("ECC_NIST_P521-agree-2"));
-    let key = AgreementKey::from_json(entry.answer()).unwrap();
+    let key = AgreementKey::from_json(entry.response()).unwrap();
     let private_key = PrivateKey::from_pem(&peer.private_key_pem(), key.spec()).unwrap();
     let secret = key.agree(&private_key).unwrap();
     (key, secret)

@@ -35,7 +35,7 @@ fn coordinates_are_minimal_positive_integers() {
         asn1::{OctetStringRef, UintRef},
     };
 
-    let key = EncryptionKey::from_json(crate::corpus::Entry::named("SM2-encrypt-1").answer()).unwrap();
+    let key = EncryptionKey::from_json(crate::corpus::Entry::named("SM2-encrypt-1").response()).unwrap();
     let (mut short, mut padded) = (0, 0);
     for i in 0..600 {
         let ciphertext =

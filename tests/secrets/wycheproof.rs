@@ -114,7 +114,7 @@ fn ml_kem_encapsulates_as_the_vectors() {
         (TestName::MlKem1024Encaps, KeySpec::MlKem1024, "ML_KEM_1024-encapsulate-1", (133, 136)),
     ];
     for (name, spec, example, expected) in sets {
-        let example = EncapsulationKey::from_json(Entry::named(example).answer()).unwrap();
+        let example = EncapsulationKey::from_json(Entry::named(example).response()).unwrap();
         let (mut made, mut refused) = (0, 0);
         for test in mlkem::TestSet::load(name).unwrap().test_groups.into_iter().flat_map(|group| group.tests) {
             let id = format!("{name:?} {} {}", test.tc_id, test.comment);

@@ -9,7 +9,7 @@ mod openssl;
 
 pub use self::openssl::opening::{decapsulate, open_sm2pke};
 use aws_lc_rs::signature::VerificationAlgorithm;
-use kms_offline::{KeySpec, KeyUsage, Message, MessageType, Parts, PublicKey, SigningAlgorithm, VerifyingKey};
+use kms_offline::{KeySpec, KeyUsage, Message, MessageType, GetPublicKeyParts, PublicKey, SigningAlgorithm, VerifyingKey};
 
 /// A private key of a peer. Whatever goes wrong inside a peer panics, but a signature that it refuses.
 pub trait SigningKey {
@@ -71,7 +71,7 @@ pub fn aws_lc_verifies(
 #[must_use]
 pub fn kms_key(spec: KeySpec, public_key: &[u8]) -> VerifyingKey {
     let algorithms: Vec<&str> = spec.signing_algorithms().iter().map(|algorithm| algorithm.as_str()).collect();
-    let parts = Parts {
+    let parts = GetPublicKeyParts {
         key_id: Some("arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
         public_key,
         key_spec: spec.as_str(),

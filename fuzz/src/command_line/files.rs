@@ -12,7 +12,7 @@ use kms_offline::PublicKey;
 use tempfile::TempDir;
 
 use super::arguments::Command;
-use crate::corpus::{ANSWERS, CASES, Case, pick};
+use crate::corpus::{RESPONSES, CASES, Case, pick};
 
 /// A file by its part.
 #[derive(Arbitrary, Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +42,13 @@ pub(super) enum Content<'a> {
     Fitting,
     Free(&'a [u8]),
     Nothing,
-    Answer(u8),
+    Response(u8),
     Pem(u8),
     Der(u8),
     Base64(u8),
     Signature(u16),
     SignatureInBase64(u16),
-    SignAnswer(u16),
+    SignResponse(u16),
     Message(u16),
     Damaged {
         number: u16,
@@ -77,19 +77,19 @@ impl File {
 
 impl Content<'_> {
     pub(super) fn bytes(&self, file: File, command: &Command, case: &Case) -> Vec<u8> {
-        let key = |number: u8| PublicKey::from_json(pick(ANSWERS, number)).unwrap();
+        let key = |number: u8| PublicKey::from_json(pick(RESPONSES, number)).unwrap();
         let signed = |number: u16| pick(&CASES, number);
         match self {
             Self::Fitting => fitting(file, *command, case),
             Self::Free(bytes) => bytes.to_vec(),
             Self::Nothing => Vec::new(),
-            Self::Answer(number) => pick(ANSWERS, *number).to_vec(),
+            Self::Response(number) => pick(RESPONSES, *number).to_vec(),
             Self::Pem(number) => key(*number).to_pem().into(),
             Self::Der(number) => key(*number).as_der().to_vec(),
             Self::Base64(number) => Base64::encode_string(key(*number).as_der()).into(),
             Self::Signature(number) => signed(*number).signature.clone(),
             Self::SignatureInBase64(number) => Base64::encode_string(&signed(*number).signature).into(),
-            Self::SignAnswer(number) => sign_answer(signed(*number)),
+            Self::SignResponse(number) => sign_response(signed(*number)),
             Self::Message(number) => signed(*number).message.clone(),
             Self::Damaged { number, at, with } => {
                 let mut bytes = fitting(file, *command, signed(*number));
@@ -104,14 +104,14 @@ impl Content<'_> {
 fn fitting(file: File, command: Command, case: &Case) -> Vec<u8> {
     match file {
         File::Key | File::Keys => {
-            let answer = |answer: &&&[u8]| {
-                PublicKey::from_json(answer).is_ok_and(|key| {
+            let response = |response: &&&[u8]| {
+                PublicKey::from_json(response).is_ok_and(|key| {
                     key.usage() == command.usage() && (key.usage() != case.key.usage() || key.spec() == case.key.spec())
                 })
             };
-            ANSWERS.iter().find(answer).unwrap().to_vec()
+            RESPONSES.iter().find(response).unwrap().to_vec()
         }
-        File::Signature => sign_answer(case),
+        File::Signature => sign_response(case),
         // As long as any algorithm takes.
         File::Message if command == Command::Encrypt => b"a data key of 32 bytes, encrypted".to_vec(),
         File::PrivateKey => {
@@ -122,7 +122,7 @@ fn fitting(file: File, command: Command, case: &Case) -> Vec<u8> {
     }
 }
 
-fn sign_answer(case: &Case) -> Vec<u8> {
+fn sign_response(case: &Case) -> Vec<u8> {
     let signature = Base64::encode_string(&case.signature);
     serde_json::json!({ "Signature": signature, "SigningAlgorithm": case.algorithm.as_str() }).to_string().into()
 }
@@ -154,7 +154,7 @@ impl Folder {
             File::Keys => {
                 fs::create_dir_all(&path).unwrap();
                 fs::write(path.join("one\u{1b}[31m\u{202e}"), content.bytes(file, command, case)).unwrap();
-                fs::write(path.join("two"), ANSWERS[3]).unwrap();
+                fs::write(path.join("two"), RESPONSES[3]).unwrap();
             }
             _ => fs::write(path, content.bytes(file, command, case)).unwrap(),
         }

@@ -17,7 +17,7 @@ pub(super) enum Reshape<'a> {
     Hex,
     UpperHex,
     Pem,
-    SignAnswer,
+    SignResponse,
     TextOutput,
     Quoted,
     ByteList,
@@ -53,7 +53,7 @@ impl Reshape<'_> {
             Self::Pem => {
                 [b"-----BEGIN SIGNATURE-----\n", &lines(&signature)[..], b"-----END SIGNATURE-----\n"].concat()
             }
-            Self::SignAnswer => {
+            Self::SignResponse => {
                 let text = Base64::encode_string(&signature);
                 format!("{{\n    \"KeyId\": \"alias/a\",\n    \"Signature\": \"{text}\"\n}}\n").into()
             }

@@ -1,6 +1,6 @@
 //! RSA and ML-DSA: keys and signatures of the corpus, which the fuzzer damages or replaces.
 
-use kms_offline::{Message, SignAnswer, SigningAlgorithm, VerifyingKey};
+use kms_offline::{Message, SignResponse, SigningAlgorithm, VerifyingKey};
 
 use super::agreed;
 
@@ -45,7 +45,7 @@ fn on_fixed_keys(all: &[Signed], data: &[u8]) {
     let [which, high, low, over @ ..] = data else { return };
     let (answer, sign_answer, message) = all[usize::from(*which) % all.len()];
     let key = VerifyingKey::from_json(answer).unwrap();
-    let answer = SignAnswer::from_json(sign_answer).unwrap();
+    let answer = SignResponse::from_json(sign_answer).unwrap();
     let algorithm: SigningAlgorithm = answer.signing_algorithm().unwrap().parse().unwrap();
     let mut signature = answer.signature().to_vec();
     let at = usize::from(u16::from_be_bytes([*high, *low])) % signature.len();

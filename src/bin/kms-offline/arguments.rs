@@ -24,7 +24,7 @@ Example:
 Exit status: 0 done, or the signature is valid; 1 the signature does not verify; 2 anything else.";
 
 /// What several commands say about the same argument.
-const KEY: &str = "The GetPublicKey answer; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
+const KEY: &str = "The GetPublicKey response; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
 const DISTINGUISHING_ID: &str = "The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)";
 const MESSAGE: &str = "The message, of any size; standard input if it is left out or -";
 
@@ -245,10 +245,10 @@ pub(crate) enum KeyForm {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Options about the key")]
 pub(crate) struct KeyOptions {
-    /// The key's spec, for a KEY that is not a GetPublicKey answer
+    /// The key's spec, for a KEY that is not a GetPublicKey response
     #[arg(long, value_name = "SPEC", requires = "key_usage")]
     pub(crate) key_spec: Option<KeySpec>,
-    /// The key's usage, for a KEY that is not a GetPublicKey answer
+    /// The key's usage, for a KEY that is not a GetPublicKey response
     #[arg(long, value_name = "USAGE", requires = "key_spec")]
     pub(crate) key_usage: Option<KeyUsage>,
     /// Allow only these of the key's algorithms

@@ -31,8 +31,8 @@ pub(crate) fn explainer(
         return Ok(None);
     }
     let mut explainer = Explainer::new(verifier, signature.signature(), MessageType::from(arguments.message_type));
-    if let Some(answer) = signature.answer() {
-        explainer = explainer.answer(answer);
+    if let Some(response) = signature.response() {
+        explainer = explainer.response(response);
     }
     if let Some(id) = &arguments.distinguishing_id {
         explainer = explainer.distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?);

@@ -19,11 +19,11 @@ const MAX_LEN: usize = SignatureFile::MAX_LEN;
 /// The key in a file: narrowed by --allow, and the one that --fingerprint and --key-id pin.
 pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failure> {
     let bytes = input::read_small(file, MAX_LEN)?;
-    let is_answer =
+    let is_response =
         bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start().starts_with(b"{");
     let key = match (options.key_spec, options.key_usage) {
-        (Some(_), _) | (_, Some(_)) if is_answer => {
-            let what = format!("{}: is a GetPublicKey answer, which says its own spec and usage", name(file));
+        (Some(_), _) | (_, Some(_)) if is_response => {
+            let what = format!("{}: is a GetPublicKey response, which says its own spec and usage", name(file));
             return Err(Failure::new(&what, "leave --key-spec and --key-usage out"));
         }
         (Some(spec), Some(usage)) => PublicKey::from_pem_der_or_base64(&bytes, spec, usage),
@@ -32,11 +32,11 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
     let about = |error: Error| Failure::about(file, &error);
     let key = key.map_err(about)?;
     if let Some(fingerprint) = options.fingerprint {
-        key.expect_fingerprint(fingerprint).map_err(about)?;
+        key.check_fingerprint(fingerprint).map_err(about)?;
     }
     if let Some(key_id) = &options.key_id {
         let wanted = KeyId::new(key_id);
-        key.expect_key_id(&wanted).map_err(about)?;
+        key.check_key_id(&wanted).map_err(about)?;
         if key.key_id().is_none_or(|found| found.same_key_as(&wanted) == Sameness::CannotTell) {
             let _closed =
                 writeln!(io::stderr(), "note: --key-id does not tell which key this is: pin it with --fingerprint");
@@ -46,7 +46,7 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
         return Ok(key);
     }
     let names: Vec<&str> = options.allow.iter().map(String::as_str).collect();
-    key.only_named(&names).map_err(about)
+    key.restrict_to_named(&names).map_err(about)
 }
 
 /// The same, for a key of one usage.

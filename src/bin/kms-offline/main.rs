@@ -88,7 +88,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
     }
 }
 
-/// Prints what clap has to say, about the arguments as they may be shown. Help and version are an answer only where they are all that was asked for: a script that
+/// Prints what clap has to say, about the arguments as they may be shown. Help and version are a response only where they are all that was asked for: a script that
 /// gets one of them into the arguments of `verify` must not take their status for that of a valid signature.
 fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
     if is_help(error) && !asks_for_nothing_else(given) {

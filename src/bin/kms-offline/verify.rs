@@ -35,11 +35,11 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     Ok(if verdict { Outcome::Done } else { Outcome::NotVerified })
 }
 
-/// The key bound to the algorithm: the one that was named, or the Sign answer's, or the key's only one.
+/// The key bound to the algorithm: the one that was named, or the Sign response's, or the key's only one.
 fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -> Result<Verifier, Failure> {
     let named = arguments.algorithm.as_deref().map(|name| key.algorithm_named(name)).transpose()?;
-    let algorithm = match (signature.answer(), named) {
-        (Some(answer), named) => key.algorithm_of_answer(answer, named)?,
+    let algorithm = match (signature.response(), named) {
+        (Some(response), named) => key.algorithm_for(response, named)?,
         (None, Some(algorithm)) => algorithm,
         (None, None) => key.sole_algorithm()?,
     };

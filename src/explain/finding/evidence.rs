@@ -143,7 +143,7 @@ impl fmt::Display for Finding {
                 )
             }
             Self::OtherKeyId { answered, key } => {
-                write!(f, "the Sign answer says that the key {answered} signed, this is the key {key}")
+                write!(f, "the Sign response says that the key {answered} signed, this is the key {key}")
             }
         }
     }

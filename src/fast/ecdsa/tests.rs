@@ -12,7 +12,7 @@ use crate::fast::{P256, P384, P521, Secp256k1};
 /// Random signatures per curve.
 const CASES: usize = if cfg!(debug_assertions) { 60 } else { 10_000 };
 
-const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
+const TABLES: [Precomputation; 3] = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
 
 /// A signature over a digest, and the key by which it should verify.
 struct Case {
@@ -139,7 +139,7 @@ fn digest_lengths<C: Twin>() {
     let mut draw = Draw::new(&[]);
     let (k, n) = (BigUint::from(123_456_789_u32), C::order());
     let [x, y] = C::multiple(&k).unwrap();
-    let key = Key::<C>::new(&x, &y, Table::Small).unwrap();
+    let key = Key::<C>::new(&x, &y, Precomputation::Standard).unwrap();
     let bits = usize::try_from(n.bits()).unwrap();
     for length in [0, 1, 20, 32, 48, 64, 66, 80] {
         let digest = draw.bytes::<80>()[..length].to_vec();

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha512};
 use super::*;
 use crate::fast::edge::{self, Draw, big};
 
-const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
+const TABLES: [Precomputation; 3] = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
 
 /// Random signatures, half of them damaged.
 const SIGNATURES: usize = 10_000;
@@ -98,14 +98,14 @@ fn points_encode_and_decode_as_the_reference_does() {
 #[test]
 fn keys_of_small_order_or_not_canonical_are_refused() {
     for torsion in EIGHT_TORSION {
-        assert!(Key::new(&torsion.compress().to_bytes(), Table::None).is_none());
+        assert!(Key::new(&torsion.compress().to_bytes(), Precomputation::Minimal).is_none());
     }
     let p = (BigUint::from(1_u8) << 255) - 19_u8;
     for y in 0..19_u8 {
         for sign in [0, 1 << 7] {
             let mut bytes = naive_encode(&(&p + y));
             bytes[31] |= sign;
-            assert!(Key::new(&bytes, Table::None).is_none(), "y = p + {y}");
+            assert!(Key::new(&bytes, Precomputation::Minimal).is_none(), "y = p + {y}");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::fast::twin::{Coordinates, Twin};
 /// Random signatures.
 const CASES: usize = if cfg!(debug_assertions) { 60 } else { 10_000 };
 
-const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
+const TABLES: [Precomputation; 3] = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
 
 fn keys([x, y]: &Coordinates) -> [Key; 3] {
     TABLES.map(|table| Key::new(x, y, table).unwrap())

@@ -12,7 +12,7 @@ use crate::fast::twin::{Coordinates, Twin};
 use crate::fast::window::Part;
 use crate::fast::{P256, P384, P521, Secp256k1, Sm2};
 
-const TABLES: [Table; 3] = [Table::None, Table::Small, Table::Wide];
+const TABLES: [Precomputation; 3] = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
 
 /// Every how many-th case is run: all of them in a release build.
 const STRIDE: usize = if cfg!(debug_assertions) { 61 } else { 1 };
@@ -58,11 +58,11 @@ fn digits<C: Twin>(u: &BigUint, shape: Option<Shape>) -> Vec<(usize, BigInt)> {
 }
 
 /// The additions of u1·G + u2·Q.
-fn steps<C: Twin>(u1: &BigUint, u2: &BigUint, table: Table) -> Vec<Step> {
+fn steps<C: Twin>(u1: &BigUint, u2: &BigUint, table: Precomputation) -> Vec<Step> {
     let shape = match table {
-        Table::None => None,
-        Table::Small => Some(C::SMALL),
-        Table::Wide => Some(C::WIDE),
+        Precomputation::Minimal => None,
+        Precomputation::Standard => Some(C::SMALL),
+        Precomputation::Large => Some(C::WIDE),
     };
     let of_generator = digits::<C>(u1, Some(C::GENERATOR_SHAPE)).into_iter().map(|(column, d)| (column, false, d));
     let of_key = digits::<C>(u2, shape).into_iter().map(|(column, d)| (column, true, d));
@@ -80,7 +80,7 @@ fn steps<C: Twin>(u1: &BigUint, u2: &BigUint, table: Table) -> Vec<Step> {
     steps
 }
 
-fn point<C: Twin>(k: &BigUint, table: Table) -> Point<C> {
+fn point<C: Twin>(k: &BigUint, table: Precomputation) -> Point<C> {
     let coordinates = C::multiple(k).unwrap();
     let [x, y] = coordinates.map(|bytes| Number::from_be_bytes(&bytes).unwrap());
     Point::new(&x, &y, table).unwrap()
@@ -178,7 +178,7 @@ fn coordinates_off_the_curve_or_out_of_range_are_refused() {
     let [x, y] = [x, y].map(|bytes| Number::from_be_bytes(&bytes).unwrap());
     let p = <<P256 as Curve>::Field as Field>::MODULUS;
     for (x, y) in [(y, x), (x, p), (p, y), ([0; 4], [0; 4])] {
-        assert!(Point::<P256>::new(&x, &y, Table::None).is_none());
+        assert!(Point::<P256>::new(&x, &y, Precomputation::Minimal).is_none());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every GetPublicKey answer of the corpus through serde: no side door.
+//! Every GetPublicKey response of the corpus through serde: no side door.
 
 use kms_offline::{AgreementKey, EncapsulationKey, EncryptionKey, PublicKey, VerifyingKey};
 
@@ -29,7 +29,7 @@ fn deserialize_decides_as_from_json() {
 }
 
 #[test]
-fn every_refused_answer_is_refused_by_every_typed_key() {
+fn every_refused_response_is_refused_by_every_typed_key() {
     let rejected = cases("responses.json").into_iter().filter(|case| case.text("expect") == "reject");
     for case in rejected {
         let document = case.document();

@@ -1,7 +1,7 @@
-//! Every GetPublicKey answer of the corpus: as JSON, as parts, as DER, and back.
+//! Every GetPublicKey response of the corpus: as JSON, as parts, as DER, and back.
 
 use base64ct::{Base64, Encoding as _};
-use kms_offline::{AgreementKey, EncapsulationKey, EncryptionKey, Error, KeyUsage, Parts, PublicKey, VerifyingKey};
+use kms_offline::{AgreementKey, EncapsulationKey, EncryptionKey, Error, KeyUsage, GetPublicKeyParts, PublicKey, VerifyingKey};
 use serde_json::Value;
 
 use super::{Case, cases, expectations};
@@ -15,7 +15,7 @@ const DECISIONS: [(&str, bool, &str); 18] = [
     ("only unknown algorithms", true, "a key of a future algorithm can be inspected; nothing verifies with it"),
     ("repeated algorithm", true, "the list is a set"),
     ("white space in base64", true, "it cannot change which key is meant"),
-    ("deep but complete nesting in an unknown field", false, "longer than any answer of KMS"),
+    ("deep but complete nesting in an unknown field", false, "longer than any response of KMS"),
     ("ten megabytes of white space", false, "the same"),
     ("rsa e is 3", true, "imported keys may have any odd exponent (RFC 8017, 3.1)"),
     ("rsa e of 2048 bits", false, "it would only make verification dear"),
@@ -37,7 +37,7 @@ pub(super) fn is_taken(case: &Case) -> bool {
 }
 
 #[test]
-fn answers_come_out_as_the_corpus_says() {
+fn responses_come_out_as_the_corpus_says() {
     let cases = cases("responses.json");
     assert_eq!(expectations(&cases), [("accept", 55), ("reject", 370), ("either", 18)].into());
     for case in &cases {
@@ -47,13 +47,13 @@ fn answers_come_out_as_the_corpus_says() {
                 assert_eq!(key.spec().as_str(), case.text("KeySpec"), "{case}");
             }
             Err(Error::Malformed(malformed)) => assert!(!is_taken(case), "{case}: {malformed}"),
-            Err(error) => panic!("{case}: an answer cannot be {error:?}"),
+            Err(error) => panic!("{case}: a response cannot be {error:?}"),
         }
     }
 }
 
 #[test]
-fn every_refused_answer_is_refused_by_every_typed_key() {
+fn every_refused_response_is_refused_by_every_typed_key() {
     let refused: Vec<Case> = cases("responses.json").into_iter().filter(|case| !is_taken(case)).collect();
     assert_eq!(refused.len(), 370 + 9);
     for case in refused {
@@ -68,7 +68,7 @@ fn every_refused_answer_is_refused_by_every_typed_key() {
     }
 }
 
-/// The members of an accepted answer; some begin with a byte order mark.
+/// The members of an accepted response; some begin with a byte order mark.
 fn members(document: &[u8]) -> Value {
     serde_json::from_slice(document.strip_prefix("\u{feff}".as_bytes()).unwrap_or(document)).unwrap()
 }
@@ -86,13 +86,13 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_key_tells_what_its_answer_said() {
-    for (case, answer, key) in accepted() {
-        assert_eq!(key.key_id().map(|id| id.as_str()), answer.get("KeyId").and_then(Value::as_str), "{case}");
-        assert_eq!(Some(key.usage().as_str()), answer["KeyUsage"].as_str(), "{case}");
-        let text = answer["PublicKey"].as_str().unwrap().replace(['\n', '\r', ' '], "");
+fn a_key_tells_what_its_response_said() {
+    for (case, response, key) in accepted() {
+        assert_eq!(key.key_id().map(|id| id.as_str()), response.get("KeyId").and_then(Value::as_str), "{case}");
+        assert_eq!(Some(key.usage().as_str()), response["KeyUsage"].as_str(), "{case}");
+        let text = response["PublicKey"].as_str().unwrap().replace(['\n', '\r', ' '], "");
         assert_eq!(Base64::encode_string(key.as_der()), text, "{case}");
-        let mut listed = names(&answer[key.usage().list_member()]);
+        let mut listed = names(&response[key.usage().list_member()]);
         let mut told: Vec<&str> = key.algorithm_names().into_iter().chain(key.unknown_algorithms()).collect();
         listed.sort_unstable();
         listed.dedup();
@@ -106,7 +106,7 @@ fn a_key_tells_what_its_answer_said() {
 }
 
 #[test]
-fn exactly_one_typed_key_comes_out_of_each_answer() {
+fn exactly_one_typed_key_comes_out_of_each_response() {
     for (case, _, key) in accepted() {
         let matching = matches!(
             (key.usage(), &key),
@@ -132,9 +132,9 @@ pub(super) fn assert_reads_back(case: &Case, key: &PublicKey, written: &str) {
     assert_eq!(again, *key, "{case}");
     assert_eq!(again.key_id(), key.key_id(), "{case}");
     assert!(again.unknown_algorithms().eq(key.unknown_algorithms()), "{case}");
-    let answer = members(written.as_bytes());
-    assert_eq!(answer["KeySpec"].as_str(), Some(key.spec().as_str()), "{case}");
-    assert_eq!(answer.get("CustomerMasterKeySpec"), None, "{case}");
+    let response = members(written.as_bytes());
+    assert_eq!(response["KeySpec"].as_str(), Some(key.spec().as_str()), "{case}");
+    assert_eq!(response.get("CustomerMasterKeySpec"), None, "{case}");
 }
 
 #[test]
@@ -149,9 +149,9 @@ fn reading_what_was_written_gives_the_same_key() {
 
 #[test]
 fn parts_give_the_same_key() {
-    for (case, answer, key) in accepted() {
-        let algorithms = names(&answer[key.usage().list_member()]);
-        let parts = Parts {
+    for (case, response, key) in accepted() {
+        let algorithms = names(&response[key.usage().list_member()]);
+        let parts = GetPublicKeyParts {
             key_id: key.key_id().map(|id| id.as_str()),
             public_key: key.as_der(),
             key_spec: key.spec().as_str(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kms_offline::{
-    DistinguishingId, Error, Message, MessageType, Misuse, SignAnswer, SigningAlgorithm, Verifier, VerifyingKey,
+    DistinguishingId, Error, Message, MessageType, Misuse, SignResponse, SigningAlgorithm, Verifier, VerifyingKey,
     signature::{MultipartVerifier as _, Verifier as _, hazmat::PrehashVerifier as _},
 };
 
@@ -135,10 +135,10 @@ fn run(name: &str, expected_cases: usize) -> BTreeMap<String, usize> {
     assert_eq!(cases.len(), expected_cases, "{name}");
     let (mut runs, mut keys) = (BTreeMap::new(), BTreeMap::new());
     for case in &cases {
-        let answer = if case.has("key") { case.text("key") } else { "public-key.json" };
+        let response = if case.has("key") { case.text("key") } else { "public-key.json" };
         let key = keys
-            .entry(answer)
-            .or_insert_with(|| Paths::new(VerifyingKey::from_json(file(&format!("keys/{name}/{answer}"))).unwrap()));
+            .entry(response)
+            .or_insert_with(|| Paths::new(VerifyingKey::from_json(file(&format!("keys/{name}/{response}"))).unwrap()));
         let (message, signature) = (case.bytes("Message"), case.bytes("Signature"));
         let algorithm = match case.text("SigningAlgorithm").parse() {
             Ok(algorithm) => algorithm,
@@ -229,19 +229,19 @@ fn digest_of_a_message_is_what_kms_was_given() {
 }
 
 #[test]
-fn sign_answers_of_genuine_cases_verify_with_their_message_files() {
+fn sign_responses_of_genuine_cases_verify_with_their_message_files() {
     let mut count = 0;
     for (dir, cases) in cases_of_keys() {
         let key = VerifyingKey::from_json(file(&format!("{dir}/public-key.json"))).unwrap();
         for case in cases.iter().filter(|case| case.has("sign_output")) {
-            let answer = SignAnswer::from_json(file(&format!("{dir}/{}", case.text("sign_output")))).unwrap();
+            let response = SignResponse::from_json(file(&format!("{dir}/{}", case.text("sign_output")))).unwrap();
             let message = file(&format!("{dir}/{}", case.text("message_file")));
             let message = Message::new(case.text("MessageType").parse().unwrap(), &message);
             let algorithm: SigningAlgorithm = case.text("SigningAlgorithm").parse().unwrap();
-            assert_eq!(answer.signature(), case.bytes("Signature"), "{case}");
-            assert_eq!(answer.signing_algorithm(), Some(algorithm.as_str()), "{case}");
+            assert_eq!(response.signature(), case.bytes("Signature"), "{case}");
+            assert_eq!(response.signing_algorithm(), Some(algorithm.as_str()), "{case}");
             for expected in [None, Some(algorithm)] {
-                key.verify_answer(&answer, expected, message).unwrap_or_else(|error| panic!("{case}: {error}"));
+                key.verify_response(&response, expected, message).unwrap_or_else(|error| panic!("{case}: {error}"));
             }
             count += 1;
         }

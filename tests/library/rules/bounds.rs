@@ -6,37 +6,37 @@ use std::{
 };
 
 use kms_offline::{
-    DistinguishingId, Error, Input, KeyId, KeyUsage, Malformed, MemberProblem, Parts, PublicKey, SignAnswer,
+    DistinguishingId, Error, Expected, KeyId, KeyUsage, Malformed, MemberProblem, GetPublicKeyParts, PublicKey, SignResponse,
     VerifyingKey,
 };
 
 use crate::corpus::{self, SIGNING, cases, genuine, verifying_key};
 
-const MAX_ANSWER_LEN: usize = 64 * 1024;
+const MAX_RESPONSE_LEN: usize = 64 * 1024;
 
-fn too_long<T: std::fmt::Debug>(result: Result<T, Error>) -> (Input, usize, usize) {
+fn too_long<T: std::fmt::Debug>(result: Result<T, Error>) -> (Expected, usize, usize) {
     match result {
         Err(Error::Malformed(Malformed::TooLong { input, found, limit })) => (input, found, limit),
         other => panic!("{other:?} is not too long"),
     }
 }
 
-/// The answer with white space behind it, `len` bytes in all.
+/// The response with white space behind it, `len` bytes in all.
 fn padded(path: &str, len: usize) -> Vec<u8> {
-    let mut answer = corpus::file(path);
-    answer.resize(len, b' ');
-    answer
+    let mut response = corpus::file(path);
+    response.resize(len, b' ');
+    response
 }
 
 #[test]
-fn rule_11_answers_over_64_kib_are_refused_unread() {
+fn rule_11_responses_over_64_kib_are_refused_unread() {
     let (public_key, sign) = ("keys/ECC_NIST_P256-sign-1/public-key.json", "keys/ECC_NIST_P256-sign-1/sign-01.json");
-    PublicKey::from_json(padded(public_key, MAX_ANSWER_LEN)).unwrap();
-    SignAnswer::from_json(padded(sign, MAX_ANSWER_LEN)).unwrap();
-    let refused = too_long(PublicKey::from_json(padded(public_key, MAX_ANSWER_LEN + 1)));
-    assert_eq!(refused, (Input::GetPublicKeyAnswer, MAX_ANSWER_LEN + 1, MAX_ANSWER_LEN));
-    let refused = too_long(SignAnswer::from_json(padded(sign, MAX_ANSWER_LEN + 1)));
-    assert_eq!(refused, (Input::SignAnswer, MAX_ANSWER_LEN + 1, MAX_ANSWER_LEN));
+    PublicKey::from_json(padded(public_key, MAX_RESPONSE_LEN)).unwrap();
+    SignResponse::from_json(padded(sign, MAX_RESPONSE_LEN)).unwrap();
+    let refused = too_long(PublicKey::from_json(padded(public_key, MAX_RESPONSE_LEN + 1)));
+    assert_eq!(refused, (Expected::GetPublicKeyResponse, MAX_RESPONSE_LEN + 1, MAX_RESPONSE_LEN));
+    let refused = too_long(SignResponse::from_json(padded(sign, MAX_RESPONSE_LEN + 1)));
+    assert_eq!(refused, (Expected::SignResponse, MAX_RESPONSE_LEN + 1, MAX_RESPONSE_LEN));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn rule_11_lists_over_32_names_are_refused() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let names: Vec<String> = (0..40).map(|n| format!("FUTURE_{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let parts = |count: usize| Parts {
+    let parts = |count: usize| GetPublicKeyParts {
         key_id: None,
         public_key: key.as_der(),
         key_spec: "ECC_NIST_P256",
@@ -52,11 +52,11 @@ fn rule_11_lists_over_32_names_are_refused() {
         algorithms: &names[..count],
     };
     assert_eq!(PublicKey::from_parts(parts(32)).unwrap().unknown_algorithms().count(), 32);
-    assert_eq!(too_long(PublicKey::from_parts(parts(33))), (Input::AlgorithmList, 33, 32));
-    let answer =
+    assert_eq!(too_long(PublicKey::from_parts(parts(33))), (Expected::AlgorithmList, 33, 32));
+    let response =
         |count: usize| key.to_json().replace("\"ECDSA_SHA_256\"", &format!("\"{}\"", names[..count].join("\",\"")));
-    PublicKey::from_json(answer(32)).unwrap();
-    assert_eq!(too_long(PublicKey::from_json(answer(40))), (Input::AlgorithmList, 40, 32));
+    PublicKey::from_json(response(32)).unwrap();
+    assert_eq!(too_long(PublicKey::from_json(response(40))), (Expected::AlgorithmList, 40, 32));
 }
 
 #[test]
@@ -64,19 +64,19 @@ fn rule_11_keys_and_key_ids_are_bounded() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     for der in [vec![0x30; 8193], vec![0; 10_000_000]] {
         let refused = too_long(VerifyingKey::from_der(&der, key.spec()));
-        assert_eq!(refused, (Input::PublicKey, der.len(), 8192));
+        assert_eq!(refused, (Expected::PublicKey, der.len(), 8192));
     }
     let longest = VerifyingKey::from_der([0; 8192], key.spec());
     assert!(matches!(longest, Err(Error::Malformed(Malformed::Key { .. }))), "{longest:?}");
     let long = "k".repeat(KeyId::MAX_LEN + 1);
-    let parts = Parts {
+    let parts = GetPublicKeyParts {
         key_id: Some(&long),
         public_key: key.as_der(),
         key_spec: "ECC_NIST_P256",
         key_usage: "SIGN_VERIFY",
         algorithms: &["ECDSA_SHA_256"],
     };
-    assert_eq!(too_long(PublicKey::from_parts(parts)), (Input::KeyId, KeyId::MAX_LEN + 1, KeyId::MAX_LEN));
+    assert_eq!(too_long(PublicKey::from_parts(parts)), (Expected::KeyId, KeyId::MAX_LEN + 1, KeyId::MAX_LEN));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn rule_11_names_over_128_bytes_are_refused() {
     let (longest, longer) = ("X".repeat(128), "X".repeat(129));
     let listed = |name: &str| {
         let json = key.to_json().replace("\"ECDSA_SHA_256\"", &format!("\"ECDSA_SHA_256\",\"{name}\""));
-        let parts = Parts {
+        let parts = GetPublicKeyParts {
             key_id: None,
             public_key: key.as_der(),
             key_spec: "ECC_NIST_P256",
@@ -96,18 +96,18 @@ fn rule_11_names_over_128_bytes_are_refused() {
     };
     assert!(listed(&longest).iter().all(|key| key.as_ref().unwrap().unknown_algorithms().eq([&longest])));
     for refused in listed(&longer) {
-        assert_eq!(too_long(refused), (Input::AlgorithmName, 129, 128));
+        assert_eq!(too_long(refused), (Expected::AlgorithmName, 129, 128));
     }
 }
 
 /// Control characters take six bytes each in JSON.
 #[test]
-fn rule_11_the_largest_key_is_written_as_an_answer_that_is_read() {
+fn rule_11_the_largest_key_is_written_as_a_response_that_is_read() {
     let key = verifying_key("ML_DSA_87-sign-1");
     let key_id = "\u{1}".repeat(KeyId::MAX_LEN);
     let names: Vec<String> = (1..32).map(|n| format!("{n:02}{}", "\u{1}".repeat(126))).collect();
     let algorithms: Vec<&str> = ["ML_DSA_SHAKE_256"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    let parts = Parts {
+    let parts = GetPublicKeyParts {
         key_id: Some(&key_id),
         public_key: key.as_der(),
         key_spec: "ML_DSA_87",
@@ -120,11 +120,11 @@ fn rule_11_the_largest_key_is_written_as_an_answer_that_is_read() {
     assert!(again.unknown_algorithms().eq(&names));
 }
 
-/// What no answer could list is refused in parts too, or a key's own JSON would not be read back.
+/// What no response could list is refused in parts too, or a key's own JSON would not be read back.
 #[test]
 fn nameless_algorithms_are_refused_in_every_form() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
-    let parts = Parts {
+    let parts = GetPublicKeyParts {
         key_id: None,
         public_key: key.as_der(),
         key_spec: "ECC_NIST_P256",
@@ -154,7 +154,7 @@ fn rule_11_input_out_of_proportion_is_refused_at_once() {
     let start = Instant::now();
     for document in &large {
         PublicKey::from_json(document).unwrap_err();
-        SignAnswer::from_json(document).unwrap_err();
+        SignResponse::from_json(document).unwrap_err();
     }
     DistinguishingId::new([0; 8192]).unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
@@ -171,9 +171,9 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 #[test]
 fn rule_11_every_key_parses_on_a_small_stack() {
     for key in cases("keys.json") {
-        let answer = corpus::file(&format!("{}/public-key.json", key.text("dir")));
+        let response = corpus::file(&format!("{}/public-key.json", key.text("dir")));
         on_a_small_stack(move || {
-            let key = PublicKey::from_json(&answer).unwrap();
+            let key = PublicKey::from_json(&response).unwrap();
             assert_eq!(PublicKey::from_json(key.to_json()).unwrap(), key);
         });
     }
@@ -212,7 +212,7 @@ fn rule_11_deep_nesting_is_refused_on_a_small_stack() {
     for document in deep.into_iter().chain(shallow.into_iter().map(String::into_bytes)) {
         on_a_small_stack(move || {
             PublicKey::from_json(&document).unwrap_err();
-            SignAnswer::from_json(&document).unwrap_err();
+            SignResponse::from_json(&document).unwrap_err();
             PublicKey::from_pem_der_or_base64(&document, kms_offline::KeySpec::Rsa2048, KeyUsage::SignVerify)
                 .unwrap_err();
         });

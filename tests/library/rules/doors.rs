@@ -3,30 +3,30 @@
 use std::{collections::HashMap, error::Error as _};
 
 use kms_offline::{
-    Error, KeyId, Message, Misuse, Sameness, SignAnswer, SigningAlgorithm, VerifyingKey,
+    Error, KeyId, Message, Misuse, Sameness, SignResponse, SigningAlgorithm, VerifyingKey,
     signature::{Verifier as _, hazmat::PrehashVerifier as _},
 };
 
 use crate::corpus::{genuine, verifying_key};
 
 #[test]
-fn rule_05_a_genuine_sign_answer_cannot_allow_what_the_key_or_the_caller_does_not() {
+fn rule_05_a_genuine_sign_response_cannot_allow_what_the_key_or_the_caller_does_not() {
     let (pss, pkcs1) = (SigningAlgorithm::RsassaPssSha256, SigningAlgorithm::RsassaPkcs1V15Sha256);
     let key = verifying_key("RSA_2048-sign-1");
     let case = genuine("RSA_2048-sign-1", pkcs1.as_str(), "RAW");
     let message = case.bytes("Message");
-    let answer = SignAnswer::from_json(format!(
+    let response = SignResponse::from_json(format!(
         r#"{{"SigningAlgorithm": "{pkcs1}", "Signature": "{}"}}"#,
         case.text("Signature")
     ));
-    let answer = answer.unwrap();
-    key.verify_answer(&answer, None, Message::Raw(&message)).unwrap();
-    key.verify_answer(&answer, Some(pkcs1), Message::Raw(&message)).unwrap();
-    let contradicted = key.verify_answer(&answer, Some(pss), Message::Raw(&message));
+    let response = response.unwrap();
+    key.verify_response(&response, None, Message::Raw(&message)).unwrap();
+    key.verify_response(&response, Some(pkcs1), Message::Raw(&message)).unwrap();
+    let contradicted = key.verify_response(&response, Some(pss), Message::Raw(&message));
     assert!(matches!(contradicted, Err(Error::Misuse(Misuse::AlgorithmContradicted { .. }))), "{contradicted:?}");
-    let narrow = key.only(&[pss]).unwrap();
+    let narrow = key.restrict_to(&[pss]).unwrap();
     for expected in [None, Some(pkcs1)] {
-        let refused = narrow.verify_answer(&answer, expected, Message::Raw(&message));
+        let refused = narrow.verify_response(&response, expected, Message::Raw(&message));
         assert!(matches!(refused, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))), "{refused:?}");
     }
 }
@@ -72,7 +72,7 @@ fn rule_08_naming_the_same_key_is_not_transitive() {
 #[test]
 fn rule_08_a_cache_never_swaps_a_narrow_key_for_a_wide_one() {
     let wide = verifying_key("RSA_2048-sign-1");
-    let narrow = wide.only(&[SigningAlgorithm::RsassaPssSha256]).unwrap();
+    let narrow = wide.restrict_to(&[SigningAlgorithm::RsassaPssSha256]).unwrap();
     assert_ne!(wide, narrow);
     #[expect(clippy::mutable_key_type, reason = "what a key computes once is no part of its hash")]
     let mut cache: HashMap<VerifyingKey, &str> = HashMap::new();
@@ -95,7 +95,7 @@ mod serde {
     use super::*;
     use crate::corpus;
 
-    fn answer() -> Value {
+    fn response() -> Value {
         serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap()
     }
 
@@ -105,10 +105,10 @@ mod serde {
 
     #[test]
     fn rule_10_an_array_of_the_members_is_refused() {
-        let members: Vec<Value> = answer().as_object().unwrap().values().cloned().collect();
-        serde_json::from_value::<PublicKey>(answer()).unwrap();
+        let members: Vec<Value> = response().as_object().unwrap().values().cloned().collect();
+        serde_json::from_value::<PublicKey>(response()).unwrap();
         serde_json::from_value::<PublicKey>(Value::Array(members.clone())).unwrap_err();
-        serde_json::from_value::<PublicKey>(json!([answer()])).unwrap_err();
+        serde_json::from_value::<PublicKey>(json!([response()])).unwrap_err();
         let texts = SeqDeserializer::<_, serde_json::Error>::new(members.iter().map(text));
         PublicKey::deserialize(texts).unwrap_err();
     }
@@ -116,12 +116,12 @@ mod serde {
     #[test]
     fn rule_10_equal_members_are_refused_by_every_reader() {
         let key = |repeated: Option<&str>| {
-            let answer = answer();
-            let answer = answer.as_object().unwrap();
-            let texts = answer.iter().filter(|(_, value)| value.is_string());
+            let response = response();
+            let response = response.as_object().unwrap();
+            let texts = response.iter().filter(|(_, value)| value.is_string());
             let members: Vec<(String, Value)> = texts
-                .chain(answer.get_key_value("SigningAlgorithms"))
-                .chain(repeated.map(|name| answer.get_key_value(name).unwrap()))
+                .chain(response.get_key_value("SigningAlgorithms"))
+                .chain(repeated.map(|name| response.get_key_value(name).unwrap()))
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
             PublicKey::deserialize(MapDeserializer::<_, serde_json::Error>::new(members.into_iter()))
@@ -149,9 +149,9 @@ mod serde {
     #[test]
     fn rule_10_lengths_are_bounded_in_every_reader() {
         let with = |member: &str, value: Value| {
-            let mut answer = answer();
-            answer[member] = value;
-            serde_json::from_value::<PublicKey>(answer)
+            let mut response = response();
+            response[member] = value;
+            serde_json::from_value::<PublicKey>(response)
         };
         let names = |count: usize| json!((0..count).map(|n| format!("FUTURE_{n}")).collect::<Vec<_>>());
         with("SigningAlgorithms", names(32)).unwrap();
@@ -161,7 +161,7 @@ mod serde {
         with("SigningAlgorithms", json!(["ECDSA_SHA_256", "N".repeat(128)])).unwrap();
         with("SigningAlgorithms", json!(["ECDSA_SHA_256", "N".repeat(129)])).unwrap_err();
         let text = |len: usize| with("PublicKey", json!("A".repeat(len))).unwrap_err().to_string();
-        let unread = "a member of the answer is too long";
+        let unread = "a member of the response is too long";
         assert_ne!(text(64 * 1024), unread);
         assert_eq!(text(64 * 1024 + 1), unread);
         assert_eq!(text(10_000_000), unread);
@@ -171,7 +171,7 @@ mod serde {
     fn rule_10_values_of_other_types_are_told_what_is_expected() {
         let told = |error: serde_json::Error| error.to_string();
         let number = told(serde_json::from_value::<PublicKey>(json!(1)).unwrap_err());
-        assert!(number.ends_with("expected an answer of KMS, which is an object"), "{number}");
+        assert!(number.ends_with("expected a response of KMS, which is an object"), "{number}");
         // JSON has no wider integers, other formats do.
         let wide = MapDeserializer::<_, serde_json::Error>::new([("KeyId", i128::MAX)].into_iter());
         let wide = told(PublicKey::deserialize(wide).unwrap_err());
@@ -185,8 +185,8 @@ mod serde {
 
     #[test]
     fn rule_10_a_typed_key_of_another_usage_is_refused() {
-        let answer = corpus::file("keys/RSA_2048-encrypt-1/public-key.json");
-        let error = serde_json::from_slice::<VerifyingKey>(&answer).unwrap_err().to_string();
+        let response = corpus::file("keys/RSA_2048-encrypt-1/public-key.json");
+        let error = serde_json::from_slice::<VerifyingKey>(&response).unwrap_err().to_string();
         assert!(error.contains("ENCRYPT_DECRYPT") && error.contains("SIGN_VERIFY"), "{error}");
     }
 }

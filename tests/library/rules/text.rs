@@ -1,7 +1,7 @@
 //! Rule 13: text from input is shown as printable ASCII and cut, and secrets are never quoted.
 
 use kms_offline::{
-    EncapsulationKey, Error, Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, PublicKey, SignAnswer, SigningAlgorithm,
+    EncapsulationKey, Error, Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, PublicKey, SignResponse, SigningAlgorithm,
     VerifyingKey,
 };
 use serde_json::json;
@@ -16,14 +16,14 @@ fn assert_harmless(shown: &str) {
     assert!(shown.len() < 1000, "{} characters: {shown}", shown.len());
 }
 
-fn answer_with(member: &str, value: &str) -> String {
-    let mut answer: serde_json::Value =
+fn response_with(member: &str, value: &str) -> String {
+    let mut response: serde_json::Value =
         serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
-    answer[member] = match member {
+    response[member] = match member {
         "SigningAlgorithms" => json!([value]),
         _ => json!(value),
     };
-    answer.to_string()
+    response.to_string()
 }
 
 #[test]
@@ -33,17 +33,17 @@ fn rule_13_text_from_input_is_harmless_in_every_error() {
         let pem = format!("-----BEGIN {}-----\nAAAA\n-----END X-----", hostile.replace(['\r', '\n'], ""));
         let two = format!("{pem}\n{pem}");
         let sign = json!({ "Signature": "AAAA", "SigningAlgorithm": hostile, "KeyId": hostile }).to_string();
-        let sign = SignAnswer::from_json(sign).unwrap();
+        let sign = SignResponse::from_json(sign).unwrap();
         let errors = [
-            PublicKey::from_json(answer_with("KeySpec", &hostile)).map(drop),
-            PublicKey::from_json(answer_with("KeyUsage", &hostile)).map(drop),
-            PublicKey::from_json(answer_with("PublicKey", &hostile)).map(drop),
+            PublicKey::from_json(response_with("KeySpec", &hostile)).map(drop),
+            PublicKey::from_json(response_with("KeyUsage", &hostile)).map(drop),
+            PublicKey::from_json(response_with("PublicKey", &hostile)).map(drop),
             PublicKey::from_json(&hostile).map(drop),
             PublicKey::from_pem(&pem, key.spec(), key.usage()).map(drop),
             PublicKey::from_pem(&two, key.spec(), key.usage()).map(drop),
             key.algorithm_named(&hostile).map(drop),
-            key.verify_answer(&sign, None, kms_offline::Message::Raw(b"")),
-            key.verify_answer(&sign, Some(SigningAlgorithm::EcdsaSha256), kms_offline::Message::Raw(b"")),
+            key.verify_response(&sign, None, kms_offline::Message::Raw(b"")),
+            key.verify_response(&sign, Some(SigningAlgorithm::EcdsaSha256), kms_offline::Message::Raw(b"")),
             hostile.parse::<KeySpec>().map(drop),
             hostile.parse::<Fingerprint>().map(drop),
         ];
@@ -58,14 +58,14 @@ fn rule_13_text_from_input_is_harmless_in_every_error() {
 #[test]
 fn rule_13_key_ids_are_harmless_where_they_are_shown() {
     for hostile in [HOSTILE.to_owned(), format!("arn:aws:kms:us-west-2:111122223333:key/{HOSTILE}"), "k".repeat(2048)] {
-        let key = VerifyingKey::from_json(answer_with("KeyId", &hostile)).unwrap();
+        let key = VerifyingKey::from_json(response_with("KeyId", &hostile)).unwrap();
         let id = key.key_id().unwrap();
         assert_eq!(id.as_str(), hostile, "the text itself stays");
         for shown in [id.to_string(), format!("{id:?}"), format!("{key:?}"), PublicKey::from(key.clone()).to_string()] {
             assert_harmless(&shown);
         }
         let other = KeyId::new("00000000-0000-0000-0000-000000000000");
-        key.expect_key_id(&other).unwrap();
+        key.check_key_id(&other).unwrap();
     }
 }
 
@@ -107,7 +107,7 @@ fn rule_13_secrets_are_never_quoted() {
             PublicKey::from_base64(&document, spec, usage).err(),
             PublicKey::from_pem_der_or_base64(&document, spec, usage).err(),
             EncapsulationKey::from_json(&document).err(),
-            SignAnswer::from_json(&document).err(),
+            SignResponse::from_json(&document).err(),
         ]
         .into_iter()
         .flatten()

@@ -13,7 +13,7 @@ fn scalar(seed: &[u8]) -> Scalar {
     Scalar::from_bytes_mod_order_wide(&Sha512::digest(seed).into())
 }
 
-/// The answer's key with another point in it.
+/// The response's key with another point in it.
 fn key(point: &EdwardsPoint) -> VerifyingKey {
     let der = verifying_key("ECC_NIST_EDWARDS25519-sign-1").as_der().to_vec();
     let der = [&der[..12], point.compress().as_bytes()].concat();

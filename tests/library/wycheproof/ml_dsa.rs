@@ -48,7 +48,7 @@ fn signatures_verify_as_the_files_say() {
                     Ok(key) => key,
                     Err(error) => {
                         let refused =
-                            matches!(error, Error::Malformed(Malformed::Key { .. } | Malformed::Given { .. }));
+                            matches!(error, Error::Malformed(Malformed::Key { .. } | Malformed::Recognised { .. }));
                         assert!(refused && !is_valid(test.result), "{case}: {error}");
                         tally.cases += 1;
                         continue;

@@ -15,24 +15,24 @@ use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
 /// Each pointer is valid for reads of the length behind it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn verify(
-    answer: *const u8,
-    answer_len: usize,
+    response: *const u8,
+    response_len: usize,
     message: *const u8,
     len: usize,
     signature: *const u8,
     signature_len: usize,
 ) -> i32 {
     // SAFETY: the caller promises it.
-    let [answer, message, signature] = [(answer, answer_len), (message, len), (signature, signature_len)]
+    let [response, message, signature] = [(response, response_len), (message, len), (signature, signature_len)]
         .map(|(start, len)| unsafe { slice::from_raw_parts(start, len) });
-    let verified = VerifyingKey::from_json(answer)
+    let verified = VerifyingKey::from_json(response)
         .and_then(|key| key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature));
     i32::from(verified.is_ok())
 }
 
 struct NoMemory;
 
-// SAFETY: a null pointer is always an allowed answer of `alloc`, so nothing is ever given back to `dealloc`.
+// SAFETY: a null pointer is always an allowed response of `alloc`, so nothing is ever given back to `dealloc`.
 unsafe impl GlobalAlloc for NoMemory {
     unsafe fn alloc(&self, _: Layout) -> *mut u8 {
         ptr::null_mut()

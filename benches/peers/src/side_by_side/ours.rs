@@ -32,7 +32,7 @@ pub(super) fn contenders(row: &Row, public_key: &[u8]) -> Vec<Contender> {
     let key = kms_key(row.spec, public_key);
     let verify = verifying(row);
     let fresh = key.clone();
-    let one_shot = Contender::new(ONE_SHOT, move |case| verify(&fresh.precompute_with(Table::None), case));
+    let one_shot = Contender::new(ONE_SHOT, move |case| verify(&fresh.precompute_with(Precomputation::Minimal), case));
     let state = |column, key| Contender::new(column, move |case| verify(&key, case));
     let mut contenders = vec![state(REFERENCE, key.clone()), one_shot];
     contenders.extend(tables(&key).into_iter().map(|(column, _, key)| state(column, key)));
@@ -44,18 +44,18 @@ pub(super) fn preparations(row: &Row, public_key: &[u8]) -> Vec<Preparation> {
     let key = kms_key(row.spec, public_key);
     let preparation = |(column, table, prepared): (Column, Table, VerifyingKey)| {
         let fresh = key.clone();
-        let prepare = Contender::new(column, move |_| black_box(fresh.precompute_with(table)).table_bytes() > 0);
-        Preparation { column, bytes: prepared.table_bytes(), prepare }
+        let prepare = Contender::new(column, move |_| black_box(fresh.precompute_with(table)).precomputed_bytes() > 0);
+        Preparation { column, bytes: prepared.precomputed_bytes(), prepare }
     };
     tables(&key).into_iter().map(preparation).collect()
 }
 
 /// The key with each table that makes a difference to it.
 fn tables(key: &VerifyingKey) -> Vec<(Column, Table, VerifyingKey)> {
-    let (small, wide) = (key.precompute(), key.precompute_with(Table::Wide));
-    let has_wide = wide.table_bytes() > small.table_bytes();
-    let mut tables = vec![(PRECOMPUTED, Table::Small, small)];
-    tables.extend(has_wide.then_some((WIDE, Table::Wide, wide)));
+    let (small, wide) = (key.precompute(), key.precompute_with(Precomputation::Large));
+    let has_wide = wide.precomputed_bytes() > small.precomputed_bytes();
+    let mut tables = vec![(PRECOMPUTED, Precomputation::Standard, small)];
+    tables.extend(has_wide.then_some((WIDE, Precomputation::Large, wide)));
     tables
 }
 

@@ -21,7 +21,7 @@ struct MlDsa<P: MlDsaParams> {
 pub(super) fn secret(spec: KeySpec, random: &mut Random) -> Box<dyn Secret> {
     let mut seed = [0; 32];
     random.fill(&mut seed);
-    // FIPS 204, Table 1.
+    // FIPS 204, Precomputation 1.
     match spec {
         KeySpec::MlDsa44 => Box::new(MlDsa { key: SigningKey::<MlDsa44>::from_seed(&seed.into()), omega: 80, k: 4 }),
         KeySpec::MlDsa65 => Box::new(MlDsa { key: SigningKey::<MlDsa65>::from_seed(&seed.into()), omega: 55, k: 6 }),

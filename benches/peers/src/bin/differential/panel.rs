@@ -1,7 +1,7 @@
 //! Who is asked: kms-offline in each of its states, OpenSSL and AWS-LC.
 
 use aws_lc_rs::signature::ParsedPublicKey;
-use kms_offline::{Error, Message, MessageType, Table, VerifyingKey};
+use kms_offline::{Error, Message, MessageType, Precomputation, VerifyingKey};
 use kms_offline_peers::{aws_lc_verification, aws_lc_verifies, openssl_verifies};
 use openssl::pkey::PKey;
 
@@ -44,9 +44,9 @@ pub(crate) fn ask(key: &Key, case: &Case) -> Vec<Answer> {
 
 /// The states that a key can be in.
 pub(crate) fn states(key: VerifyingKey, wide: bool) -> Vec<(&'static str, VerifyingKey)> {
-    let none = key.precompute_with(Table::None);
-    let small = key.precompute_with(Table::Small);
-    let wide = wide.then(|| ("kms-offline, wide table", key.precompute_with(Table::Wide)));
+    let none = key.precompute_with(Precomputation::Minimal);
+    let small = key.precompute_with(Precomputation::Standard);
+    let wide = wide.then(|| ("kms-offline, wide table", key.precompute_with(Precomputation::Large)));
     let mut states = vec![("kms-offline, reference", key), ("kms-offline, no table", none)];
     states.extend(wide);
     states.push(("kms-offline, small table", small));

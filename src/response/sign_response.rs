@@ -5,23 +5,23 @@ use alloc::{string::String, vec::Vec};
 use super::{KEY_ID, key_id, read_json};
 use crate::{
     base64,
-    error::{Error, Given, Input, Malformed, MemberProblem},
+    error::{Error, Recognised, Expected, Malformed, MemberProblem},
     vocabulary::KeyId,
 };
 
-/// A Sign answer: a signature, and what KMS says it was made with.
+/// A Sign response: a signature, and what KMS says it was made with.
 ///
 /// Nothing in it is signed. Its algorithm and KeyId are therefore hints that can only make a verification refuse, never
-/// allow more than the key and the caller do: see [`VerifyingKey::verify_answer`](crate::VerifyingKey::verify_answer).
+/// allow more than the key and the caller do: see [`VerifyingKey::verify_response`](crate::VerifyingKey::verify_response).
 ///
 /// ```
-/// let answer = kms_offline::SignAnswer::from_json(br#"{"Signature": "MAA=", "SigningAlgorithm": "ECDSA_SHA_256"}"#)?;
-/// assert_eq!(answer.signature(), [0x30, 0]);
-/// assert_eq!(answer.signing_algorithm(), Some("ECDSA_SHA_256"));
+/// let response = kms_offline::SignResponse::from_json(br#"{"Signature": "MAA=", "SigningAlgorithm": "ECDSA_SHA_256"}"#)?;
+/// assert_eq!(response.signature(), [0x30, 0]);
+/// assert_eq!(response.signing_algorithm(), Some("ECDSA_SHA_256"));
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignAnswer {
+pub struct SignResponse {
     key_id: Option<KeyId>,
     signature: Vec<u8>,
     signing_algorithm: Option<String>,
@@ -30,19 +30,19 @@ pub struct SignAnswer {
 const SIGNATURE: &str = "Signature";
 const SIGNING_ALGORITHM: &str = "SigningAlgorithm";
 
-impl SignAnswer {
+impl SignResponse {
     /// Reads the JSON that `aws kms sign` prints, at most 64 KiB of it.
     ///
     /// White space in the base64 of the signature is skipped; KeyId and SigningAlgorithm may be missing.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not a Sign answer: not one JSON object, a member given twice, no signature.
-    pub fn from_json(answer: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let mut members = read_json(answer.as_ref(), Input::SignAnswer, [KEY_ID, SIGNATURE, SIGNING_ALGORITHM])?;
-        let given = members.given.filter(|given| *given != Given::SignAnswer);
-        let signature = match (members.required_base64(SIGNATURE, Input::Signature), given) {
+    /// [`Error::Malformed`] if it is not a Sign response: not one JSON object, a member given twice, no signature.
+    pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let mut members = read_json(response.as_ref(), Expected::SignResponse, [KEY_ID, SIGNATURE, SIGNING_ALGORITHM])?;
+        let given = members.given.filter(|given| *given != Recognised::SignResponse);
+        let signature = match (members.required_base64(SIGNATURE, Expected::Signature), given) {
             (Err(Malformed::Member { problem: MemberProblem::Missing, .. }), Some(given)) => {
-                return Err(Malformed::Given { input: Input::SignAnswer, given }.into());
+                return Err(Malformed::Recognised { input: Expected::SignResponse, given }.into());
             }
             (signature, _) => signature?,
         };

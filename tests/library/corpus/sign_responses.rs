@@ -1,12 +1,12 @@
-//! Every Sign answer of the corpus.
+//! Every Sign response of the corpus.
 
-use kms_offline::{Error, Message, SignAnswer, VerifyingKey};
+use kms_offline::{Error, Message, SignResponse, VerifyingKey};
 
 use super::{Case, cases, expectations, file};
 
 /// Where the corpus leaves the decision open: we take it, and why.
 const TAKEN: [(&str, &str); 2] = [
-    ("no KeyId", "an answer without KeyId says nothing about the key, so it cannot contradict it"),
+    ("no KeyId", "a response without KeyId says nothing about the key, so it cannot contradict it"),
     ("line breaks in base64", "white space cannot change which signature is meant"),
 ];
 
@@ -14,11 +14,11 @@ fn verify(case: &Case) -> Result<(), Error> {
     let key = VerifyingKey::from_json(file(case.text("key"))).unwrap();
     let message = case.bytes("Message");
     let message = Message::new(case.text("MessageType").parse().unwrap(), &message);
-    key.verify_answer(&SignAnswer::from_json(case.document())?, None, message)
+    key.verify_response(&SignResponse::from_json(case.document())?, None, message)
 }
 
 #[test]
-fn sign_answers_come_out_as_the_corpus_says() {
+fn sign_responses_come_out_as_the_corpus_says() {
     let cases = cases("sign-responses.json");
     let expected = [("valid", 25), ("invalid", 7), ("misuse", 15), ("reject", 27), ("not-valid", 21), ("either", 6)];
     assert_eq!(expectations(&cases), expected.into());
