@@ -8,19 +8,18 @@
 //! | [`Error::Random`] | the random source failed | try again, or give another source |
 //! | [`Error::Io`] | reading the message failed (only with `std`) | see the cause |
 
-mod excerpt;
-mod given;
 mod malformed;
 mod misuse;
 mod private_key;
+mod recognised;
 
 use core::fmt;
 
-pub use excerpt::Excerpt;
-pub use given::Recognised;
-pub use malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
-pub use misuse::Misuse;
-pub use private_key::PrivateKeyProblem;
+pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
+pub use self::misuse::Misuse;
+pub use self::private_key::PrivateKeyProblem;
+pub use self::recognised::Recognised;
+pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
 /// Everything that can go wrong; see each variant for what to do about it.
 ///
@@ -77,6 +76,25 @@ impl From<Malformed> for Error {
 impl From<Misuse> for Error {
     fn from(misuse: Misuse) -> Self {
         Self::Misuse(misuse)
+    }
+}
+
+impl From<UnknownName> for Error {
+    fn from(unknown: UnknownName) -> Self {
+        Self::Misuse(Misuse::UnknownName(unknown))
+    }
+}
+
+impl From<NotAFingerprint> for Error {
+    fn from(text: NotAFingerprint) -> Self {
+        Self::Misuse(Misuse::FingerprintText(text))
+    }
+}
+
+#[cfg(feature = "std")]
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
     }
 }
 

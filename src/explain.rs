@@ -11,7 +11,7 @@
 //! # let response = include_bytes!("../tests/vectors/example/public-key.json");
 //! # let message = include_bytes!("../tests/vectors/example/message.bin");
 //! # let der = kms_offline::SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json"))?;
-//! # let fixed_size = kms_offline::KeySpec::EccNistP256.signature_to_p1363(der.signature())?;
+//! # let fixed_size = kms_offline::ecdsa_sig_value::to_p1363(kms_offline::KeySpec::EccNistP256, der.signature())?;
 //! use kms_offline::{Message, MessageType, SigningAlgorithm, VerifyingKey, explain::Explainer};
 //!
 //! let verifier = VerifyingKey::from_json(response)?.verifier(SigningAlgorithm::EcdsaSha256)?;
@@ -53,17 +53,18 @@ pub use self::{
     function::HashFunction,
 };
 use crate::{
-    digest::{DistinguishingId, Message},
     error::Excerpt,
+    input::{SignResponse, ecdsa_sig_value::scalar_len},
     key::VerifyingKey,
-    response::SignResponse,
-    verify::{Verifier, scalar_len},
-    vocabulary::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
+    kms::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
+    message::{DistinguishingId, Message},
+    verify::{Stream, Verifier},
 };
 
 /// What is known of a verification that failed, apart from the message.
 #[must_use = "nothing is explained before `examine`"]
 pub struct Explainer {
+    verifier: Verifier,
     asked: Asked,
     message_type: MessageType,
     signature: Vec<u8>,
@@ -79,6 +80,7 @@ impl Explainer {
     pub fn new(verifier: &Verifier, signature: impl AsRef<[u8]>, message_type: MessageType) -> Self {
         let (key, signature) = (verifier.key(), signature.as_ref());
         Self {
+            verifier: verifier.clone(),
             asked: Asked { key: key.clone(), algorithm: verifier.algorithm(), context: None, distinguishing_id: None },
             message_type,
             signature: signature.to_vec(),
@@ -110,7 +112,8 @@ impl Explainer {
 
     /// Other keys that may have signed, each with the name that a finding calls it by; at most 1,000 are tried.
     pub fn also_try(mut self, keys: impl IntoIterator<Item = (Excerpt, VerifyingKey)>) -> Self {
-        self.keys.extend(keys);
+        // Each verifies a few times only: multiples or a matrix for each would take more memory than they save time.
+        self.keys.extend(keys.into_iter().map(|(name, key)| (name, key.without_automatic_precomputation())));
         self
     }
 
@@ -129,8 +132,10 @@ impl Explainer {
                 recipes.push(Recipe::hash(function, Role::Digest, Vec::new()));
             }
         }
+        let is_raw = self.message_type == MessageType::Raw;
         Examination {
             explainer: self,
+            asked: is_raw.then(|| self.verifier.stream(&self.signature)),
             pass: Pass::new(&recipes, self.keeps_bytes),
             recipes,
             keys: OtherKeys::new(&self.keys, &self.readings, self.message_type, self.asked.algorithm),
@@ -172,6 +177,8 @@ impl fmt::Debug for Explainer {
 #[must_use = "nothing is explained before `finish`"]
 pub struct Examination<'e> {
     explainer: &'e Explainer,
+    /// The verification that failed, once more: `None` for a message that is kept, as a digest is.
+    asked: Option<Stream>,
     recipes: Vec<Recipe>,
     pass: Pass,
     keys: OtherKeys<'e>,
@@ -180,6 +187,9 @@ pub struct Examination<'e> {
 impl Examination<'_> {
     /// Takes the next piece of the message (of the digest or μ, if that was given).
     pub fn update(&mut self, piece: impl AsRef<[u8]>) {
+        if let Some(asked) = &mut self.asked {
+            asked.update(piece.as_ref());
+        }
         self.pass.update(piece.as_ref());
         self.keys.update(piece.as_ref());
     }
@@ -187,7 +197,7 @@ impl Examination<'_> {
     /// What was found.
     #[must_use]
     pub fn finish(self) -> Explanation {
-        let Self { explainer, recipes, pass, keys } = self;
+        let Self { explainer, asked, recipes, pass, keys } = self;
         let mut budget = Budget::new();
         let passed = pass.finish(&recipes, explainer.asked.key.spec() == KeySpec::EccSecgP256k1);
         let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
@@ -201,6 +211,9 @@ impl Examination<'_> {
                 keys.finish(&mut budget, message)
             });
         findings.extend(verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened)));
+        if verified.as_ref().is_some_and(Vec::is_empty) && !explainer.is_verified(asked.as_ref(), &passed) {
+            findings.push(Finding::ArithmeticsDisagree);
+        }
 
         let mut limits: Vec<Limit> = budget.cut.into_iter().collect();
         if verified.is_none() {
@@ -230,6 +243,17 @@ impl fmt::Debug for Examination<'_> {
 }
 
 impl Explainer {
+    /// Whether the signature verifies as asked, in the arithmetic of the key. The equations here are the crates'.
+    fn is_verified(&self, asked: Option<&Stream>, passed: &Passed) -> bool {
+        match (asked, &passed.short) {
+            (Some(asked), _) => asked.finish().is_ok(),
+            (None, Some(digest)) => {
+                self.verifier.verify_message(Message::new(self.message_type, digest), &self.signature).is_ok()
+            }
+            (None, None) => false,
+        }
+    }
+
     fn open(&self, reading: &Reading) -> Option<Box<dyn Opened + '_>> {
         self.scheme.as_ref()?.open(&self.asked, &reading.signature)
     }

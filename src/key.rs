@@ -1,6 +1,7 @@
-//! The typed keys, and what all of them share.
+//! The typed keys, and what all of them share. It may use both arithmetics' equations, materials, inputs, errors and names.
 
-mod fingerprint;
+mod equation_of;
+mod export;
 mod json;
 mod public_key;
 mod usage;
@@ -8,18 +9,17 @@ mod usage;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::{fmt, hash};
 
-#[cfg(feature = "arithmetic")]
-pub(crate) use self::usage::VerifyingMaterial;
+pub(crate) use self::equation_of::Verification;
 pub use self::{
-    fingerprint::Fingerprint,
+    equation_of::Arithmetic,
     public_key::PublicKey,
     usage::{EncapsulateDecapsulate, EncryptDecrypt, KeyAgreement, SignVerify, Usage},
 };
 use crate::{
-    base64,
-    error::{Error, Excerpt, Expected, Malformed, Misuse},
-    response::{Response, GetPublicKeyParts},
-    vocabulary::{Algorithm, KeyId, KeySpec, KeyUsage, Name, Sameness, Vocabulary, suggest},
+    error::{Error, Expected, Malformed, Misuse},
+    input::{GetPublicKeyParts, Listed, Response, base64},
+    kms::{Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, Name as _, OfSpec, Sameness, UnknownName, Vocabulary},
+    material::{self, Material},
 };
 
 /// A key that only verifies, and only with the algorithms that its response lists.
@@ -61,16 +61,18 @@ pub struct Key<U: Usage> {
     identity: Arc<Identity>,
     /// Sorted, without repetition.
     algorithms: Arc<[U::Algorithm]>,
-    material: U::Material,
+    /// What the operations of the usage keep.
+    state: U::State,
 }
 
-/// What a response says about a key of any usage.
+/// What a response says about a key of any usage, and its material.
 #[derive(Clone)]
 struct Identity {
     key_id: Option<KeyId>,
     spec: KeySpec,
     usage: KeyUsage,
     public_key: Vec<u8>,
+    material: Arc<Material>,
     unknown_algorithms: Vec<String>,
 }
 
@@ -232,13 +234,11 @@ impl<U: Usage> Key<U> {
     pub fn algorithm_named(&self, name: &str) -> Result<U::Algorithm, Error> {
         let Some(algorithm) = U::Algorithm::parse(name) else {
             let listed = self.algorithm_names();
-            let sole = if let [sole] = listed.as_slice() { Some(*sole) } else { None };
-            return Err(Misuse::UnknownName {
-                vocabulary: U::Algorithm::VOCABULARY,
-                found: Excerpt::of(name),
-                suggestion: suggest(name, &listed).or(sole),
+            let mut unknown = UnknownName::new(U::Algorithm::VOCABULARY, name, &listed);
+            if let [sole] = *listed {
+                unknown.suggestion.get_or_insert(sole);
             }
-            .into());
+            return Err(unknown.into());
         };
         self.check_listed(algorithm)?;
         Ok(algorithm)
@@ -262,13 +262,16 @@ impl<U: Usage> Key<U> {
         Err(Misuse::AlgorithmNotListed { algorithm: algorithm.name(), listed: self.algorithm_names() }.into())
     }
 
-    pub(crate) fn material(&self) -> &U::Material {
-        &self.material
+    pub(crate) fn material(&self) -> &Arc<Material> {
+        &self.identity.material
     }
 
-    #[cfg(feature = "arithmetic")]
-    pub(crate) fn with_material(&self, material: U::Material) -> Self {
-        Self { material, ..self.clone() }
+    pub(crate) fn state(&self) -> &U::State {
+        &self.state
+    }
+
+    pub(crate) fn with_state(&self, state: U::State) -> Self {
+        Self { state, ..self.clone() }
     }
 
     fn algorithm_names(&self) -> Vec<&'static str> {
@@ -281,13 +284,18 @@ impl<U: Usage> Key<U> {
 
     fn from_response(response: Response) -> Result<Self, Error> {
         let Response { key_id, public_key, spec, usage, algorithms } = response;
-        if U::Algorithm::of_spec(spec).is_empty() {
+        let all = U::Algorithm::of_spec(spec);
+        if all.is_empty() {
             return Err(Malformed::UsageOfSpec { spec, usage }.into());
         }
-        let (algorithms, unknown_algorithms) = classify::<U::Algorithm>(algorithms, spec, usage)?;
-        let material = U::read(&public_key, spec)?;
-        let identity = Arc::new(Identity { key_id, spec, usage, public_key, unknown_algorithms });
-        Ok(Self { identity, algorithms: sorted(algorithms), material })
+        let (algorithms, unknown_algorithms) = match algorithms {
+            Listed::Names(names) => classify::<U::Algorithm>(names, spec, usage)?,
+            Listed::All => (all.to_vec(), Vec::new()),
+        };
+        let material = Arc::new(material::from_spki(&public_key, spec)?);
+        let state = U::state(&material).ok_or(Malformed::UsageOfSpec { spec, usage })?;
+        let identity = Arc::new(Identity { key_id, spec, usage, public_key, material, unknown_algorithms });
+        Ok(Self { identity, algorithms: sorted(algorithms), state })
     }
 }
 
@@ -296,11 +304,7 @@ const MAX_ALGORITHM_NAME_LEN: usize = 128;
 
 /// Parts a list into the algorithms of `spec` and the names that this version does not know; a name that is known but
 /// belongs elsewhere contradicts the response.
-fn classify<A: Algorithm>(
-    names: Vec<String>,
-    spec: KeySpec,
-    usage: KeyUsage,
-) -> Result<(Vec<A>, Vec<String>), Malformed> {
+fn classify<A: OfSpec>(names: Vec<String>, spec: KeySpec, usage: KeyUsage) -> Result<(Vec<A>, Vec<String>), Malformed> {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for name in names {
         match A::of_spec(spec).iter().find(|algorithm| algorithm.name() == name) {
@@ -310,7 +314,11 @@ fn classify<A: Algorithm>(
             }
             None if name.len() > MAX_ALGORITHM_NAME_LEN => {
                 let found = name.len();
-                return Err(Malformed::TooLong { input: Expected::AlgorithmName, found, limit: MAX_ALGORITHM_NAME_LEN });
+                return Err(Malformed::TooLong {
+                    expected: Expected::AlgorithmName,
+                    found,
+                    limit: MAX_ALGORITHM_NAME_LEN,
+                });
             }
             None if !unknown.contains(&name) => unknown.push(name),
             None => {}
@@ -330,7 +338,7 @@ impl<U: Usage> Clone for Key<U> {
         Self {
             identity: Arc::clone(&self.identity),
             algorithms: Arc::clone(&self.algorithms),
-            material: self.material.clone(),
+            state: self.state.clone(),
         }
     }
 }

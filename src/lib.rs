@@ -45,58 +45,51 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod agree;
-mod base64;
-mod digest;
-mod ecdsa_sig_value;
-mod encapsulate;
-mod encrypt;
-mod error;
+#[cfg(feature = "arithmetic")]
+mod arithmetic;
+mod equation;
+pub mod error;
 #[cfg(feature = "explain")]
 pub mod explain;
-mod export;
-#[cfg(feature = "arithmetic")]
-mod fast;
+mod input;
 mod key;
-mod pem;
-mod random;
-mod response;
-mod shared_secret;
-mod spki;
+mod kms;
+mod material;
+mod message;
+mod reference;
+mod secret;
 mod verify;
-mod vocabulary;
 
 /// How errors name the algorithms and curves of keys.
 pub use ::spki::ObjectIdentifier;
-/// The crate whose `TryCryptoRng` a random source of the caller's is.
+/// Re-exported because custom random sources implement its `TryCryptoRng`.
 pub use rand_core;
-/// The crate whose traits [`Verifier`] has.
+/// Re-exported because [`Verifier`] implements its traits.
 pub use signature;
+/// Re-exported because keys implement its `EncodePublicKey`.
+pub use spki;
 
 #[cfg(feature = "arithmetic")]
-pub use crate::fast::Precomputation;
+pub use crate::equation::automatic::automatic_precomputation_bytes;
 pub use crate::{
-    agree::PrivateKey,
-    digest::{Digest, Digester, DistinguishingId, Message},
-    error::{
-        Error, Excerpt, Recognised, Expected, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem,
-        SignatureProblem,
-    },
+    equation::Precomputation,
+    error::Error,
+    input::{GetPublicKeyParts, SignResponse, SignatureFile, ecdsa_sig_value},
     key::{
-        AgreementKey, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Fingerprint, Key,
+        AgreementKey, Arithmetic, EncapsulateDecapsulate, EncapsulationKey, EncryptDecrypt, EncryptionKey, Key,
         KeyAgreement, PublicKey, SignVerify, Usage, VerifyingKey,
     },
-    response::{GetPublicKeyParts, SignResponse, SignatureFile},
-    shared_secret::SharedSecret,
-    verify::{Stream, Verifier},
-    vocabulary::{
-        EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeyId, KeySpec, KeyUsage, MessageType,
-        Sameness, SignatureLength, SigningAlgorithm, Vocabulary,
+    kms::{
+        Algorithm, EncapsulationAlgorithm, EncryptionAlgorithm, Fingerprint, KeyAgreementAlgorithm, KeyId, KeySpec,
+        KeyUsage, MessageType, Sameness, SignatureLength, SigningAlgorithm, Vocabulary,
     },
+    message::{Digest, Digester, DistinguishingId, Message},
+    secret::{Encapsulated, EphemeralAgreement, PrivateKey, SharedSecret},
+    verify::{Stream, Verified, VerifiedRecord, Verifier},
 };
 
 #[cfg(feature = "hkdf")]
-pub use crate::shared_secret::DerivedKey;
+pub use crate::secret::DerivedKey;
 
 #[cfg(all(doctest, feature = "std"))]
 #[doc = include_str!("../README.md")]

@@ -75,7 +75,9 @@ fn precompute(criterion: &mut Criterion) {
     for spec in signing_specs() {
         let key = VerifyingKey::from_json(Key::read(spec).response).expect("the corpus holds keys");
         let mut group = criterion.benchmark_group(format!("precompute/{spec}"));
-        for (name, table) in [("none", Precomputation::Minimal), ("small", Precomputation::Standard), ("wide", Precomputation::Large)] {
+        for (name, table) in
+            [("none", Precomputation::Minimal), ("small", Precomputation::Standard), ("wide", Precomputation::Large)]
+        {
             assert!(key.precompute_with(table).precomputed_bytes() > 0);
             group.bench_function(name, |bencher| bencher.iter(|| black_box(&key).precompute_with(table)));
         }

@@ -4,10 +4,7 @@ mod message;
 mod signature;
 
 use arbitrary::{Arbitrary, Unstructured};
-use kms_offline::{
-    DistinguishingId, Error, Excerpt, Message, MessageType, SignResponse, Verifier, VerifyingKey,
-    explain::{Explainer, Explanation, Finding, MessageForm},
-};
+use kms_offline::{DistinguishingId, Error, Message, MessageType, SignResponse, Verifier, VerifyingKey, explain::{Explainer, Explanation, Finding, MessageForm}, error::Excerpt};
 
 use self::{message::Change, signature::Reshape};
 use crate::corpus::{CASES, Case, SIGNERS, pick};

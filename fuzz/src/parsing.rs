@@ -1,6 +1,6 @@
 //! What parses is written as the same again, and nothing panics.
 
-use kms_offline::{KeySpec, PublicKey, SignResponse, SignatureFile, SignatureLength};
+use kms_offline::{ecdsa_sig_value, KeySpec, PublicKey, SignResponse, SignatureFile, SignatureLength};
 
 /// A GetPublicKey response, a Sign response or a signature file: what parses serialises to something that parses to the same.
 pub fn response(data: &[u8]) {
@@ -21,7 +21,7 @@ pub fn response(data: &[u8]) {
 pub fn signature_der(data: &[u8]) {
     let [spec, bytes @ ..] = data else { return };
     let spec = KeySpec::ALL[usize::from(*spec) % KeySpec::ALL.len()];
-    let ours = spec.signature_to_p1363(bytes);
+    let ours = ecdsa_sig_value::to_p1363(spec, bytes);
     let theirs = match spec {
         KeySpec::EccNistP256 => p256::ecdsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
         KeySpec::EccNistP384 => p384::ecdsa::Signature::from_der(bytes).ok().map(|s| s.to_bytes().to_vec()),
@@ -34,10 +34,10 @@ pub fn signature_der(data: &[u8]) {
     #[cfg(feature = "peers")]
     crate::peers::agree_on_signature(spec, bytes, theirs.as_deref());
     if let Ok(fixed) = ours {
-        assert_eq!(spec.signature_from_p1363(fixed).unwrap(), bytes);
+        assert_eq!(ecdsa_sig_value::from_p1363(spec, fixed).unwrap(), bytes);
         assert!(matches!(spec.signature_len(), Some(SignatureLength::AtMost(longest)) if bytes.len() <= longest));
     }
-    if let Ok(der) = spec.signature_from_p1363(bytes) {
-        assert_eq!(spec.signature_to_p1363(der).unwrap(), bytes);
+    if let Ok(der) = ecdsa_sig_value::from_p1363(spec, bytes) {
+        assert_eq!(ecdsa_sig_value::to_p1363(spec, der).unwrap(), bytes);
     }
 }

@@ -4,8 +4,8 @@ use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{Excerpt, Recognised, misuse::Usages};
-use crate::vocabulary::{KeySpec, KeyUsage, SignatureLength, Vocabulary};
+use super::{Recognised, misuse::Usages};
+use crate::kms::{Excerpt, KeySpec, KeyUsage, SignatureLength, UnknownName};
 
 /// A response, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
 #[non_exhaustive]
@@ -13,8 +13,8 @@ use crate::vocabulary::{KeySpec, KeyUsage, SignatureLength, Vocabulary};
 pub enum Malformed {
     /// The input is out of proportion, and was not read.
     TooLong {
-        /// What was given.
-        input: Expected,
+        /// What was expected.
+        expected: Expected,
         /// Its length in bytes (for a list: in names).
         found: usize,
         /// The greatest length that is read.
@@ -22,8 +22,8 @@ pub enum Malformed {
     },
     /// The input is not JSON.
     Json {
-        /// What was given.
-        input: Expected,
+        /// What was expected.
+        expected: Expected,
         /// Where reading stopped, from 1.
         line: usize,
         /// Where reading stopped, from 0.
@@ -32,9 +32,9 @@ pub enum Malformed {
     /// The input is something else, which was recognised.
     Recognised {
         /// What was expected.
-        input: Expected,
+        expected: Expected,
         /// What was found.
-        given: Recognised,
+        found: Recognised,
     },
     /// A member of a response is missing or has the wrong form.
     Member {
@@ -44,14 +44,7 @@ pub enum Malformed {
         problem: MemberProblem,
     },
     /// A spec or usage that KMS does not have (or that this version does not know).
-    UnknownName {
-        /// The kind of name that was expected.
-        vocabulary: Vocabulary,
-        /// The name that was found.
-        found: Excerpt,
-        /// The KMS name that was probably meant.
-        suggestion: Option<&'static str>,
-    },
+    UnknownName(UnknownName),
     /// KeySpec and the deprecated CustomerMasterKeySpec name different specs.
     SpecsDisagree {
         /// KeySpec
@@ -248,24 +241,26 @@ pub enum SignatureProblem {
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong { input: Expected::AlgorithmList, found, limit } => {
+            Self::TooLong { expected: Expected::AlgorithmList, found, limit } => {
                 write!(f, "the list has {found} algorithms, at most {limit} are read: fetch the response again")
             }
-            Self::TooLong { input: Expected::AlgorithmName, found, limit } => {
+            Self::TooLong { expected: Expected::AlgorithmName, found, limit } => {
                 write!(f, "the list has a name of {found} bytes, at most {limit} are read: fetch the response again")
             }
-            Self::TooLong { input, found, limit } => {
-                write!(f, "{found} bytes are too many for {input}, at most {limit} are read: check which file was given")
+            Self::TooLong { expected, found, limit } => {
+                write!(f, "{found} bytes are too many for {expected}, at most {limit} are read: check which file was given")
             }
-            Self::Json { input, line, column } => {
-                write!(f, "not JSON at line {line}, column {column}: expected {input} as the AWS CLI prints it with --output json")
+            Self::Json { expected, line, column } => {
+                write!(f, "not JSON at line {line}, column {column}: expected {expected} as the AWS CLI prints it with --output json")
             }
-            Self::Recognised { input, given } => write!(f, "found {}, expected {input}: {}", given.found(), given.remedy(*input)),
+            Self::Recognised { expected, found } => {
+                write!(f, "found {}, expected {expected}: {}", found.name(), found.remedy(*expected))
+            }
             Self::Member { member, problem } => write!(f, "{member} {problem}"),
-            Self::UnknownName { vocabulary, found, suggestion: Some(name) } => {
+            Self::UnknownName(UnknownName { vocabulary, found, suggestion: Some(name) }) => {
                 write!(f, "{found} is no {vocabulary} of KMS: expected the exact name, probably {name}")
             }
-            Self::UnknownName { vocabulary, found, suggestion: None } => write!(
+            Self::UnknownName(UnknownName { vocabulary, found, suggestion: None }) => write!(
                 f,
                 "{found} is no {vocabulary} of an asymmetric KMS key that this version knows: check the response, or update kms-offline"
             ),
@@ -304,6 +299,12 @@ impl fmt::Display for Malformed {
 }
 
 impl core::error::Error for Malformed {}
+
+impl From<UnknownName> for Malformed {
+    fn from(unknown: UnknownName) -> Self {
+        Self::UnknownName(unknown)
+    }
+}
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

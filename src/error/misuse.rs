@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Excerpt, PrivateKeyProblem};
-use crate::{
-    key::Fingerprint,
-    vocabulary::{EncryptionAlgorithm, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm, Vocabulary},
+use super::PrivateKeyProblem;
+use crate::kms::{
+    EncryptionAlgorithm, Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, MAX_DISTINGUISHING_ID_LEN, MessageType,
+    NotAFingerprint, SigningAlgorithm, UnknownName,
 };
 
 /// A call that can never succeed with this key, whatever the data: change the caller.
@@ -28,14 +28,7 @@ pub enum Misuse {
         usage: KeyUsage,
     },
     /// A name that is not one of KMS's.
-    UnknownName {
-        /// The kind of name that was expected.
-        vocabulary: Vocabulary,
-        /// The name that was given.
-        found: Excerpt,
-        /// The KMS name that was probably meant.
-        suggestion: Option<&'static str>,
-    },
+    UnknownName(UnknownName),
     /// The key does not list (or was narrowed to exclude) this algorithm.
     AlgorithmNotListed {
         /// The algorithm that was asked for.
@@ -51,9 +44,9 @@ pub enum Misuse {
     /// A Sign response names another algorithm than the caller.
     AlgorithmContradicted {
         /// The algorithm that the caller named.
-        given: SigningAlgorithm,
+        expected: SigningAlgorithm,
         /// The name in the Sign response.
-        answered: Excerpt,
+        found: Excerpt,
     },
     /// The algorithm does not take this message type.
     MessageType {
@@ -142,10 +135,7 @@ pub enum Misuse {
         spec: KeySpec,
     },
     /// Text that is no fingerprint: 64 hexadecimal digits are.
-    FingerprintText {
-        /// The text that was given.
-        found: Excerpt,
-    },
+    FingerprintText(NotAFingerprint),
 }
 
 impl fmt::Display for Misuse {
@@ -160,7 +150,7 @@ impl fmt::Display for Misuse {
                 "no {spec} key is for {usage}, one is for {}: say the spec and usage that the key was created with",
                 Usages(*spec)
             ),
-            Self::UnknownName { vocabulary, found, suggestion } => {
+            Self::UnknownName(UnknownName { vocabulary, found, suggestion }) => {
                 write!(f, "{found} is no {vocabulary} of KMS: ")?;
                 match suggestion {
                     Some(name) => write!(f, "did you mean {name}?"),
@@ -176,9 +166,9 @@ impl fmt::Display for Misuse {
             Self::AlgorithmNeeded { listed } => {
                 write!(f, "no algorithm was named and this key lists {}: name the one that was agreed upon", Names(listed))
             }
-            Self::AlgorithmContradicted { given, answered } => write!(
+            Self::AlgorithmContradicted { expected, found } => write!(
                 f,
-                "the Sign response says {answered}, the caller said {given}: the signature was not made with the algorithm that you expect"
+                "the Sign response says {found}, the caller said {expected}: the signature was not made with the algorithm that you expect"
             ),
             Self::MessageType { algorithm, found } => write!(
                 f,
@@ -215,7 +205,7 @@ impl fmt::Display for Misuse {
             Self::DistinguishingIdLength { found } => write!(
                 f,
                 "the distinguishing ID has {found} bytes, at most {} fit into ENTL: use a shorter one",
-                crate::digest::DistinguishingId::MAX_LEN
+                MAX_DISTINGUISHING_ID_LEN
             ),
             Self::DistinguishingIdAlgorithm { algorithm } => {
                 write!(f, "{algorithm} has no distinguishing ID, only SM2DSA has: leave it out")
@@ -233,7 +223,7 @@ impl fmt::Display for Misuse {
             Self::NoJwk { spec } => {
                 write!(f, "no JSON Web Key form is registered for {spec} keys: convert to PEM or DER")
             }
-            Self::FingerprintText { found } => {
+            Self::FingerprintText(NotAFingerprint { found }) => {
                 write!(f, "{found} is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits")
             }
         }
@@ -241,6 +231,12 @@ impl fmt::Display for Misuse {
 }
 
 impl core::error::Error for Misuse {}
+
+impl From<UnknownName> for Misuse {
+    fn from(unknown: UnknownName) -> Self {
+        Self::UnknownName(unknown)
+    }
+}
 
 /// A list of KMS names for a sentence.
 struct Names<'a>(&'a [&'static str]);

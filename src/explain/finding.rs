@@ -7,10 +7,9 @@ use alloc::vec::Vec;
 
 use super::HashFunction;
 use crate::{
-    digest::DistinguishingId,
     error::{Excerpt, Recognised},
-    key::Fingerprint,
-    vocabulary::{KeyId, SigningAlgorithm},
+    kms::{Fingerprint, KeyId, SigningAlgorithm},
+    message::DistinguishingId,
 };
 
 /// Something about a signature that does not verify, and that explains why.
@@ -43,6 +42,8 @@ pub enum Finding {
     /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below the order of the
     /// group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
     OutOfRange,
+    /// Our two arithmetics disagree about the signature: a fault of this crate.
+    ArithmeticsDisagree,
     /// The signature is written as text, beyond the one base64 that is read anyway.
     TextEncoding {
         /// How it is written.
@@ -327,7 +328,7 @@ impl Finding {
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
-        OtherKey OtherKeyId
+        OtherKey OtherKeyId ArithmeticsDisagree
     }
 }
 

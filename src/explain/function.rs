@@ -6,7 +6,7 @@ use core::fmt;
 use sha2::Digest as _;
 use shake::{ExtendableOutput as _, Update as _};
 
-use crate::vocabulary::Hash;
+use crate::kms::Hash;
 
 macro_rules! functions {
     ($($(#[$docs:meta])* $variant:ident($hasher:ty) = $name:literal, $len:literal;)+) => {

@@ -9,7 +9,7 @@ use super::{
     reading::hex,
     recipe::{Recipe, Role},
 };
-use crate::base64;
+use crate::input::base64;
 
 /// A value that the equation may hold for, and what must have happened.
 pub(super) struct Hypothesis {

@@ -8,7 +8,7 @@ use super::{
     reading::hex,
     recipe::Recipe,
 };
-use crate::base64;
+use crate::input::base64;
 
 /// The longest message whose bytes are kept for the forms that need them.
 pub(super) const MAX_KEPT: usize = 1024 * 1024;

@@ -4,11 +4,11 @@ use alloc::vec::Vec;
 
 use super::{budget::Budget, finding::Finding, reading::Reading};
 use crate::{
-    digest::Message,
     error::Excerpt,
     key::VerifyingKey,
+    kms::{MessageType, SignatureLength, SigningAlgorithm},
+    message::Message,
     verify::Stream,
-    vocabulary::{MessageType, SignatureLength, SigningAlgorithm},
 };
 
 /// The most keys that are tried.

@@ -9,11 +9,12 @@ use self::loose_der::LooseValue;
 pub(super) use self::text::hex;
 use super::finding::{Change, Finding};
 use crate::{
-    ecdsa_sig_value::EcdsaSigValue,
-    error::{Recognised, Expected},
-    response::given,
-    verify::{in_range, scalar_len},
-    vocabulary::{KeySpec, SignatureLength},
+    error::{Expected, Recognised},
+    input::{
+        ecdsa_sig_value::{self, EcdsaSigValue, scalar_len},
+        recognise,
+    },
+    kms::{Family, KeySpec, SignatureLength},
 };
 
 /// A signature in KMS's encoding, and what was odd about the bytes that it was read from.
@@ -56,11 +57,13 @@ pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
 /// What `given` is, if it is of a kind that no signature is of.
 fn not_a_signature(given: &[u8]) -> Option<Recognised> {
     let is_text = given.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-    match given::instead_of_json(given, Expected::Signature).or_else(|| given::instead_of_spki(given))? {
+    match recognise::instead_of_json(given, Expected::Signature).or_else(|| recognise::instead_of_spki(given))? {
         Recognised::Der | Recognised::RawKey | Recognised::BareBase64 | Recognised::Base64Twice => None,
         // Two integers alone are an Ecdsa-Sig-Value, too.
         Recognised::Pkcs1PublicKey | Recognised::RawPoint => None,
-        given @ (Recognised::Nothing | Recognised::Utf16 | Recognised::Certificate | Recognised::PrivateKey) => Some(given),
+        given @ (Recognised::Nothing | Recognised::Utf16 | Recognised::Certificate | Recognised::PrivateKey) => {
+            Some(given)
+        }
         given => is_text.then_some(given),
     }
 }
@@ -68,9 +71,7 @@ fn not_a_signature(given: &[u8]) -> Option<Recognised> {
 fn has_shape(spec: KeySpec, signature: &[u8]) -> bool {
     match spec.signature_len() {
         Some(SignatureLength::Exactly(len)) => signature.len() == len,
-        Some(SignatureLength::AtMost(_)) => {
-            EcdsaSigValue::from_der(signature).is_some_and(|value| in_range(spec, value))
-        }
+        Some(SignatureLength::AtMost(_)) => ecdsa_sig_value::to_p1363(spec, signature).is_ok(),
         None => false,
     }
 }
@@ -89,7 +90,8 @@ fn reshaped(spec: KeySpec, given: &[u8], before: &[Finding]) -> Vec<Reading> {
 /// Readings as r and s of at most `len` bytes each.
 fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding)> {
     let der = |r: &[u8], s: &[u8]| -> Option<Vec<u8>> {
-        EcdsaSigValue::from_halves(r, s).filter(|value| in_range(spec, *value))?.to_der()
+        let fixed = EcdsaSigValue::from_halves(r, s)?.to_p1363(len)?;
+        ecdsa_sig_value::from_p1363(spec, fixed).ok()
     };
     let mut found = Vec::new();
     if let Some(value) = EcdsaSigValue::from_der(given) {
@@ -119,7 +121,7 @@ const MAX_DROPPED: usize = 4;
 
 /// Readings as a signature of exactly `len` bytes.
 fn of_fixed_length(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding)> {
-    let is_rsa = matches!(spec, KeySpec::Rsa2048 | KeySpec::Rsa3072 | KeySpec::Rsa4096);
+    let is_rsa = spec.facts().family == Family::Rsa;
     let resized = |change| Finding::Resized { found: given.len(), expected: len, change };
     let mut found = Vec::new();
     if given.len() == len && is_rsa {

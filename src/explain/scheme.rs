@@ -15,10 +15,11 @@ use ::ml_dsa::{MlDsa44, MlDsa65, MlDsa87};
 
 use super::{finding::Finding, function::HashFunction, hypothesis::Hypothesis, reading::Reading, recipe::Recipe};
 use crate::{
-    digest::DistinguishingId,
     key::VerifyingKey,
-    spki::{self, Material},
-    vocabulary::SigningAlgorithm,
+    kms::{Curve, MlDsaSet, SigningAlgorithm},
+    material::Material,
+    message::DistinguishingId,
+    reference,
 };
 
 /// A key's equation.
@@ -63,19 +64,26 @@ impl Asked {
     }
 }
 
-/// The scheme of a key; `None` cannot happen, since the key was read from the same bytes.
+/// The scheme of a key on the crates; `None` for material that does not sign.
 pub(super) fn scheme(key: &VerifyingKey) -> Option<Box<dyn Scheme>> {
-    Some(match spki::parse(key.as_der(), key.spec()).ok()? {
-        Material::Rsa(key) => Box::new(key),
-        Material::P256(key) => Box::new(ecdsa::Key(key)),
-        Material::P384(key) => Box::new(ecdsa::Key(key)),
-        Material::P521(key) => Box::new(ecdsa::Key(key)),
-        Material::Secp256k1(key) => Box::new(ecdsa::Key(key)),
-        Material::Sm2(key) => Box::new(key),
-        Material::Ed25519(key) => Box::new(key),
-        Material::MlDsa44(key) => Box::new(ml_dsa::Key::<MlDsa44>::new(key)),
-        Material::MlDsa65(key) => Box::new(ml_dsa::Key::<MlDsa65>::new(key)),
-        Material::MlDsa87(key) => Box::new(ml_dsa::Key::<MlDsa87>::new(key)),
-        Material::MlKem512(_) | Material::MlKem768(_) | Material::MlKem1024(_) => return None,
+    Some(match &**key.material() {
+        Material::Rsa(key) => Box::new(reference::rsa::public_key(&key.n, key.e)?),
+        Material::Ec(point) => {
+            let sec1 = &*point.uncompressed;
+            match point.curve {
+                Curve::P256 => Box::new(ecdsa::Key(p256::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::P384 => Box::new(ecdsa::Key(p384::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::P521 => Box::new(ecdsa::Key(p521::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::Secp256k1 => Box::new(ecdsa::Key(k256::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::Sm2 => Box::new(sm2::PublicKey::from_sec1_bytes(sec1).ok()?),
+            }
+        }
+        Material::Ed25519(key) => Box::new(ed25519_dalek::VerifyingKey::from_bytes(key).ok()?),
+        Material::MlDsa(key) => match key.set {
+            MlDsaSet::MlDsa44 => Box::new(ml_dsa::Key::<MlDsa44>::new(&key.public_key)?),
+            MlDsaSet::MlDsa65 => Box::new(ml_dsa::Key::<MlDsa65>::new(&key.public_key)?),
+            MlDsaSet::MlDsa87 => Box::new(ml_dsa::Key::<MlDsa87>::new(&key.public_key)?),
+        },
+        Material::MlKem(_) => return None,
     })
 }

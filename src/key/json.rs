@@ -80,7 +80,7 @@ impl<'de> serde_core::Deserialize<'de> for PublicKey {
     fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde_core::de::Error as _;
 
-        use crate::{error::Error, response::Response};
+        use crate::{error::Error, input::Response};
         let response =
             Response::deserialize(deserializer)?.map_err(|malformed| D::Error::custom(Error::from(malformed)))?;
         Self::from_response(response).map_err(D::Error::custom)

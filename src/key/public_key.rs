@@ -1,13 +1,13 @@
 //! A key of any usage.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use super::{AgreementKey, EncapsulationKey, EncryptionKey, Identity, Key, VerifyingKey};
 use crate::{
-    error::{Error, Recognised, Expected, Malformed},
-    pem,
-    response::{self, Response, GetPublicKeyParts},
-    vocabulary::{KeySpec, KeyUsage},
+    error::{Error, Expected, Malformed, Recognised},
+    input::{self, GetPublicKeyParts, Response, pem, recognise},
+    kms::{KeySpec, KeyUsage},
+    material::Material,
 };
 
 /// A KMS public key of any usage: match on it, or convert it into the typed key that you need.
@@ -82,7 +82,7 @@ impl PublicKey {
     /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this
     /// `usage`.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = response::decode_public_key(text(response::without_byte_order_mark(base64.as_ref()))?)?;
+        let der = input::decode_public_key(text(input::without_byte_order_mark(base64.as_ref()))?)?;
         Self::from_der(der, spec, usage)
     }
 
@@ -96,8 +96,8 @@ impl PublicKey {
         match core::str::from_utf8(bytes) {
             Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec, usage),
             Ok(text) if text.trim_start().starts_with('{') => {
-                let given = Recognised::GetPublicKeyResponse;
-                Err(Malformed::Recognised { input: Expected::PublicKey, given }.into())
+                let found = Recognised::GetPublicKeyResponse;
+                Err(Malformed::Recognised { expected: Expected::PublicKey, found }.into())
             }
             // DER can be UTF-8 by chance, but the tags of an OID and a BIT STRING are control characters.
             Ok(text) if !text.contains(|c: char| c.is_ascii_control() && !c.is_ascii_whitespace()) => {
@@ -140,6 +140,10 @@ impl PublicKey {
         })
     }
 
+    pub(crate) fn material(&self) -> &Arc<Material> {
+        &self.identity().material
+    }
+
     pub(super) fn identity(&self) -> &Identity {
         match self {
             Self::Verifying(key) => &key.identity,
@@ -151,9 +155,9 @@ impl PublicKey {
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Malformed> {
-    let input = Expected::PublicKey;
-    core::str::from_utf8(bytes).map_err(|_| match response::given::instead_of_json(bytes, input) {
-        Some(given) => Malformed::Recognised { input, given },
+    let expected = Expected::PublicKey;
+    core::str::from_utf8(bytes).map_err(|_| match recognise::instead_of_json(bytes, expected) {
+        Some(found) => Malformed::Recognised { expected, found },
         None => Malformed::Base64,
     })
 }

@@ -1,15 +1,14 @@
 //! The four usages as types.
 
-use alloc::sync::Arc;
+use alloc::{boxed::Box, sync::Arc};
+use core::any::Any;
 
-use super::{Key, PublicKey};
+use once_cell::race::OnceBox;
+
+use super::{Key, PublicKey, Verification};
 use crate::{
-    agree, encapsulate, encrypt,
-    error::Malformed,
-    spki, verify,
-    vocabulary::{
-        EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeySpec, KeyUsage, SigningAlgorithm,
-    },
+    kms::{Algorithm, EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeyUsage, SigningAlgorithm},
+    material::Material,
 };
 
 /// A KeyUsage as a type, so that a [`Key`] has the operations of its usage and no other. Sealed.
@@ -17,14 +16,14 @@ use crate::{
 /// A key of another usage does not verify:
 ///
 /// ```
-/// # use kms_offline::{EncryptionKey, Error, Message, SigningAlgorithm, VerifyingKey};
-/// fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+/// # use kms_offline::{EncryptionKey, Error, Message, SigningAlgorithm, Verified, VerifyingKey};
+/// fn verify<'k>(key: &'k VerifyingKey, message: &[u8], signature: &[u8]) -> Result<Verified<'k>, Error> {
 ///     key.verify(SigningAlgorithm::RsassaPssSha256, Message::Raw(message), signature)
 /// }
 /// ```
 /// ```compile_fail,E0599
-/// # use kms_offline::{EncryptionKey, Error, Message, SigningAlgorithm, VerifyingKey};
-/// fn verify(key: &EncryptionKey, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+/// # use kms_offline::{EncryptionKey, Error, Message, SigningAlgorithm, Verified, VerifyingKey};
+/// fn verify<'k>(key: &'k EncryptionKey, message: &[u8], signature: &[u8]) -> Result<Verified<'k>, Error> {
 ///     key.verify(SigningAlgorithm::RsassaPssSha256, Message::Raw(message), signature)
 /// }
 /// ```
@@ -62,14 +61,14 @@ use crate::{
 /// A key of unknown usage has to be matched on, or converted, before it verifies:
 ///
 /// ```
-/// # use kms_offline::{Error, Message, PublicKey, SigningAlgorithm, VerifyingKey};
-/// fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+/// # use kms_offline::{Error, Message, PublicKey, SigningAlgorithm, Verified, VerifyingKey};
+/// fn verify<'k>(key: &'k VerifyingKey, message: &[u8], signature: &[u8]) -> Result<Verified<'k>, Error> {
 ///     key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)
 /// }
 /// ```
 /// ```compile_fail,E0599
-/// # use kms_offline::{Error, Message, PublicKey, SigningAlgorithm, VerifyingKey};
-/// fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+/// # use kms_offline::{Error, Message, PublicKey, SigningAlgorithm, Verified, VerifyingKey};
+/// fn verify<'k>(key: &'k PublicKey, message: &[u8], signature: &[u8]) -> Result<Verified<'k>, Error> {
 ///     key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)
 /// }
 /// ```
@@ -116,22 +115,23 @@ use crate::{
 /// # enum Everything {}
 /// impl Usage for Everything {}
 /// ```
-pub trait Usage: sealed::Sealed {}
+pub trait Usage: sealed::Sealed {
+    /// The usage as a value.
+    const USAGE: KeyUsage;
+    /// The names in the list of this usage.
+    type Algorithm: Algorithm;
+}
 
 #[allow(unnameable_types, reason = "this is what seals `Usage`")]
 mod sealed {
-    use super::{Key, KeySpec, KeyUsage, Malformed, PublicKey, Usage};
-    use crate::vocabulary::Algorithm;
+    use super::{Arc, Key, Material, PublicKey, Usage};
 
     pub trait Sealed: Sized {
-        const USAGE: KeyUsage;
-        /// The names in the list of this usage.
-        type Algorithm: Algorithm + Ord + core::hash::Hash;
-        /// What the operations of this usage need of the key.
-        type Material: Clone;
+        /// What the operations of this usage keep, shared by the clones of a key.
+        type State: Clone + Send + Sync;
 
-        /// The material in a DER SubjectPublicKeyInfo of a `spec` that has this usage.
-        fn read(public_key: &[u8], spec: KeySpec) -> Result<Self::Material, Malformed>;
+        /// The state of a key that was just parsed; `None` for material that is not for this usage.
+        fn state(material: &Arc<Material>) -> Option<Self::State>;
         fn typed(key: PublicKey) -> Option<Key<Self>>
         where
             Self: Usage;
@@ -141,28 +141,42 @@ mod sealed {
     }
 }
 
+/// What an operation made of a key's material at its first use: a type of the crate that does it.
+#[derive(Clone, Default)]
+#[allow(unnameable_types, missing_debug_implementations, reason = "opaque outside: the field is private")]
+pub struct Made(Arc<OnceBox<Box<dyn Any + Send + Sync>>>);
+
+impl Made {
+    /// What `make` made, now or before; `None` if it makes nothing. In: always the same `make`.
+    pub(crate) fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> Option<T>) -> Option<&T> {
+        let made = self.0.get_or_try_init(|| match make() {
+            Some(made) => {
+                let made: Box<dyn Any + Send + Sync> = Box::new(made);
+                Ok(Box::new(made))
+            }
+            None => Err(()),
+        });
+        made.ok()?.downcast_ref()
+    }
+}
+
 macro_rules! usage {
-    ($(#[$docs:meta])* $usage:ident, $variant:ident, $algorithm:ty, $material:ident($family:ty), $from:expr) => {
+    ($(#[$docs:meta])* $usage:ident, $variant:ident, $algorithm:ty, $state:ty, $new:expr) => {
         $(#[$docs])*
         #[derive(Debug)]
         #[expect(clippy::exhaustive_enums, reason = "a type without values")]
         pub enum $usage {}
 
-        impl Usage for $usage {}
-
-        #[doc = concat!("What the operations of ", stringify!($usage), " need of a key.")]
-        #[derive(Clone)]
-        #[allow(unnameable_types, missing_debug_implementations, reason = "opaque outside: the field is private")]
-        pub struct $material(pub(crate) Arc<$family>);
-
-        impl sealed::Sealed for $usage {
+        impl Usage for $usage {
             const USAGE: KeyUsage = KeyUsage::$usage;
             type Algorithm = $algorithm;
-            type Material = $material;
+        }
 
-            fn read(public_key: &[u8], spec: KeySpec) -> Result<Self::Material, Malformed> {
-                let family = $from(spki::parse(public_key, spec)?);
-                family.map(|family| $material(Arc::new(family))).ok_or(Malformed::UsageOfSpec { spec, usage: Self::USAGE })
+        impl sealed::Sealed for $usage {
+            type State = $state;
+
+            fn state(material: &Arc<Material>) -> Option<Self::State> {
+                $new(material)
             }
 
             fn typed(key: PublicKey) -> Option<Key<Self>> {
@@ -178,17 +192,17 @@ macro_rules! usage {
 
 usage! {
     /// SIGN_VERIFY
-    SignVerify, Verifying, SigningAlgorithm, VerifyingMaterial(verify::Family), verify::Family::new
+    SignVerify, Verifying, SigningAlgorithm, Verification, Verification::new
 }
 usage! {
     /// ENCRYPT_DECRYPT
-    EncryptDecrypt, Encryption, EncryptionAlgorithm, EncryptionMaterial(encrypt::Family), encrypt::Family::new
+    EncryptDecrypt, Encryption, EncryptionAlgorithm, Made, |_: &_| Some(Made::default())
 }
 usage! {
     /// KEY_AGREEMENT
-    KeyAgreement, Agreement, KeyAgreementAlgorithm, AgreementMaterial(agree::Family), agree::Family::new
+    KeyAgreement, Agreement, KeyAgreementAlgorithm, Made, |_: &_| Some(Made::default())
 }
 usage! {
     /// ENCAPSULATE_DECAPSULATE
-    EncapsulateDecapsulate, Encapsulation, EncapsulationAlgorithm, EncapsulationMaterial(encapsulate::Family), encapsulate::Family::new
+    EncapsulateDecapsulate, Encapsulation, EncapsulationAlgorithm, Made, |_: &_| Some(Made::default())
 }

@@ -1,111 +1,99 @@
 //! Verification of a message that comes in pieces.
 
+use alloc::boxed::Box;
 use core::fmt;
 
-use super::{Scheme, Verifier, ed25519, verified};
+use super::{Verified, Verifier};
 use crate::{
-    digest::Digester,
     error::Error,
-    vocabulary::{SignatureLength, SigningAlgorithm},
+    kms::{MessageType, SignatureLength},
+    message::Hasher,
 };
 
-/// A verification in progress: takes the message piece by piece in constant memory; made by [`Verifier::stream`].
+/// A verification in progress, which takes the message piece by piece in constant memory; created by [`Verifier::stream`].
 ///
-/// With `std` it is also an [`io::Write`](std::io::Write). If reading the message fails on the way, drop the stream: what it
-/// has taken until then is another message. [`read_from`](Self::read_from) takes care of that.
+/// With `std` it is also an [`io::Write`](std::io::Write). If reading the message fails on the way, drop the stream: it has only
+/// hashed a prefix, which is a different message. [`read_from`](Self::read_from) takes care of that.
 #[must_use = "nothing is verified before `finish`"]
 pub struct Stream {
     verifier: Verifier,
-    state: State,
-    signature: alloc::boxed::Box<[u8]>,
+    /// `None` if the signature is malformed, so that no message can verify.
+    hashing: Option<Hashing>,
     #[cfg(feature = "std")]
-    failed: Option<std::io::Error>,
+    failed: Option<std::io::ErrorKind>,
 }
 
-#[allow(clippy::large_enum_variant, reason = "one value lives per message")]
-enum State {
-    Digest(Digester),
-    Ed25519(ed25519::Stream),
-    /// The signature is none, whatever the message.
-    NotASignature,
+/// The hash of the pieces so far, and the signature that it should have.
+struct Hashing {
+    hasher: Hasher,
+    signature: Box<[u8]>,
 }
 
 impl Stream {
     pub(super) fn new(verifier: Verifier, signature: &[u8]) -> Self {
-        let longest = match verifier.key().spec().signature_len() {
-            Some(SignatureLength::Exactly(len) | SignatureLength::AtMost(len)) => len,
-            None => 0,
+        let is_possible = match verifier.key().spec().signature_len() {
+            Some(SignatureLength::Exactly(len)) => signature.len() == len,
+            Some(SignatureLength::AtMost(len)) => signature.len() <= len,
+            None => false,
         };
-        let state = match (verifier.key().scheme(), verifier.digester()) {
-            (Scheme::Ed25519(key), _) if verifier.algorithm() == SigningAlgorithm::Ed25519Sha512 => {
-                key.stream(signature).map_or(State::NotASignature, State::Ed25519)
-            }
-            (_, Ok(digester)) if signature.len() <= longest => State::Digest(digester),
-            _ => State::NotASignature,
-        };
-        let signature = if signature.len() <= longest { signature.into() } else { [].into() };
+        let hashing =
+            is_possible.then(|| Hashing { hasher: verifier.bound().begin(signature), signature: signature.into() });
         Self {
             verifier,
-            state,
-            signature,
+            hashing,
             #[cfg(feature = "std")]
             failed: None,
         }
     }
 
-    /// Takes the next piece of the message.
+    /// Hashes the next piece of the message.
     pub fn update(&mut self, piece: impl AsRef<[u8]>) {
-        match &mut self.state {
-            State::Digest(digester) => digester.update(piece),
-            State::Ed25519(stream) => stream.update(piece.as_ref()),
-            State::NotASignature => {}
+        if let Some(hashing) = &mut self.hashing {
+            hashing.hasher.update(piece);
         }
     }
 
-    /// Takes everything that `reader` gives, and returns how many bytes that were.
+    /// Hashes everything that `reader` gives, and returns how many bytes that were.
     ///
     /// # Errors
     /// [`Error::Io`] if reading fails. The stream can then never finish as valid.
+    ///
+    /// ```
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
+    /// # let signature = signature.signature();
+    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/example/message.bin");
+    /// use kms_offline::{SigningAlgorithm, VerifyingKey};
+    ///
+    /// let verifier = VerifyingKey::from_json(response)?.verifier(SigningAlgorithm::EcdsaSha256)?;
+    /// let mut stream = verifier.stream(signature);
+    /// stream.read_from(&mut std::fs::File::open(path)?)?; // 1 GB takes no more memory than this
+    /// stream.finish()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "std")]
     pub fn read_from(&mut self, reader: &mut impl std::io::Read) -> Result<u64, Error> {
-        let mut buffer = alloc::vec![0; BUFFER_LEN];
-        let mut total = 0;
-        loop {
-            match reader.read(&mut buffer) {
-                Ok(0) => return Ok(total),
-                Ok(len) => {
-                    self.update(buffer.get(..len).unwrap_or(&buffer));
-                    total += u64::try_from(len).unwrap_or(0);
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.failed = Some(error.kind().into());
-                    return Err(Error::Io(error));
-                }
+        crate::message::reader::read_all(reader, |piece| self.update(piece)).inspect_err(|error| {
+            if let Error::Io(error) = error {
+                self.failed = Some(error.kind());
             }
-        }
+        })
     }
 
-    /// Whether the signature is this key's over the pieces taken.
+    /// Checks whether the signature is this key's over the pieces so far.
     ///
     /// # Errors
     /// [`Error::NotVerified`] if it is not; [`Error::Io`] of the same kind if reading a piece had failed.
-    pub fn finish(self) -> Result<(), Error> {
+    pub fn finish(&self) -> Result<Verified<'_>, Error> {
         #[cfg(feature = "std")]
-        if let Some(error) = self.failed {
-            return Err(Error::Io(error));
+        if let Some(kind) = self.failed {
+            return Err(std::io::Error::from(kind).into());
         }
-        match self.state {
-            State::Digest(digester) => self.verifier.bound().verify_digest(&digester.finish(), &self.signature),
-            State::Ed25519(stream) => verified(stream.verify()),
-            State::NotASignature => Err(Error::NotVerified),
-        }
+        let Some(Hashing { hasher, signature }) = &self.hashing else { return Err(Error::NotVerified) };
+        // The pieces are the message, also of ED25519_PH_SHA_512, whose digest is computed here.
+        self.verifier.bound().judge(MessageType::Raw, &hasher.clone().finish(), signature)
     }
 }
-
-/// What one read takes at most, in bytes.
-#[cfg(feature = "std")]
-const BUFFER_LEN: usize = 64 * 1024;
 
 impl fmt::Debug for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -110,7 +110,7 @@ impl Case {
 
     /// Verifies another signature in place of the case's.
     pub(crate) fn verify(&self, signature: &[u8]) -> Result<(), kms_offline::Error> {
-        self.key().verify(self.algorithm(), Message::new(self.message_type(), &self.message()), signature)
+        self.key().verify(self.algorithm(), Message::new(self.message_type(), &self.message()), signature).map(drop)
     }
 
     /// The explanation of the case as it is.

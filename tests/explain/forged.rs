@@ -6,7 +6,7 @@ use elliptic_curve::{
     point::AffineCoordinates as _,
 };
 use kms_offline::{
-    Error, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey,
+    Error, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
     explain::{DigestText, Explainer, Finding},
 };
 use num_bigint::BigUint;
@@ -49,7 +49,7 @@ fn forge_sm2(q: sm2::ProjectivePoint) -> (Vec<u8>, Vec<u8>) {
 
 /// The forged digest verifies as one; as a message it does not, and the explanation warns.
 fn check(key: &VerifyingKey, algorithm: SigningAlgorithm, (digest, fixed): (Vec<u8>, Vec<u8>)) {
-    let signature = key.spec().signature_from_p1363(fixed).unwrap();
+    let signature = ecdsa_sig_value::from_p1363(key.spec(), fixed).unwrap();
     key.verify(algorithm, Message::Digest(&digest), &signature).unwrap();
     key.verify(algorithm, Message::Raw(&digest), &signature).unwrap_err();
     let verifier = key.verifier(algorithm).unwrap();

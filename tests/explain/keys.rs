@@ -1,7 +1,8 @@
 //! The key: another one that verifies, another one that the response names.
 
 use kms_offline::{
-    Excerpt, KeyId, Message, MessageType, SignResponse, SigningAlgorithm, VerifyingKey,
+    KeyId, Message, MessageType, SignResponse, SigningAlgorithm, VerifyingKey,
+    error::Excerpt,
     explain::{Explainer, Finding, Limit},
 };
 
@@ -84,13 +85,11 @@ fn an_answer_that_names_another_key_is_told() {
     let genuine = case("ECC_NIST_P256", "genuine", "ECDSA_SHA_256", "RAW");
     for (key_id, answered, is_told) in cases {
         let der = genuine.key().as_der().to_vec();
-        let parts = kms_offline::GetPublicKeyParts {
-            key_id: Some(key_id.as_str()),
-            public_key: &der,
-            key_spec: "ECC_NIST_P256",
-            key_usage: "SIGN_VERIFY",
-            algorithms: &["ECDSA_SHA_256"],
-        };
+        let parts = kms_offline::GetPublicKeyParts::new(&der)
+            .key_id(key_id.as_str())
+            .key_spec("ECC_NIST_P256")
+            .key_usage("SIGN_VERIFY")
+            .signing_algorithms(["ECDSA_SHA_256"]);
         let verifier = VerifyingKey::from_parts(parts).unwrap().verifier(SigningAlgorithm::EcdsaSha256).unwrap();
         let response = format!(r#"{{"KeyId": "{}", "Signature": "{}"}}"#, answered.as_str(), genuine.text("Signature"));
         let response = SignResponse::from_json(response).unwrap();

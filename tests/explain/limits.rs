@@ -1,7 +1,8 @@
 //! What an explanation may cost, and what it must not find.
 
 use kms_offline::{
-    Excerpt, MessageType,
+    MessageType,
+    error::Excerpt,
     explain::{Explainer, Limit},
 };
 use proptest::{collection::vec, prelude::*};

@@ -12,10 +12,11 @@ use shake::{ExtendableOutput as _, Shake256, Update as _};
 
 use crate::corpus::{case, cases, file, kinds, made};
 
-/// Kinds that are found about cases of the corpus (`refused.rs`), or that need another key or a response (`keys.rs`).
+/// Kinds that are found about cases of the corpus (`refused.rs`), or that need another key or a response (`keys.rs`), or a fault of ours.
 const ELSEWHERE: &[&str] = &[
     "OtherKey",
     "OtherKeyId",
+    "ArithmeticsDisagree",
     "MuOverSpki",
     "NotDer",
     "OutOfRange",

@@ -17,7 +17,8 @@ use std::collections::HashSet;
 use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{PublicKey, sec1::ToSec1Point as _};
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, PrivateKey,
+    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
+    KeySpec, PrivateKey,
     rand_core::{TryCryptoRng, TryRng},
 };
 use num_bigint::BigUint;
@@ -123,7 +124,7 @@ fn rsaes_oaep() {
         rsa::PrivateKey::from_pkcs8_der(&pkcs8_der(corpus!("RSA_2048-encrypt-1", "private-key.pem"))).unwrap();
     let (seed, plaintext) = (distinct::<32>(2), distinct::<100>(3));
     let (ciphertext, freed) =
-        freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, &plaintext, &mut Given(&seed)).unwrap());
+        freed_by(|| key.encrypt_with_rng(&mut Given(&seed), EncryptionAlgorithm::RsaesOaepSha256, &plaintext).unwrap());
     // Who has EM has the plaintext: it is masked, not encrypted.
     let [n, d] = [private_key.n().to_be_bytes(), private_key.d().to_be_bytes()].map(|n| BigUint::from_bytes_be(&n));
     let em = BigUint::from_bytes_be(&ciphertext).modpow(&d, &n);
@@ -144,7 +145,7 @@ fn sm2pke() {
     let key = EncryptionKey::from_json(corpus!("SM2-encrypt-1", "public-key.json")).unwrap();
     let (k, plaintext) = (distinct::<32>(4), distinct::<100>(5));
     let (_, freed) =
-        freed_by(|| key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, &plaintext, &mut Given(&k)).unwrap());
+        freed_by(|| key.encrypt_with_rng(&mut Given(&k), EncryptionAlgorithm::Sm2Pke, &plaintext).unwrap());
     // (x2, y2) = k·P
     let public_key = PublicKey::<sm2::Sm2>::from_sec1_bytes(&key.as_der()[26..]).unwrap();
     let k_scalar = sm2::SecretKey::from_slice(&k).unwrap().to_nonzero_scalar();
@@ -171,7 +172,7 @@ fn ephemeral_agreement() {
     let key = AgreementKey::from_json(corpus!("ECC_NIST_P521-agree-1", "public-key.json")).unwrap();
     let drawn = distinct::<66>(6);
     let (secret, freed) = freed_by(|| {
-        let (secret, _) = key.agree_ephemeral_with_rng(&mut Given(&drawn)).unwrap();
+        let EphemeralAgreement { secret, .. } = key.agree_ephemeral_with_rng(&mut Given(&drawn)).unwrap();
         <[u8; 66]>::try_from(secret.as_bytes()).unwrap()
     });
     assert_wiped(&freed, "ephemeral ECDH", &[("private key", &drawn), ("shared secret", &secret)]);
@@ -181,7 +182,7 @@ fn encapsulation() {
     let key = EncapsulationKey::from_json(corpus!("ML_KEM_768-encapsulate-1", "public-key.json")).unwrap();
     let m = distinct::<32>(7);
     let (secret, freed) = freed_by(|| {
-        let (secret, _) = key.encapsulate_with_rng(&mut Given(&m)).unwrap();
+        let Encapsulated { secret, .. } = key.encapsulate_with_rng(&mut Given(&m)).unwrap();
         <[u8; 32]>::try_from(secret.as_bytes()).unwrap()
     });
     assert_wiped(&freed, "ML-KEM", &[("m", &m), ("shared secret", &secret)]);
@@ -190,7 +191,7 @@ fn encapsulation() {
 #[cfg(feature = "hkdf")]
 fn derived_keys() {
     let key = AgreementKey::from_json(corpus!("SM2-agree-1", "public-key.json")).unwrap();
-    let secret = key.agree_ephemeral_with_rng(&mut Given(&distinct::<32>(8))).unwrap().0;
+    let secret = key.agree_ephemeral_with_rng(&mut Given(&distinct::<32>(8))).unwrap().secret;
     let (derived, freed) = freed_by(|| {
         let derived = secret.derive_key(b"salt", b"info", 32).unwrap();
         <[u8; 32]>::try_from(derived.as_bytes()).unwrap()

@@ -3,7 +3,8 @@
 use kms_offline::{
     Error,
     KeySpec::{self, EccNistP256, EccNistP384, EccNistP521, EccSecgP256k1, Sm2},
-    Malformed, Message, SignatureProblem,
+    Message, ecdsa_sig_value,
+    error::{Malformed, SignatureProblem},
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -82,8 +83,8 @@ fn smallest_and_largest_values_convert_both_ways() {
             [(scalar(len, 1), largest.clone()), (largest, scalar(len, 127)), (scalar(len, 128), scalar(len, 255))]
         {
             let (fixed, der) = ([r.clone(), s.clone()].concat(), der(&r, &s));
-            assert_eq!(spec.signature_from_p1363(&fixed).unwrap(), der, "{spec}");
-            assert_eq!(spec.signature_to_p1363(&der).unwrap(), fixed, "{spec}");
+            assert_eq!(ecdsa_sig_value::from_p1363(spec, &fixed).unwrap(), der, "{spec}");
+            assert_eq!(ecdsa_sig_value::to_p1363(spec, &der).unwrap(), fixed, "{spec}");
         }
     }
 }
@@ -93,11 +94,11 @@ fn values_out_of_range_are_malformed() {
     for (spec, len, order) in CURVES {
         let (one, zero, order) = (scalar(len, 1), vec![0; len], hex(order));
         for (r, s) in [(&zero, &one), (&one, &zero), (&zero, &zero), (&order, &one), (&one, &order)] {
-            assert_eq!(problem(spec, spec.signature_from_p1363([&r[..], s].concat())), SignatureProblem::Range);
-            assert_eq!(problem(spec, spec.signature_to_p1363(der(r, s))), SignatureProblem::Range);
+            assert_eq!(problem(spec, ecdsa_sig_value::from_p1363(spec, [&r[..], s].concat())), SignatureProblem::Range);
+            assert_eq!(problem(spec, ecdsa_sig_value::to_p1363(spec, der(r, s))), SignatureProblem::Range);
         }
         let too_long = [&[1][..], &zero].concat();
-        assert_eq!(problem(spec, spec.signature_to_p1363(der(&too_long, &one))), SignatureProblem::Range);
+        assert_eq!(problem(spec, ecdsa_sig_value::to_p1363(spec, der(&too_long, &one))), SignatureProblem::Range);
     }
 }
 
@@ -105,7 +106,7 @@ fn values_out_of_range_are_malformed() {
 fn every_other_length_is_malformed_and_the_error_says_the_right_one() {
     for (spec, len, _) in CURVES {
         for found in (0..=2 * len + 40).filter(|found| *found != 2 * len) {
-            let wrong = problem(spec, spec.signature_from_p1363(vec![1; found]));
+            let wrong = problem(spec, ecdsa_sig_value::from_p1363(spec, vec![1; found]));
             assert_eq!(wrong, SignatureProblem::Length { found, expected: 2 * len }, "{spec}");
         }
     }
@@ -116,7 +117,7 @@ fn other_than_strict_der_is_malformed() {
     for (spec, len, _) in CURVES {
         let (r, s) = (integer(&scalar(len, 200)), integer(&scalar(len, 7)));
         let good = sequence(&[r.clone(), s.clone()].concat());
-        spec.signature_to_p1363(&good).unwrap();
+        ecdsa_sig_value::to_p1363(spec, &good).unwrap();
         let long_form = [&[0x30, 0x81, good[1]], &good[2..]].concat();
         let indefinite = [&[0x30, 0x80], &good[2..], &[0, 0]].concat();
         let not_der = [
@@ -135,7 +136,11 @@ fn other_than_strict_der_is_malformed() {
             vec![0x30; 200],
         ];
         for der in not_der {
-            assert_eq!(problem(spec, spec.signature_to_p1363(&der)), SignatureProblem::NotDer, "{spec} {der:02x?}");
+            assert_eq!(
+                problem(spec, ecdsa_sig_value::to_p1363(spec, &der)),
+                SignatureProblem::NotDer,
+                "{spec} {der:02x?}"
+            );
         }
     }
 }
@@ -144,8 +149,8 @@ fn other_than_strict_der_is_malformed() {
 fn specs_without_r_and_s_have_no_such_encoding() {
     for spec in OTHERS {
         for bytes in [&[][..], &[0; 64], &[1; 256]] {
-            assert_eq!(problem(spec, spec.signature_to_p1363(bytes)), SignatureProblem::NoEncoding);
-            assert_eq!(problem(spec, spec.signature_from_p1363(bytes)), SignatureProblem::NoEncoding);
+            assert_eq!(problem(spec, ecdsa_sig_value::to_p1363(spec, bytes)), SignatureProblem::NoEncoding);
+            assert_eq!(problem(spec, ecdsa_sig_value::from_p1363(spec, bytes)), SignatureProblem::NoEncoding);
         }
     }
 }
@@ -164,10 +169,10 @@ fn genuine_signatures_verify_after_both_conversions_and_never_as_r_and_s() {
         let algorithm = key.sole_algorithm().unwrap();
         let case = genuine(name, algorithm.as_str(), "RAW");
         let (message, der) = (case.bytes("Message"), case.bytes("Signature"));
-        let fixed = key.spec().signature_to_p1363(&der).unwrap();
+        let fixed = ecdsa_sig_value::to_p1363(key.spec(), &der).unwrap();
         assert_eq!(fixed.len(), len);
         let verify = |signature: &[u8]| key.verify(algorithm, Message::Raw(&message), signature);
-        verify(&key.spec().signature_from_p1363(&fixed).unwrap()).unwrap();
+        verify(&ecdsa_sig_value::from_p1363(key.spec(), &fixed).unwrap()).unwrap();
         assert!(matches!(verify(&fixed), Err(Error::NotVerified)));
     }
 }
@@ -190,9 +195,9 @@ proptest! {
         fixed[len..len + zeros.1].fill(0);
         fixed[len - 1] |= 1;
         fixed[2 * len - 1] |= 1;
-        let der = spec.signature_from_p1363(&fixed).unwrap();
+        let der = ecdsa_sig_value::from_p1363(spec, &fixed).unwrap();
         prop_assert_eq!(&der, &self::der(&fixed[..len], &fixed[len..]));
-        prop_assert_eq!(spec.signature_to_p1363(der).unwrap(), fixed);
+        prop_assert_eq!(ecdsa_sig_value::to_p1363(spec, der).unwrap(), fixed);
     }
 
     #[test]
@@ -200,11 +205,11 @@ proptest! {
         spec in (0..KeySpec::ALL.len()).prop_map(|index| KeySpec::ALL[index]),
         bytes in vec(any::<u8>(), 0..160),
     ) {
-        if let Ok(fixed) = spec.signature_to_p1363(&bytes) {
-            prop_assert_eq!(spec.signature_from_p1363(fixed).unwrap(), bytes.clone());
+        if let Ok(fixed) = ecdsa_sig_value::to_p1363(spec, &bytes) {
+            prop_assert_eq!(ecdsa_sig_value::from_p1363(spec, fixed).unwrap(), bytes.clone());
         }
-        if let Ok(der) = spec.signature_from_p1363(&bytes) {
-            prop_assert_eq!(spec.signature_to_p1363(der).unwrap(), bytes);
+        if let Ok(der) = ecdsa_sig_value::from_p1363(spec, &bytes) {
+            prop_assert_eq!(ecdsa_sig_value::to_p1363(spec, der).unwrap(), bytes);
         }
     }
 }

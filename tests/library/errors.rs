@@ -3,23 +3,24 @@
 use std::error::Error as _;
 
 use kms_offline::{
-    AgreementKey, DistinguishingId, EncryptionKey, Error, Fingerprint, KeyId, KeySpec, KeyUsage, Message, GetPublicKeyParts,
-    PublicKey, SignResponse, SigningAlgorithm, VerifyingKey,
+    AgreementKey, DistinguishingId, EncryptionKey, Error, Fingerprint, GetPublicKeyParts, KeyId, KeySpec, KeyUsage,
+    Message, PublicKey, SignResponse, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
 };
 use serde_json::{Value, json};
 
 use crate::corpus::{self, cases, verifying_key};
 
 /// The text of the error.
-fn text<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
-    let error = result.unwrap_err();
+fn text<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Result<T, E>) -> String {
+    let error: Error = result.unwrap_err().into();
     assert!(error.source().is_none(), "{error:?}");
     error.to_string()
 }
 
 /// The text of the error for the response of a key with one member replaced, or without it.
 fn text_with(member: &str, value: Value) -> String {
-    let mut response: Value = serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
+    let mut response: Value =
+        serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
     response[member] = value;
     text(PublicKey::from_json(response.to_string()))
 }
@@ -41,11 +42,11 @@ fn what_was_given_instead_of_a_response_is_named_with_a_remedy() {
             "found a DescribeKey or CreateKey response, expected a GetPublicKey response: it has no public key, run aws kms get-public-key",
         ),
         (
-            "generate-data-key-pair response",
+            "generate-data-key-pair answer",
             "found a GenerateDataKeyPair response, expected a GetPublicKey response: nobody promised the usage of a data key, run aws kms get-public-key on a KMS key",
         ),
         (
-            "error response",
+            "error answer",
             "found an error response of the service, expected a GetPublicKey response: the call failed, read its message and call again",
         ),
         (
@@ -265,13 +266,10 @@ fn contradictions_name_both_sides() {
         "\"ECDSA_SHA_384\" is listed but is no algorithm of ECC_NIST_P256 keys for SIGN_VERIFY: fetch the response again"
     );
     let key = verifying_key("ECC_NIST_P256-sign-1");
-    let parts = GetPublicKeyParts {
-        key_id: None,
-        public_key: key.as_der(),
-        key_spec: "ECC_NIST_P256",
-        key_usage: "ENCRYPT_DECRYPT",
-        algorithms: &["RSAES_OAEP_SHA_1"],
-    };
+    let parts = GetPublicKeyParts::new(key.as_der())
+        .key_spec("ECC_NIST_P256")
+        .key_usage("ENCRYPT_DECRYPT")
+        .algorithms(KeyUsage::EncryptDecrypt, ["RSAES_OAEP_SHA_1"]);
     assert_eq!(
         text(PublicKey::from_parts(parts)),
         "KeyUsage is ENCRYPT_DECRYPT, which no ECC_NIST_P256 key has; it has SIGN_VERIFY or KEY_AGREEMENT: fetch the response again"
@@ -403,19 +401,19 @@ fn misuse_says_what_to_change() {
 fn signatures_that_do_not_convert_say_why() {
     let p256 = KeySpec::EccNistP256;
     assert_eq!(
-        text(p256.signature_from_p1363([1; 65])),
+        text(ecdsa_sig_value::from_p1363(p256, [1; 65])),
         "the signature has 65 bytes, r and s of ECC_NIST_P256 have 64 together: keep the leading zeros of both"
     );
     assert_eq!(
-        text(p256.signature_from_p1363([0; 64])),
+        text(ecdsa_sig_value::from_p1363(p256, [0; 64])),
         "r or s is 0 or not below the group's order: no signature has such values, check how it was made"
     );
     assert_eq!(
-        text(p256.signature_to_p1363([1; 64])),
+        text(ecdsa_sig_value::to_p1363(p256, [1; 64])),
         "the signature is not strict DER of r and s, at most 72 bytes for ECC_NIST_P256: give what KMS Sign returned"
     );
     assert_eq!(
-        text(KeySpec::Rsa2048.signature_to_p1363([1; 256])),
+        text(ecdsa_sig_value::to_p1363(KeySpec::Rsa2048, [1; 256])),
         "signatures of RSA_2048 are not made of r and s: give them as KMS Sign returned them"
     );
 }

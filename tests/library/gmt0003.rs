@@ -1,7 +1,7 @@
 //! The signature example of GM/T 0003.5 (GB/T 32918.5), A.2, on the recommended curve with the ID 1234567812345678.
 
 use der::{Decode as _, asn1::UintRef};
-use kms_offline::{DistinguishingId, KeySpec, Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{DistinguishingId, KeySpec, Message, SigningAlgorithm, VerifyingKey, ecdsa_sig_value};
 use sha2::Digest as _;
 use signature::Verifier as _;
 use sm2::{SecretKey, elliptic_curve::sec1::ToSec1Point as _, pkcs8::EncodePublicKey as _};
@@ -27,7 +27,7 @@ fn key() -> VerifyingKey {
 }
 
 fn signature() -> Vec<u8> {
-    KeySpec::Sm2.signature_from_p1363([hex(R), hex(S)].concat()).unwrap()
+    ecdsa_sig_value::from_p1363(KeySpec::Sm2, [hex(R), hex(S)].concat()).unwrap()
 }
 
 fn verify(message: Message<'_>) -> Verdict {

@@ -1,7 +1,7 @@
 //! Which key it is: KeyIds, fingerprints, equality, and keys that were narrowed.
 
 use kms_offline::{
-    Error, Fingerprint, KeyId, KeySpec, KeyUsage, Misuse, PublicKey, Sameness, SigningAlgorithm, VerifyingKey,
+    Error, Fingerprint, KeyId, KeySpec, KeyUsage, PublicKey, Sameness, SigningAlgorithm, VerifyingKey, error::Misuse,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -87,15 +87,24 @@ fn every_other_fingerprint_is_misuse() {
 }
 
 #[test]
-fn text_that_is_no_fingerprint_is_misuse() {
+fn text_that_is_not_a_fingerprint_is_rejected() {
     let digits = verifying_key("ECC_NIST_P256-sign-1").fingerprint().to_string();
     let colons = digits.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).unwrap()).collect::<Vec<_>>().join(":");
     let sign = format!("+{}", &digits[1..]);
-    for text in
-        ["", &digits[1..], &format!("{digits}0"), &format!(" {digits}"), &colons, &sign, &digits.replace('a', "é")]
-    {
+    assert_eq!(colons.parse::<Fingerprint>().unwrap().to_string(), digits);
+    let odd_colons = format!("{}:{}", &digits[..1], &digits[1..]);
+    for text in [
+        "",
+        &digits[1..],
+        &format!("{digits}0"),
+        &format!(" {digits}"),
+        &format!("{colons}:"),
+        &odd_colons,
+        &sign,
+        &digits.replace('a', "é"),
+    ] {
         let error = text.parse::<Fingerprint>().unwrap_err();
-        assert!(matches!(error, Error::Misuse(Misuse::FingerprintText { .. })), "{text}: {error}");
+        assert!(matches!(error, kms_offline::error::NotAFingerprint { .. }), "{text}: {error}");
     }
 }
 

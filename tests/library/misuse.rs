@@ -4,7 +4,9 @@
 
 use kms_offline::{
     AgreementKey, DistinguishingId, EncapsulationKey, EncryptionKey, Error, KeyId, KeyUsage, Message, MessageType,
-    Misuse, PublicKey, SignResponse, SigningAlgorithm, VerifyingKey, Vocabulary, signature::hazmat::PrehashVerifier as _,
+    PublicKey, SignResponse, SigningAlgorithm, VerifyingKey, Vocabulary,
+    error::{Misuse, UnknownName},
+    signature::hazmat::PrehashVerifier as _,
 };
 
 use crate::{
@@ -58,7 +60,8 @@ fn message_type_that_the_algorithm_does_not_take_is_misuse() {
                     assert_eq!(verdict, Verdict::NotVerified, "{algorithm} {found}");
                 } else {
                     assert_eq!(verdict, Verdict::Misuse(Misuse::MessageType { algorithm, found }));
-                    let bound = key.verifier(algorithm).unwrap().verify_message(message, []);
+                    let verifier = key.verifier(algorithm).unwrap();
+                    let bound = verifier.verify_message(message, []);
                     assert_eq!(misuse(bound), Misuse::MessageType { algorithm, found });
                     refused += 1;
                 }
@@ -154,7 +157,7 @@ fn names_of_other_worlds_are_refused_with_the_name_of_kms_suggested() {
     ];
     for (key, name, suggestion) in cases {
         match misuse(verifying_key(key).algorithm_named(name)) {
-            Misuse::UnknownName { vocabulary, found, suggestion: suggested } => {
+            Misuse::UnknownName(UnknownName { vocabulary, found, suggestion: suggested, .. }) => {
                 assert_eq!((vocabulary, found.as_str()), (Vocabulary::SigningAlgorithm, name));
                 assert_eq!(suggested, Some(suggestion), "{name}");
             }
@@ -226,7 +229,7 @@ fn sign_response_can_only_make_verification_refuse() {
     assert!(matches!(verify("", None), Misuse::AlgorithmNeeded { listed } if listed.len() == 6));
     let contradiction =
         verify(r#", "SigningAlgorithm": "RSASSA_PSS_SHA_256""#, Some(SigningAlgorithm::RsassaPssSha512));
-    assert!(matches!(contradiction, Misuse::AlgorithmContradicted { given: SigningAlgorithm::RsassaPssSha512, .. }));
+    assert!(matches!(contradiction, Misuse::AlgorithmContradicted { expected: SigningAlgorithm::RsassaPssSha512, .. }));
     assert!(matches!(verify(r#", "SigningAlgorithm": "ECDSA_SHA_256""#, None), Misuse::AlgorithmNotListed { .. }));
     assert!(matches!(verify(r#", "SigningAlgorithm": "PS256""#, None), Misuse::UnknownName { .. }));
     let other = r#", "SigningAlgorithm": "RSASSA_PSS_SHA_256", "KeyId": "0a0a0a0a-0000-0000-0000-000000000000""#;

@@ -1,41 +1,55 @@
-//! A key on every path that verification can take: the reference, and own arithmetic with each table.
+//! A key in every state that verification knows: the reference, and our own arithmetic fresh, as parsed, and prepared to each
+//! size.
 
 use core::ops::Deref;
 
-use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{Arithmetic, Message, SigningAlgorithm, VerifyingKey};
 
 use crate::verdict::Verdict;
 
-/// A key, and the same key precomputed; it stands for the key itself.
+/// A key in each state; it stands for the key itself, as it was parsed.
 #[derive(Debug)]
 pub(crate) struct Paths {
     reference: VerifyingKey,
-    precomputed: Vec<(&'static str, VerifyingKey)>,
+    parsed: VerifyingKey,
+    others: Vec<(&'static str, VerifyingKey)>,
 }
 
 impl Paths {
-    /// Wide tables are left to optimised builds: making one for each of thousands of keys takes minutes without optimisation.
-    pub(crate) fn new(reference: VerifyingKey) -> Self {
+    /// Large tables are left to optimised builds: making one for each of thousands of keys takes minutes without optimisation.
+    pub(crate) fn new(parsed: VerifyingKey) -> Self {
+        let reference = parsed.with_arithmetic(Arithmetic::RustCrypto).without_automatic_precomputation();
+        assert_eq!(reference.arithmetic(), Arithmetic::RustCrypto);
+        assert_eq!(parsed.arithmetic(), Arithmetic::default());
         #[cfg(feature = "arithmetic")]
-        let precomputed = {
+        let others = {
             use kms_offline::Precomputation;
-            let mut tables = vec![("no table", Precomputation::Minimal), ("small table", Precomputation::Standard)];
+            assert_eq!(parsed.arithmetic(), Arithmetic::Own, "the reference is not to be compared with itself");
+            let fresh = parsed.without_automatic_precomputation();
+            let mut others = vec![("fresh", fresh.clone())];
+            let mut sizes = vec![("minimal", Precomputation::Minimal), ("standard", Precomputation::Standard)];
             if cfg!(not(debug_assertions)) {
-                tables.push(("wide table", Precomputation::Large));
+                sizes.push(("large", Precomputation::Large));
             }
-            tables.into_iter().map(|(path, table)| (path, reference.precompute_with(table))).collect()
+            for (path, size) in sizes {
+                let prepared = fresh.precompute_with(size);
+                assert!(prepared.precomputed_bytes() > 0, "{path}: a key that cannot be prepared");
+                others.push((path, prepared));
+            }
+            others
         };
         #[cfg(not(feature = "arithmetic"))]
-        let precomputed = Vec::new();
-        Self { reference, precomputed }
+        let others = Vec::new();
+        Self { reference, parsed, others }
     }
 
-    /// Every path by name, the reference first.
+    /// Every state by name, the reference first.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'static str, &VerifyingKey)> {
-        core::iter::once(("reference", &self.reference)).chain(self.precomputed.iter().map(|(path, key)| (*path, key)))
+        let others = self.others.iter().map(|(path, key)| (*path, key));
+        [("reference", &self.reference), ("as parsed", &self.parsed)].into_iter().chain(others)
     }
 
-    /// The verdict of the reference, which every other path must share.
+    /// The verdict of the reference, which every other state must share.
     pub(crate) fn verify(
         &self,
         algorithm: SigningAlgorithm,
@@ -43,7 +57,7 @@ impl Paths {
         signature: impl AsRef<[u8]>,
     ) -> Verdict {
         let verdict: Verdict = self.reference.verify(algorithm, message, signature.as_ref()).into();
-        for (path, key) in &self.precomputed {
+        for (path, key) in self.all() {
             assert_eq!(Verdict::from(key.verify(algorithm, message, signature.as_ref())), verdict, "{path}");
         }
         verdict
@@ -54,6 +68,6 @@ impl Deref for Paths {
     type Target = VerifyingKey;
 
     fn deref(&self) -> &VerifyingKey {
-        &self.reference
+        &self.parsed
     }
 }

@@ -1,6 +1,9 @@
 //! PEM in odd shapes (rule 9): what cannot change which key is read is taken, everything else is refused.
 
-use kms_offline::{Error, Recognised, Expected, KeySpec, KeyUsage, Malformed, PemProblem, PublicKey, VerifyingKey};
+use kms_offline::{
+    Error, KeySpec, KeyUsage, PublicKey, VerifyingKey,
+    error::{Expected, Malformed, PemProblem, Recognised},
+};
 
 use base64ct::{Base64, Encoding as _};
 
@@ -96,10 +99,11 @@ fn utf_16_is_named_and_a_byte_order_mark_is_skipped() {
             for refused in
                 [any_form, PublicKey::from_base64(&utf16, spec, usage), PublicKey::from_pem(&utf16, spec, usage)]
             {
-                let Err(Error::Malformed(Malformed::Recognised { input: Expected::PublicKey, given })) = refused else {
+                let Err(Error::Malformed(Malformed::Recognised { expected: Expected::PublicKey, found })) = refused
+                else {
                     panic!("{refused:?}");
                 };
-                assert_eq!(given, Recognised::Utf16);
+                assert_eq!(found, Recognised::Utf16);
             }
         }
     }
@@ -182,7 +186,7 @@ fn other_labels_are_refused_and_what_they_hold_is_named() {
     for (label, given) in known {
         assert_eq!(
             malformed(block(label, &body, 64, "\n")),
-            Malformed::Recognised { input: Expected::PublicKey, given },
+            Malformed::Recognised { expected: Expected::PublicKey, found: given },
             "{label}"
         );
     }

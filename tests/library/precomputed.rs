@@ -1,6 +1,6 @@
 //! Keys prepared with own arithmetic: they response as before, and tell how much memory they hold.
 
-use kms_offline::{Message, MessageType, SigningAlgorithm, Precomputation, signature::MultipartVerifier as _};
+use kms_offline::{Message, MessageType, Precomputation, SigningAlgorithm, signature::MultipartVerifier as _};
 
 use crate::{
     corpus::{SIGNING, genuine, verifying_key},
@@ -58,7 +58,11 @@ fn a_key_holds_nothing_until_it_is_prepared_and_then_at_least_itself() {
         assert_eq!(key.precomputed_bytes(), 0, "{name}");
         let prepared = key.precompute();
         assert!(prepared.precomputed_bytes() >= 256, "{name}: {}", prepared.precomputed_bytes());
-        assert_eq!(prepared.precomputed_bytes(), key.precompute_with(Precomputation::Standard).precomputed_bytes(), "{name}");
+        assert_eq!(
+            prepared.precomputed_bytes(),
+            key.precompute_with(Precomputation::Standard).precomputed_bytes(),
+            "{name}"
+        );
         assert_eq!(prepared.precompute().precomputed_bytes(), prepared.precomputed_bytes(), "{name}");
         assert_eq!(key.precomputed_bytes(), 0, "{name}: the key itself stays as it is");
     }

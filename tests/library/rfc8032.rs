@@ -4,7 +4,7 @@
 //! vector signs SHA-512(M), hashed once, so it must not verify as any message type.
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey as Reference, pkcs8::EncodePublicKey as _};
-use kms_offline::{KeySpec, Message, Misuse, SigningAlgorithm, VerifyingKey};
+use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey, error::Misuse};
 use sha2::{Digest as _, Sha512};
 
 use crate::{hex, verdict::Verdict};

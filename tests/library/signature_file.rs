@@ -1,6 +1,9 @@
 //! A signature as people have it in a file.
 
-use kms_offline::{Error, Expected, Malformed, SignResponse, SignatureFile};
+use kms_offline::{
+    Error, SignResponse, SignatureFile,
+    error::{Expected, Malformed},
+};
 
 use crate::corpus;
 
@@ -55,7 +58,7 @@ fn the_longest_file_has_64_kib() {
     assert!(
         matches!(
             refused,
-            Error::Malformed(Malformed::TooLong { input: Expected::SignatureFile, found: 65537, limit: 65536 })
+            Error::Malformed(Malformed::TooLong { expected: Expected::SignatureFile, found: 65537, limit: 65536 })
         ),
         "{refused:?}"
     );

@@ -1,6 +1,10 @@
 //! The outcome of a verification, in a form that tests can compare.
 
-use kms_offline::{Error, Malformed, Misuse, signature};
+use kms_offline::{
+    Error,
+    error::{Malformed, Misuse},
+    signature,
+};
 
 /// A verification's result without what cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,10 +15,10 @@ pub(crate) enum Verdict {
     Malformed(Malformed),
 }
 
-impl From<Result<(), Error>> for Verdict {
-    fn from(result: Result<(), Error>) -> Self {
+impl<T> From<Result<T, Error>> for Verdict {
+    fn from(result: Result<T, Error>) -> Self {
         match result {
-            Ok(()) => Self::Valid,
+            Ok(_) => Self::Valid,
             Err(Error::NotVerified) => Self::NotVerified,
             Err(Error::Misuse(misuse)) => Self::Misuse(misuse),
             Err(Error::Malformed(malformed)) => Self::Malformed(malformed),

@@ -9,7 +9,8 @@ use elliptic_curve::{
     sec1::{FromSec1Point, ModulusSize, ToSec1Point},
 };
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, Misuse, PrivateKey,
+    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
+    KeySpec, PrivateKey, error::Misuse,
 };
 use ml_kem::{KeyExport as _, MlKem512, MlKem768, MlKem1024};
 use pkcs8::DecodePrivateKey as _;
@@ -168,7 +169,7 @@ where
 fn the_other_side_derives_what_an_ephemeral_key_agreed_on() {
     for entry in Entry::all("-agree-") {
         let key = AgreementKey::from_json(entry.response()).unwrap();
-        let (secret, ours) = key.agree_ephemeral().unwrap();
+        let EphemeralAgreement { secret, public_key: ours, .. } = key.agree_ephemeral().unwrap();
         let derive = match key.spec() {
             KeySpec::EccNistP256 => derive::<p256::NistP256>,
             KeySpec::EccNistP384 => derive::<p384::NistP384>,
@@ -201,9 +202,9 @@ fn seeds_decapsulate_what_was_encapsulated() {
             KeySpec::MlKem768 => decapsulate!(MlKem768, seed.as_slice(), ciphertext, key.as_der()),
             _ => decapsulate!(MlKem1024, seed.as_slice(), ciphertext, key.as_der()),
         };
-        let (secret, ciphertext) = key.encapsulate().unwrap();
+        let Encapsulated { secret, ciphertext, .. } = key.encapsulate().unwrap();
         assert_eq!(decapsulate(&ciphertext), secret.as_bytes(), "{}", entry.name);
-        let (again, other_ciphertext) = key.encapsulate().unwrap();
+        let Encapsulated { secret: again, ciphertext: other_ciphertext, .. } = key.encapsulate().unwrap();
         assert_ne!(again.as_bytes(), secret.as_bytes());
         assert_ne!(other_ciphertext, ciphertext);
         for made in file["encapsulations"].as_array().unwrap() {

@@ -4,7 +4,10 @@ use elliptic_curve::{
     SecretKey,
     pkcs8::{EncodePrivateKey as _, LineEnding},
 };
-use kms_offline::{AgreementKey, Error, KeySpec, Misuse, PemProblem, PrivateKey, PrivateKeyProblem};
+use kms_offline::{
+    AgreementKey, Error, KeySpec, PrivateKey,
+    error::{Misuse, PemProblem, PrivateKeyProblem},
+};
 use pkcs8::DecodePrivateKey as _;
 
 use crate::corpus::Entry;

@@ -1,6 +1,6 @@
 //! Any plaintext within the limit round-trips; any other is refused with the limit in the error.
 
-use kms_offline::{EncryptionAlgorithm, EncryptionKey, Error, Misuse};
+use kms_offline::{EncryptionAlgorithm, EncryptionKey, Error, error::Misuse};
 use proptest::{collection::vec, prelude::*};
 
 use crate::corpus::{Entry, Opener};

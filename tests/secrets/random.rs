@@ -20,7 +20,7 @@ fn operations() -> Vec<(String, Operation, usize)> {
     .map(|(name, algorithm, needed)| {
         let key = EncryptionKey::from_json(Entry::named(name).response()).unwrap();
         let operation: Operation =
-            Box::new(move |bytes| key.encrypt_with_rng(algorithm, b"message", &mut Bytes(bytes)));
+            Box::new(move |bytes| key.encrypt_with_rng(&mut Bytes(bytes), algorithm, b"message"));
         (format!("{name} {algorithm}"), operation, needed)
     });
     let agreement = [
@@ -32,13 +32,14 @@ fn operations() -> Vec<(String, Operation, usize)> {
     .map(|(name, needed)| {
         let key = AgreementKey::from_json(Entry::named(name).response()).unwrap();
         let operation: Operation =
-            Box::new(move |bytes| Ok(key.agree_ephemeral_with_rng(&mut Bytes(bytes))?.0.as_bytes().to_vec()));
+            Box::new(move |bytes| Ok(key.agree_ephemeral_with_rng(&mut Bytes(bytes))?.secret.as_bytes().to_vec()));
         (name.to_owned(), operation, needed)
     });
     let encapsulation =
         ["ML_KEM_512-encapsulate-1", "ML_KEM_768-encapsulate-1", "ML_KEM_1024-encapsulate-1"].map(|name| {
             let key = EncapsulationKey::from_json(Entry::named(name).response()).unwrap();
-            let operation: Operation = Box::new(move |bytes| Ok(key.encapsulate_with_rng(&mut Bytes(bytes))?.1));
+            let operation: Operation =
+                Box::new(move |bytes| Ok(key.encapsulate_with_rng(&mut Bytes(bytes))?.ciphertext));
             (name.to_owned(), operation, 32)
         });
     encryption.into_iter().chain(agreement).chain(encapsulation).collect()
@@ -87,7 +88,7 @@ fn a_source_that_repeats_an_all_zero_key_stream_is_a_random_error() {
     let key = EncryptionKey::from_json(Entry::named("SM2-encrypt-1").response()).unwrap();
     let drawn = |k: &mut dyn Iterator<Item = u8>| {
         let mut draws = 0;
-        let result = key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, b"m", &mut Bytes(k.inspect(|_| draws += 1)));
+        let result = key.encrypt_with_rng(&mut Bytes(k.inspect(|_| draws += 1)), EncryptionAlgorithm::Sm2Pke, b"m");
         (result, draws)
     };
     // One k in 256 has a key stream of one byte that is zero.

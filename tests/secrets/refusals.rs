@@ -1,8 +1,9 @@
 //! What the caller got wrong is refused, in words that say what to do.
 
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, Excerpt, KeySpec, Misuse, GetPublicKeyParts,
-    PemProblem, PrivateKey, PrivateKeyProblem, PublicKey,
+    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, GetPublicKeyParts, KeySpec, PrivateKey,
+    PublicKey,
+    error::{Excerpt, Misuse, PemProblem, PrivateKeyProblem},
 };
 
 use crate::{corpus::Entry, source::Bytes};
@@ -10,13 +11,10 @@ use crate::{corpus::Entry, source::Bytes};
 /// A key in a response that lists only an algorithm of tomorrow.
 fn with_unknown_list<K>(entry: &Entry, key: impl Fn(GetPublicKeyParts<'_>) -> Result<K, Error>) -> K {
     let known = PublicKey::from_json(entry.response()).unwrap();
-    key(GetPublicKeyParts {
-        key_id: None,
-        public_key: known.as_der(),
-        key_spec: known.spec().as_str(),
-        key_usage: known.usage().as_str(),
-        algorithms: &["ALGORITHM_OF_TOMORROW"],
-    })
+    key(GetPublicKeyParts::new(known.as_der())
+        .key_spec(known.spec().as_str())
+        .key_usage(known.usage().as_str())
+        .algorithms(known.usage(), ["ALGORITHM_OF_TOMORROW"]))
     .unwrap()
 }
 
@@ -24,16 +22,17 @@ fn with_unknown_list<K>(entry: &Entry, key: impl Fn(GetPublicKeyParts<'_>) -> Re
 fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is_asked() {
     let untouched = || Bytes(std::iter::from_fn(|| panic!("the random source was asked")));
     let rsa = Entry::named("RSA_2048-encrypt-1");
-    let narrow = EncryptionKey::from_json(rsa.response()).unwrap().restrict_to(&[EncryptionAlgorithm::RsaesOaepSha256]).unwrap();
+    let narrow =
+        EncryptionKey::from_json(rsa.response()).unwrap().restrict_to(&[EncryptionAlgorithm::RsaesOaepSha256]).unwrap();
     for algorithm in [EncryptionAlgorithm::RsaesOaepSha1, EncryptionAlgorithm::Sm2Pke] {
         for refusal in [
-            narrow.encrypt_with_rng(algorithm, b"m", &mut untouched()).map(drop),
+            narrow.encrypt_with_rng(&mut untouched(), algorithm, b"m").map(drop),
             narrow.max_plaintext_len(algorithm).map(drop),
         ] {
             assert!(matches!(refusal, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))), "{algorithm}");
         }
     }
-    let too_long = narrow.encrypt_with_rng(EncryptionAlgorithm::RsaesOaepSha256, &[0; 191], &mut untouched());
+    let too_long = narrow.encrypt_with_rng(&mut untouched(), EncryptionAlgorithm::RsaesOaepSha256, &[0; 191]);
     assert!(matches!(too_long, Err(Error::Misuse(Misuse::PlaintextLength { found: 191, limit: 190, .. }))));
 
     let (entry, spec) = (Entry::named("ECC_NIST_P256-agree-1"), KeySpec::EccNistP256);

@@ -40,7 +40,7 @@ fn a_shared_secret_is_not_shown() {
 #[cfg(feature = "hkdf")]
 mod derived {
     use hmac::{KeyInit as _, Mac as _};
-    use kms_offline::{Error, Misuse, SharedSecret};
+    use kms_offline::{Error, SharedSecret, error::Misuse};
 
     use super::secret;
 

@@ -24,7 +24,7 @@ fn the_example_of_the_standard_comes_out_of_its_k() {
     let spki = sm2::PublicKey::from_sec1_point(&point).unwrap().to_public_key_der().unwrap();
     let key = EncryptionKey::from_der(spki.as_bytes(), KeySpec::Sm2).unwrap();
     let ciphertext =
-        key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, b"encryption standard", &mut Bytes(k.into_iter())).unwrap();
+        key.encrypt_with_rng(&mut Bytes(k.into_iter()), EncryptionAlgorithm::Sm2Pke, b"encryption standard").unwrap();
     assert_eq!(ciphertext, sm2_cipher);
 }
 
@@ -39,7 +39,7 @@ fn coordinates_are_minimal_positive_integers() {
     let (mut short, mut padded) = (0, 0);
     for i in 0..600 {
         let ciphertext =
-            key.encrypt_with_rng(EncryptionAlgorithm::Sm2Pke, &[1], &mut Bytes(crate::source::noise(i))).unwrap();
+            key.encrypt_with_rng(&mut Bytes(crate::source::noise(i)), EncryptionAlgorithm::Sm2Pke, &[1]).unwrap();
         // `UintRef` takes minimal, positive INTEGERs only; written anew they must give the same bytes.
         let body = der::asn1::AnyRef::from_der(&ciphertext).unwrap();
         let mut reader = der::SliceReader::new(body.value()).unwrap();

@@ -9,7 +9,9 @@ mod openssl;
 
 pub use self::openssl::opening::{decapsulate, open_sm2pke};
 use aws_lc_rs::signature::VerificationAlgorithm;
-use kms_offline::{KeySpec, KeyUsage, Message, MessageType, GetPublicKeyParts, PublicKey, SigningAlgorithm, VerifyingKey};
+use kms_offline::{
+    GetPublicKeyParts, KeySpec, KeyUsage, Message, MessageType, PublicKey, SigningAlgorithm, VerifyingKey,
+};
 
 /// A private key of a peer. Whatever goes wrong inside a peer panics, but a signature that it refuses.
 pub trait SigningKey {
@@ -71,13 +73,11 @@ pub fn aws_lc_verifies(
 #[must_use]
 pub fn kms_key(spec: KeySpec, public_key: &[u8]) -> VerifyingKey {
     let algorithms: Vec<&str> = spec.signing_algorithms().iter().map(|algorithm| algorithm.as_str()).collect();
-    let parts = GetPublicKeyParts {
-        key_id: Some("arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
-        public_key,
-        key_spec: spec.as_str(),
-        key_usage: KeyUsage::SignVerify.as_str(),
-        algorithms: &algorithms,
-    };
+    let parts = GetPublicKeyParts::new(public_key)
+        .key_id("arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
+        .key_spec(spec.as_str())
+        .key_usage(KeyUsage::SignVerify.as_str())
+        .signing_algorithms(algorithms.iter().copied());
     let answer = PublicKey::from_parts(parts).expect("a peer's key is what KMS would have").to_json();
     VerifyingKey::from_json(answer).expect("an answer of ours is read back")
 }

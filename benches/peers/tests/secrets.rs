@@ -6,7 +6,8 @@ use std::{fs, path::PathBuf};
 
 use aws_lc_rs::kem;
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, KeySpec, PrivateKey, SharedSecret,
+    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, KeySpec,
+    PrivateKey, SharedSecret,
 };
 use kms_offline_peers::{decapsulate, open_sm2pke};
 use openssl::{
@@ -150,7 +151,7 @@ fn openssl_derives_the_same_secrets_those_with_leading_zeros_too() {
             }
         };
         for _ in 0..16 {
-            let (secret, ours) = key.agree_ephemeral().unwrap();
+            let EphemeralAgreement { secret, public_key: ours, .. } = key.agree_ephemeral().unwrap();
             same(&secret, &ours);
         }
         // OpenSSL makes private keys until the secret has leading zeros.
@@ -181,7 +182,7 @@ fn openssl_decapsulates_and_rejects_implicitly() {
         for number in [1, 2] {
             let (answer, private_key) = corpus(&format!("ML_KEM_{level}-encapsulate-{number}"));
             let key = EncapsulationKey::from_json(answer).unwrap();
-            let (secret, mut ciphertext) = key.encapsulate().unwrap();
+            let Encapsulated { secret, ciphertext: mut ciphertext, .. } = key.encapsulate().unwrap();
             assert_eq!(ciphertext.len(), len);
             assert_eq!(decapsulate(&private_key, &ciphertext).unwrap(), secret.as_bytes(), "ML-KEM-{level}");
             ciphertext[len / 2] ^= 1;
@@ -207,7 +208,7 @@ fn aws_lc_decapsulates() {
             let algorithm_len = example.as_der().len() - bytes.as_ref().len();
             let key = EncapsulationKey::from_der([&example.as_der()[..algorithm_len], bytes.as_ref()].concat(), spec)
                 .unwrap();
-            let (secret, ciphertext) = key.encapsulate().unwrap();
+            let Encapsulated { secret, ciphertext, .. } = key.encapsulate().unwrap();
             let theirs = private_key.decapsulate(kem::Ciphertext::from(ciphertext.as_slice())).unwrap();
             assert_eq!(theirs.as_ref(), secret.as_bytes(), "{spec}");
         }

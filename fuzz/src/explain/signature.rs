@@ -2,7 +2,7 @@
 
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
-use kms_offline::KeySpec;
+use kms_offline::{ecdsa_sig_value, KeySpec};
 
 /// A change of the bytes, or another way to write them.
 #[derive(Arbitrary, Debug)]
@@ -37,12 +37,12 @@ pub(super) enum Reshape<'a> {
 impl Reshape<'_> {
     pub(super) fn apply(&self, spec: KeySpec, mut signature: Vec<u8>) -> Vec<u8> {
         match self {
-            Self::FixedSize => spec.signature_to_p1363(&signature).unwrap_or(signature),
-            Self::Der => spec.signature_from_p1363(&signature).unwrap_or(signature),
+            Self::FixedSize => ecdsa_sig_value::to_p1363(spec, &signature).unwrap_or(signature),
+            Self::Der => ecdsa_sig_value::from_p1363(spec, &signature).unwrap_or(signature),
             Self::Swapped => {
-                let fixed = spec.signature_to_p1363(&signature).unwrap_or_default();
+                let fixed = ecdsa_sig_value::to_p1363(spec, &signature).unwrap_or_default();
                 let (r, s) = fixed.split_at(fixed.len() / 2);
-                spec.signature_from_p1363([s, r].concat()).unwrap_or(signature)
+                ecdsa_sig_value::from_p1363(spec, [s, r].concat()).unwrap_or(signature)
             }
             Self::Reversed => signature.into_iter().rev().collect(),
             Self::Base64 => Base64::encode_string(&signature).into(),

@@ -6,7 +6,7 @@ use elliptic_curve::{
     CurveArithmetic, Field as _, FieldBytes, Group as _, ProjectivePoint, PublicKey, Scalar, group::Curve as _,
     ops::Reduce as _, pkcs8::EncodePublicKey as _, point::AffineCoordinates as _,
 };
-use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{ecdsa_sig_value, KeySpec, Message, SigningAlgorithm, VerifyingKey};
 
 use super::{Choice, Damage, agreed};
 
@@ -74,7 +74,7 @@ fn on_curve<C: EcdsaCurve + CurveArithmetic>(
         Ok(signature) => {
             let mut fixed = signature.to_bytes().to_vec();
             input.damage.apply(&mut fixed);
-            match spec.signature_from_p1363(&fixed) {
+            match ecdsa_sig_value::from_p1363(spec, &fixed) {
                 Ok(der) => agreed(&key, algorithm, Message::Digest(&digest), &der),
                 Err(_) => return,
             }

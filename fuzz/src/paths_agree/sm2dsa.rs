@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use elliptic_curve::{Group as _, ops::Reduce as _, pkcs8::EncodePublicKey as _, point::AffineCoordinates as _};
-use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{ecdsa_sig_value, KeySpec, Message, SigningAlgorithm, VerifyingKey};
 use sm2::{FieldBytes, ProjectivePoint, PublicKey, Scalar};
 
 use super::{Choice, Damage, agreed};
@@ -38,7 +38,7 @@ pub fn paths_agree_sm2dsa(data: &[u8]) {
     let (r, s): (FieldBytes, FieldBytes) = (r.into(), s.into());
     let mut fixed = [r.as_slice(), s.as_slice()].concat();
     input.damage.apply(&mut fixed);
-    let Ok(der) = KeySpec::Sm2.signature_from_p1363(&fixed) else { return };
+    let Ok(der) = ecdsa_sig_value::from_p1363(KeySpec::Sm2, &fixed) else { return };
     let valid = agreed(&key, SigningAlgorithm::Sm2Dsa, Message::Digest(&e), &der);
     assert!(valid || !untouched || reaches_infinity, "a signature that was made right does not verify");
 }

@@ -13,7 +13,7 @@ pub(super) struct Element {
 
 enum Content {
     Bytes(Vec<u8>),
-    GetPublicKeyParts { in_front: Vec<u8>, parts: Vec<Element> },
+    Parts { in_front: Vec<u8>, parts: Vec<Element> },
 }
 
 /// How the length is written.
@@ -119,9 +119,9 @@ impl Element {
         };
         let (content, rest) = rest.split_at_checked(len)?;
         let parts = match (tag, content) {
-            (0x30, content) => Self::all(content).map(|parts| Content::GetPublicKeyParts { in_front: Vec::new(), parts }),
+            (0x30, content) => Self::all(content).map(|parts| Content::Parts { in_front: Vec::new(), parts }),
             (0x03, [0, inner @ ..]) if inner.first() == Some(&0x30) => {
-                Self::all(inner).map(|parts| Content::GetPublicKeyParts { in_front: vec![0], parts })
+                Self::all(inner).map(|parts| Content::Parts { in_front: vec![0], parts })
             }
             _ => None,
         };
@@ -162,14 +162,14 @@ impl Element {
     fn count(&self) -> usize {
         match &self.content {
             Content::Bytes(_) => 1,
-            Content::GetPublicKeyParts { parts, .. } => 1 + parts.iter().map(Self::count).sum::<usize>(),
+            Content::Parts { parts, .. } => 1 + parts.iter().map(Self::count).sum::<usize>(),
         }
     }
 
     /// The element with this number.
     fn at(&mut self, number: usize) -> Option<&mut Self> {
         let Some(mut number) = number.checked_sub(1) else { return Some(self) };
-        let Content::GetPublicKeyParts { parts, .. } = &mut self.content else { return None };
+        let Content::Parts { parts, .. } = &mut self.content else { return None };
         for part in parts {
             let count = part.count();
             if number < count {
@@ -185,7 +185,7 @@ impl Content {
     fn write(&self) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes.clone(),
-            Self::GetPublicKeyParts { in_front, parts } => {
+            Self::Parts { in_front, parts } => {
                 [in_front.clone(), parts.iter().flat_map(Element::write).collect()].concat()
             }
         }
@@ -207,10 +207,10 @@ impl Edit<'_> {
             }
             (Change::Oid(number), content) => *content = Content::Bytes(pick(OIDS, *number).to_vec()),
             (Change::Known(number), content) => *content = Content::Bytes(pick(KNOWN, *number).to_vec()),
-            (Change::Remove(number), Content::GetPublicKeyParts { parts, .. }) if !parts.is_empty() => {
+            (Change::Remove(number), Content::Parts { parts, .. }) if !parts.is_empty() => {
                 parts.remove(usize::from(*number) % parts.len());
             }
-            (Change::Repeat(number), Content::GetPublicKeyParts { parts, .. }) if !parts.is_empty() && count < MOST_ELEMENTS => {
+            (Change::Repeat(number), Content::Parts { parts, .. }) if !parts.is_empty() && count < MOST_ELEMENTS => {
                 let at = usize::from(*number) % parts.len();
                 parts.extend(Element::read(&parts[at].write()));
             }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kms_offline::{AgreementKey, PrivateKey};
+use kms_offline::{AgreementKey, EphemeralAgreement, PrivateKey};
 
 use super::{
     Outcome,
@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
     let secret_output = Output::open(arguments.out.as_deref(), Privacy::Secret)?;
     if let Some(public_out) = &arguments.ephemeral_public_out {
         let public_output = Output::open(Some(public_out), Privacy::Public)?;
-        let (secret, public_key) = key.agree_ephemeral()?;
+        let EphemeralAgreement { secret, public_key, .. } = key.agree_ephemeral()?;
         Output::write_all([(public_output, &public_key), (secret_output, secret.as_bytes())])?;
     } else if let Some(file) = private_key {
         let bytes = read_secret(file)?;

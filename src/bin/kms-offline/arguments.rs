@@ -24,7 +24,8 @@ Example:
 Exit status: 0 done, or the signature is valid; 1 the signature does not verify; 2 anything else.";
 
 /// What several commands say about the same argument.
-const KEY: &str = "The GetPublicKey response; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
+const KEY: &str =
+    "The GetPublicKey response; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
 const DISTINGUISHING_ID: &str = "The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)";
 const MESSAGE: &str = "The message, of any size; standard input if it is left out or -";
 

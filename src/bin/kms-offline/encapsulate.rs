@@ -1,6 +1,6 @@
 //! `kms-offline encapsulate`
 
-use kms_offline::EncapsulationKey;
+use kms_offline::{Encapsulated, EncapsulationKey};
 
 use super::{
     Outcome,
@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: &Encapsulate) -> Result<Outcome, Failure> {
     let key: EncapsulationKey = key_file::read_typed(&arguments.key, &arguments.options)?;
     let ciphertext_output = Output::open(Some(&arguments.ciphertext_out), Privacy::Public)?;
     let secret_output = Output::open(Some(&arguments.secret_out), Privacy::Secret)?;
-    let (secret, ciphertext) = key.encapsulate()?;
+    let Encapsulated { secret, ciphertext, .. } = key.encapsulate()?;
     Output::write_all([(ciphertext_output, &ciphertext), (secret_output, secret.as_bytes())])?;
     Ok(Outcome::Done)
 }

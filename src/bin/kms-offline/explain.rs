@@ -7,7 +7,8 @@ use std::{
 };
 
 use kms_offline::{
-    DistinguishingId, Excerpt, KeySpec, KeyUsage, MessageType, PublicKey, SignatureFile, Verifier, VerifyingKey,
+    DistinguishingId, KeySpec, KeyUsage, MessageType, PublicKey, SignatureFile, Verifier, VerifyingKey,
+    error::Excerpt,
     explain::{Examination, Explainer, Explanation},
 };
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use kms_offline::{Error, Excerpt};
+use kms_offline::{Error, error::Excerpt};
 
 use super::colour;
 

@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use kms_offline::{Excerpt, PublicKey};
+use kms_offline::{PublicKey, error::Excerpt};
 
 use super::{Outcome, arguments::Inspect, failure::Failure, json, key_file, print};
 

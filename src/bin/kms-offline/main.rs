@@ -32,7 +32,7 @@ use std::{
 use arguments::{Arguments, Command};
 use clap::{Parser as _, error::ErrorKind};
 use failure::Failure;
-use kms_offline::Excerpt;
+use kms_offline::error::Excerpt;
 
 /// What a command came to, if it did not fail.
 enum Outcome {

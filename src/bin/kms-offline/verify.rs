@@ -62,13 +62,13 @@ fn verdict(
     let verified = if message_type == MessageType::Raw {
         let mut stream = verifier.stream(signature);
         let reader = input::open_message(&arguments.message)?;
-        stream.read_from(&mut explain::Shown { reader, examination }).and_then(|_| stream.finish())
+        stream.read_from(&mut explain::Shown { reader, examination }).and_then(|_| stream.finish().map(drop))
     } else {
         let digest = read_small(&arguments.message, SignatureFile::MAX_LEN)?;
         if let Some(examination) = examination.as_mut() {
             examination.update(&digest);
         }
-        verifier.verify_message(Message::new(message_type, &digest), signature)
+        verifier.verify_message(Message::new(message_type, &digest), signature).map(drop)
     };
     match verified {
         Ok(()) => Ok(true),

@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use super::{Finding, MessageForm, TextEncoding};
-use crate::base64;
+use crate::input::base64;
 
 impl Finding {
     /// What to try, in a sentence.
@@ -19,6 +19,10 @@ impl Finding {
             Self::NotDer { .. } => "look for what changed the signature, or whether it is another key's".to_string(),
             Self::SignatureLength { .. } => {
                 "look for what cut or extended the signature, or whether it is another key's".to_string()
+            }
+            Self::ArithmeticsDisagree => {
+                "trust neither; report the key, the message and the signature to the maintainers of kms-offline"
+                    .to_string()
             }
             Self::OutOfRange => "take the signature anew from its signer; do not trust this one".to_string(),
             Self::TextEncoding { encoding } => match encoding {

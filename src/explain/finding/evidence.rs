@@ -8,13 +8,16 @@ use crate::{error::Excerpt, explain::Limit};
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotASignature { given } => write!(f, "{} was given as the signature", given.found()),
+            Self::NotASignature { given } => write!(f, "{} was given as the signature", given.name()),
             Self::SignatureLength { found, expected } => {
                 write!(f, "the signature has {found} bytes, this key's have {expected}")
             }
             Self::NotDer { found, longest } => write!(
                 f,
                 "the signature is not DER of two integers, at most {longest} bytes that begin with 30; found {found} bytes"
+            ),
+            Self::ArithmeticsDisagree => f.write_str(
+                "our own arithmetic rejects the signature and the RustCrypto crates do not: this is a fault of kms-offline",
             ),
             Self::OutOfRange => {
                 f.write_str("a part of the signature is outside its range: no signer makes that with this key")

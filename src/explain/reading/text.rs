@@ -2,7 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{base64, explain::finding::TextEncoding, pem};
+use crate::{
+    explain::finding::TextEncoding,
+    input::{base64, pem},
+};
 
 /// What `given` decodes to, if it is text.
 ///

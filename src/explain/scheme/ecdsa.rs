@@ -10,7 +10,6 @@ use elliptic_curve::{
 
 use super::{Asked, Opened, Scheme};
 use crate::{
-    ecdsa_sig_value::EcdsaSigValue,
     explain::{
         finding::Finding,
         function::HashFunction::{self, Keccak256, Sha1, Sha256, Sha384, Sha512},
@@ -18,7 +17,8 @@ use crate::{
         reading::Reading,
         recipe::{Recipe, Role},
     },
-    vocabulary::KeySpec,
+    input::ecdsa_sig_value::EcdsaSigValue,
+    kms::KeySpec,
 };
 
 /// A key on a curve that KMS has ECDSA for.

@@ -14,7 +14,7 @@ use crate::{
         reading::Reading,
         recipe::{Recipe, Role},
     },
-    vocabulary::SigningAlgorithm,
+    kms::SigningAlgorithm,
 };
 
 /// What PH does to the message: nothing, SHA-512 as RFC 8032 has it, or once more as KMS has it (KMS API, Sign).

@@ -1,6 +1,6 @@
 //! ML-DSA (FIPS 204) over a μ made in any way.
 
-use alloc::{boxed::Box, sync::Arc, vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use ::ml_dsa::{EncodedVerifyingKey, MlDsaParams, Signature, VerifyingKey};
 use once_cell::race::OnceBox;
@@ -24,13 +24,15 @@ const PRE_HASHES: [(&[HashFunction], HashFunction, &[u8]); 4] = [
 
 /// A key, expanded at the first use.
 pub(super) struct Key<P: MlDsaParams> {
-    encoded: Arc<EncodedVerifyingKey<P>>,
+    encoded: EncodedVerifyingKey<P>,
     expanded: OnceBox<VerifyingKey<P>>,
 }
 
 impl<P: MlDsaParams> Key<P> {
-    pub(super) fn new(encoded: Arc<EncodedVerifyingKey<P>>) -> Self {
-        Self { encoded, expanded: OnceBox::new() }
+    /// `None` if the length is not the parameter set's.
+    pub(super) fn new(public_key: &[u8]) -> Option<Self> {
+        let encoded = EncodedVerifyingKey::<P>::try_from(public_key).ok()?;
+        Some(Self { encoded, expanded: OnceBox::new() })
     }
 }
 

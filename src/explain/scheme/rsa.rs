@@ -17,7 +17,7 @@ use crate::{
         reading::Reading,
         recipe::{Recipe, Role},
     },
-    vocabulary::SigningAlgorithm,
+    kms::SigningAlgorithm,
 };
 
 /// The functions that are looked for, KMS's first.

@@ -7,7 +7,6 @@ use elliptic_curve::{ops::MulByGeneratorVartime as _, sec1::ToSec1Point as _};
 
 use super::{Asked, Opened, Scheme, ecdsa};
 use crate::{
-    digest::DistinguishingId,
     explain::{
         finding::Finding,
         function::HashFunction,
@@ -15,7 +14,7 @@ use crate::{
         reading::Reading,
         recipe::{Recipe, Role},
     },
-    verify::sm2_za,
+    message::{DistinguishingId, za},
 };
 
 /// IDs that signers use where KMS has its own: none (OpenSSL), TLS's (RFC 8998, 3.2.1), the example of GB/T 32918.
@@ -25,9 +24,10 @@ impl Scheme for PublicKey {
     fn recipes(&self, asked: &Asked, _: &[Reading]) -> Vec<Recipe> {
         let point = self.as_affine().to_uncompressed_point();
         let (_, coordinates) = point.split_at(1);
+        let (x, y) = coordinates.split_at(coordinates.len() / 2);
         let expected = asked.distinguishing_id.clone().unwrap_or_default();
         let with_za = |entl: [u8; 2], id: &DistinguishingId, because| {
-            let za = sm2_za(entl, id.as_bytes(), coordinates).to_vec();
+            let za = za(entl, id.as_bytes(), x, y).to_vec();
             Recipe::prefixed(HashFunction::Sm3, za, because)
         };
         let mut recipes = vec![with_za(expected.entl(), &expected, Vec::new())];

@@ -9,7 +9,8 @@ use std::{env, fs, hint::black_box, path::PathBuf, process::ExitCode};
 
 use der::{Encode as _, asn1::OctetString};
 use kms_offline::{
-    AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, PrivateKey, SharedSecret,
+    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
+    KeySpec, PrivateKey, SharedSecret,
     rand_core::{TryCryptoRng, TryRng},
 };
 
@@ -118,7 +119,7 @@ fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
     let key = EncryptionKey::from_json(corpus(key, "public-key.json")).unwrap();
     let plaintext = [7; 32];
     mark_secret(&plaintext);
-    let ciphertext = key.encrypt_with_rng(algorithm, &plaintext, &mut Secret(1)).unwrap();
+    let ciphertext = key.encrypt_with_rng(&mut Secret(1), algorithm, &plaintext).unwrap();
     mark_value_public(&ciphertext);
     mark_public(&ciphertext);
 }
@@ -143,14 +144,14 @@ fn agree(key: &str) {
 
 fn agree_ephemeral(key: &str) {
     let key = AgreementKey::from_json(corpus(key, "public-key.json")).unwrap();
-    let (secret, public_key) = key.agree_ephemeral_with_rng(&mut Secret(1)).unwrap();
+    let EphemeralAgreement { secret, public_key, .. } = key.agree_ephemeral_with_rng(&mut Secret(1)).unwrap();
     mark_public(&public_key);
     derive(&secret);
 }
 
 fn encapsulate(key: &str) {
     let key = EncapsulationKey::from_json(corpus(key, "public-key.json")).unwrap();
-    let (secret, ciphertext) = key.encapsulate_with_rng(&mut Secret(1)).unwrap();
+    let Encapsulated { secret, ciphertext, .. } = key.encapsulate_with_rng(&mut Secret(1)).unwrap();
     mark_public(&ciphertext);
     derive(&secret);
 }

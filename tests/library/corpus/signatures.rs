@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use kms_offline::{
-    DistinguishingId, Error, Message, MessageType, Misuse, SignResponse, SigningAlgorithm, Verifier, VerifyingKey,
+    DistinguishingId, Error, Message, MessageType, SignResponse, SigningAlgorithm, Verifier, VerifyingKey,
+    error::{Misuse, UnknownName},
     signature::{MultipartVerifier as _, Verifier as _, hazmat::PrehashVerifier as _},
 };
 
@@ -44,7 +45,7 @@ fn ways(signed: &Signed<'_>) -> Vec<(String, Verdict)> {
     let verifier = match bind(case, key, algorithm) {
         Ok(verifier) => verifier,
         Err(error) => {
-            ways.push(("bound".into(), Err(error).into()));
+            ways.push(("bound".into(), Err::<(), _>(error).into()));
             return ways;
         }
     };
@@ -143,7 +144,7 @@ fn run(name: &str, expected_cases: usize) -> BTreeMap<String, usize> {
         let algorithm = match case.text("SigningAlgorithm").parse() {
             Ok(algorithm) => algorithm,
             Err(error) => {
-                let verdict = Err(error).into();
+                let verdict = Err::<(), Error>(UnknownName::into(error)).into();
                 assert!(is_expected(case, &verdict), "{case}: the name gives {verdict:?}");
                 continue;
             }

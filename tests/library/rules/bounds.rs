@@ -6,8 +6,8 @@ use std::{
 };
 
 use kms_offline::{
-    DistinguishingId, Error, Expected, KeyId, KeyUsage, Malformed, MemberProblem, GetPublicKeyParts, PublicKey, SignResponse,
-    VerifyingKey,
+    DistinguishingId, Error, GetPublicKeyParts, KeyId, KeyUsage, PublicKey, SignResponse, VerifyingKey,
+    error::{Expected, Malformed, MemberProblem},
 };
 
 use crate::corpus::{self, SIGNING, cases, genuine, verifying_key};
@@ -16,7 +16,7 @@ const MAX_RESPONSE_LEN: usize = 64 * 1024;
 
 fn too_long<T: std::fmt::Debug>(result: Result<T, Error>) -> (Expected, usize, usize) {
     match result {
-        Err(Error::Malformed(Malformed::TooLong { input, found, limit })) => (input, found, limit),
+        Err(Error::Malformed(Malformed::TooLong { expected, found, limit })) => (expected, found, limit),
         other => panic!("{other:?} is not too long"),
     }
 }
@@ -44,12 +44,11 @@ fn rule_11_lists_over_32_names_are_refused() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let names: Vec<String> = (0..40).map(|n| format!("FUTURE_{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let parts = |count: usize| GetPublicKeyParts {
-        key_id: None,
-        public_key: key.as_der(),
-        key_spec: "ECC_NIST_P256",
-        key_usage: "SIGN_VERIFY",
-        algorithms: &names[..count],
+    let parts = |count: usize| {
+        GetPublicKeyParts::new(key.as_der())
+            .key_spec("ECC_NIST_P256")
+            .key_usage("SIGN_VERIFY")
+            .signing_algorithms(names[..count].iter().copied())
     };
     assert_eq!(PublicKey::from_parts(parts(32)).unwrap().unknown_algorithms().count(), 32);
     assert_eq!(too_long(PublicKey::from_parts(parts(33))), (Expected::AlgorithmList, 33, 32));
@@ -69,13 +68,11 @@ fn rule_11_keys_and_key_ids_are_bounded() {
     let longest = VerifyingKey::from_der([0; 8192], key.spec());
     assert!(matches!(longest, Err(Error::Malformed(Malformed::Key { .. }))), "{longest:?}");
     let long = "k".repeat(KeyId::MAX_LEN + 1);
-    let parts = GetPublicKeyParts {
-        key_id: Some(&long),
-        public_key: key.as_der(),
-        key_spec: "ECC_NIST_P256",
-        key_usage: "SIGN_VERIFY",
-        algorithms: &["ECDSA_SHA_256"],
-    };
+    let parts = GetPublicKeyParts::new(key.as_der())
+        .key_id(&*long)
+        .key_spec("ECC_NIST_P256")
+        .key_usage("SIGN_VERIFY")
+        .signing_algorithms(["ECDSA_SHA_256"]);
     assert_eq!(too_long(PublicKey::from_parts(parts)), (Expected::KeyId, KeyId::MAX_LEN + 1, KeyId::MAX_LEN));
 }
 
@@ -85,13 +82,10 @@ fn rule_11_names_over_128_bytes_are_refused() {
     let (longest, longer) = ("X".repeat(128), "X".repeat(129));
     let listed = |name: &str| {
         let json = key.to_json().replace("\"ECDSA_SHA_256\"", &format!("\"ECDSA_SHA_256\",\"{name}\""));
-        let parts = GetPublicKeyParts {
-            key_id: None,
-            public_key: key.as_der(),
-            key_spec: "ECC_NIST_P256",
-            key_usage: "SIGN_VERIFY",
-            algorithms: &["ECDSA_SHA_256", name],
-        };
+        let parts = GetPublicKeyParts::new(key.as_der())
+            .key_spec("ECC_NIST_P256")
+            .key_usage("SIGN_VERIFY")
+            .signing_algorithms(["ECDSA_SHA_256", name]);
         [PublicKey::from_json(json), PublicKey::from_parts(parts)]
     };
     assert!(listed(&longest).iter().all(|key| key.as_ref().unwrap().unknown_algorithms().eq([&longest])));
@@ -107,13 +101,11 @@ fn rule_11_the_largest_key_is_written_as_a_response_that_is_read() {
     let key_id = "\u{1}".repeat(KeyId::MAX_LEN);
     let names: Vec<String> = (1..32).map(|n| format!("{n:02}{}", "\u{1}".repeat(126))).collect();
     let algorithms: Vec<&str> = ["ML_DSA_SHAKE_256"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    let parts = GetPublicKeyParts {
-        key_id: Some(&key_id),
-        public_key: key.as_der(),
-        key_spec: "ML_DSA_87",
-        key_usage: "SIGN_VERIFY",
-        algorithms: &algorithms,
-    };
+    let parts = GetPublicKeyParts::new(key.as_der())
+        .key_id(&*key_id)
+        .key_spec("ML_DSA_87")
+        .key_usage("SIGN_VERIFY")
+        .signing_algorithms(algorithms.iter().copied());
     let largest = PublicKey::from_parts(parts).unwrap();
     let again = PublicKey::from_json(largest.to_json()).unwrap();
     assert_eq!(again, largest);
@@ -124,13 +116,10 @@ fn rule_11_the_largest_key_is_written_as_a_response_that_is_read() {
 #[test]
 fn nameless_algorithms_are_refused_in_every_form() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
-    let parts = GetPublicKeyParts {
-        key_id: None,
-        public_key: key.as_der(),
-        key_spec: "ECC_NIST_P256",
-        key_usage: "SIGN_VERIFY",
-        algorithms: &["ECDSA_SHA_256", ""],
-    };
+    let parts = GetPublicKeyParts::new(key.as_der())
+        .key_spec("ECC_NIST_P256")
+        .key_usage("SIGN_VERIFY")
+        .signing_algorithms(["ECDSA_SHA_256", ""]);
     let json = key.to_json().replace("\"ECDSA_SHA_256\"", "\"ECDSA_SHA_256\", \"\"");
     for refused in [PublicKey::from_parts(parts), PublicKey::from_json(json)] {
         assert!(

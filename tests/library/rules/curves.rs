@@ -4,7 +4,7 @@ use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytes, PrimeField as _, ProjectivePoint, Scalar, ff::Field as _,
     group::Group as _, ops::Reduce as _, point::AffineCoordinates as _,
 };
-use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{Message, SigningAlgorithm, VerifyingKey, ecdsa_sig_value};
 
 use crate::{corpus::verifying_key, verdict::Verdict};
 
@@ -86,7 +86,7 @@ impl Setting {
 
     fn verify<C: CurveArithmetic>(&self, message: Message<'_>, r: Scalar<C>, s: Scalar<C>) -> Verdict {
         let fixed = [r.to_repr().as_slice(), s.to_repr().as_slice()].concat();
-        let signature = self.key.spec().signature_from_p1363(fixed).unwrap();
+        let signature = ecdsa_sig_value::from_p1363(self.key.spec(), fixed).unwrap();
         self.key.verify(self.algorithm, message, signature).into()
     }
 }

@@ -3,7 +3,8 @@
 use std::{collections::HashMap, error::Error as _};
 
 use kms_offline::{
-    Error, KeyId, Message, Misuse, Sameness, SignResponse, SigningAlgorithm, VerifyingKey,
+    Error, KeyId, Message, Sameness, SignResponse, SigningAlgorithm, VerifyingKey,
+    error::Misuse,
     signature::{Verifier as _, hazmat::PrehashVerifier as _},
 };
 

@@ -1,8 +1,8 @@
 //! Rule 13: text from input is shown as printable ASCII and cut, and secrets are never quoted.
 
 use kms_offline::{
-    EncapsulationKey, Error, Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, PublicKey, SignResponse, SigningAlgorithm,
-    VerifyingKey,
+    EncapsulationKey, Error, Fingerprint, KeyId, KeySpec, KeyUsage, PublicKey, SignResponse, SigningAlgorithm,
+    VerifyingKey, error::Excerpt,
 };
 use serde_json::json;
 
@@ -42,10 +42,10 @@ fn rule_13_text_from_input_is_harmless_in_every_error() {
             PublicKey::from_pem(&pem, key.spec(), key.usage()).map(drop),
             PublicKey::from_pem(&two, key.spec(), key.usage()).map(drop),
             key.algorithm_named(&hostile).map(drop),
-            key.verify_response(&sign, None, kms_offline::Message::Raw(b"")),
-            key.verify_response(&sign, Some(SigningAlgorithm::EcdsaSha256), kms_offline::Message::Raw(b"")),
-            hostile.parse::<KeySpec>().map(drop),
-            hostile.parse::<Fingerprint>().map(drop),
+            key.verify_response(&sign, None, kms_offline::Message::Raw(b"")).map(drop),
+            key.verify_response(&sign, Some(SigningAlgorithm::EcdsaSha256), kms_offline::Message::Raw(b"")).map(drop),
+            hostile.parse::<KeySpec>().map(drop).map_err(Into::into),
+            hostile.parse::<Fingerprint>().map(drop).map_err(Into::into),
         ];
         for error in errors {
             let error = error.unwrap_err();

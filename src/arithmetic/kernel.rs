@@ -1,0 +1,90 @@
+//! What a CPU has beyond its target's baseline, found at run time.
+//!
+//! A kernel is entered only with a token that its CPU check alone can make, so a token in a key says both which kernel
+//! the key uses and that this CPU has it. Every kernel has a portable twin, which is used where the CPU lacks it.
+//!
+//! Only the files below this module contain `unsafe`.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod ifma;
+
+/// A computation in portable code whose speed depends on the vectors that it is compiled for.
+///
+/// `run` and all that it calls in its loops must be `#[inline(always)]`: only what is inlined into a kernel's entry is
+/// compiled for the kernel's features.
+pub(crate) trait Portable {
+    /// What the computation gives.
+    type Output;
+    /// Does the computation.
+    fn run(self) -> Self::Output;
+}
+
+/// The vectors that portable loops run on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Vectors {
+    /// The target's own: SSE2 on x86-64.
+    Baseline,
+    /// AVX2, which this CPU has.
+    #[cfg(target_arch = "x86_64")]
+    Avx2(avx2::HasAvx2),
+}
+
+impl Vectors {
+    /// The best that this CPU has.
+    pub(crate) fn detect() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = avx2::HasAvx2::detect() {
+            return Self::Avx2(token);
+        }
+        Self::Baseline
+    }
+
+    /// All that this CPU has, worst first.
+    #[cfg(test)]
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let best = Self::detect();
+        let more = (!matches!(best, Self::Baseline)).then_some(best);
+        core::iter::once(Self::Baseline).chain(more)
+    }
+
+    /// Runs `task` as compiled for these vectors.
+    #[inline(always)]
+    pub(crate) fn run<T: Portable>(self, task: T) -> T::Output {
+        match self {
+            Self::Baseline => task.run(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(token) => avx2::run(token, task),
+        }
+    }
+}
+
+/// What multiplies long numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Multiplier {
+    /// Portable code on limbs of 64 bits.
+    Limbs,
+    /// AVX-512 IFMA, which this CPU has.
+    #[cfg(target_arch = "x86_64")]
+    Ifma(ifma::HasIfma),
+}
+
+impl Multiplier {
+    /// The best that this CPU has.
+    pub(crate) fn detect() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = ifma::HasIfma::detect() {
+            return Self::Ifma(token);
+        }
+        Self::Limbs
+    }
+
+    /// All that this CPU has, worst first.
+    #[cfg(test)]
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let best = Self::detect();
+        let more = (!matches!(best, Self::Limbs)).then_some(best);
+        core::iter::once(Self::Limbs).chain(more)
+    }
+}

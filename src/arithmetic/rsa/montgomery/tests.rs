@@ -1,0 +1,129 @@
+//! Products, powers of two and powers against `num-bigint`, on the moduli and limbs at which carries go wrong.
+
+use alloc::vec::Vec;
+
+use num_bigint::BigUint;
+
+use super::*;
+use crate::arithmetic::edge::{Draw, big, limbs};
+
+/// How many draws for each size: a product of 4096 bits takes a microsecond in a release build.
+const DRAWS: usize = if cfg!(debug_assertions) { 100 } else { 20_000 };
+
+/// Moduli of full length: all ones, the top bit and one, just above and just below a power of two.
+pub(crate) fn edge_moduli<const N: usize>() -> Vec<[u64; N]> {
+    let with = |low: u64, middle: u64, top: u64| {
+        let mut n = [middle; N];
+        (n[0], n[N - 1]) = (low, top);
+        n
+    };
+    [
+        with(u64::MAX, u64::MAX, u64::MAX),
+        with(1, 0, 1 << 63),
+        with(u64::MAX, 0, 1 << 63),
+        with(1, u64::MAX, u64::MAX),
+        with((1 << 32) - 1, 0, u64::MAX),
+        with(1, 0, u64::MAX),
+        with(u64::MAX, u64::MAX, (1 << 63) | 1),
+        with(u64::MAX, u64::MAX, 1 << 63),
+    ]
+    .into()
+}
+
+/// A drawn odd modulus of full length, often with limbs at the edges.
+pub(crate) fn drawn_modulus<const N: usize>(draw: &mut Draw) -> [u64; N] {
+    let mut n = draw.limbs();
+    n[0] |= 1;
+    n[N - 1] |= 1 << 63;
+    n
+}
+
+/// 0, 1, 2, n − 1, n − 2 and drawn numbers below n.
+pub(crate) fn bases<const N: usize>(n: &[u64; N], draw: &mut Draw, draws: usize) -> Vec<[u64; N]> {
+    let small = |value| {
+        let mut base = [0; N];
+        base[0] = value;
+        base
+    };
+    let mut bases: Vec<[u64; N]> = [0, 1, 2].map(small).into();
+    bases.extend([1, 2].map(|value| sub(n, &small(value)).0));
+    bases.extend((0..draws).map(|_| limbs::<N>(&(big(&draw.limbs::<N>()) % big(n)))));
+    bases
+}
+
+fn check_products<const N: usize>(n: &[u64; N], bases: &[[u64; N]]) {
+    let (modulus, radix) = (Modulus::new(*n), BigUint::from(1_u8) << (64 * N));
+    let m = big(n);
+    assert_eq!(big(modulus.radix_square()), &radix * &radix % &m);
+    for a in bases {
+        let square = modulus.square(a);
+        assert!(less(&square, n));
+        assert_eq!(big(&square) * &radix % &m, big(a) * big(a) % &m);
+        for b in bases {
+            let product = modulus.multiply(a, b);
+            assert!(less(&product, n));
+            assert_eq!(big(&product) * &radix % &m, big(a) * big(b) % &m);
+        }
+    }
+}
+
+fn check_size<const N: usize>() {
+    let mut draw = Draw::new(&[]);
+    for n in edge_moduli::<N>() {
+        check_products(&n, &bases(&n, &mut draw, 3));
+    }
+    for _ in 0..DRAWS / 9 {
+        let n = drawn_modulus::<N>(&mut draw);
+        let bases: Vec<_> = bases(&n, &mut draw, 2).split_off(5);
+        check_products(&n, &bases);
+    }
+}
+
+#[test]
+fn products_of_2048_bits_agree_with_big_integers() {
+    check_size::<32>();
+}
+
+#[test]
+fn products_of_3072_bits_agree_with_big_integers() {
+    check_size::<48>();
+}
+
+#[test]
+fn products_of_4096_bits_agree_with_big_integers() {
+    check_size::<64>();
+}
+
+#[test]
+fn four_limbs_agree_with_big_integers_on_every_edge() {
+    let mut draw = Draw::new(&[]);
+    for n in edge_moduli::<4>() {
+        check_products(&n, &bases(&n, &mut draw, 40));
+    }
+    for _ in 0..DRAWS * 5 {
+        let n = drawn_modulus::<4>(&mut draw);
+        check_products(&n, &bases(&n, &mut draw, 3));
+    }
+}
+
+#[test]
+fn row_carries_are_whole_at_the_greatest_limbs() {
+    for (limb, b) in [(u64::MAX, u64::MAX), (u64::MAX, 1), (1, u64::MAX), (u64::MAX, 0)] {
+        let (mut w, a) = ([limb; 8], [u64::MAX; 8]);
+        let expected = big(&w) + big(&a) * b;
+        let carry = add_row(&mut w, &a, b);
+        assert_eq!(big(&w) + (BigUint::from(carry) << 512), expected);
+    }
+}
+
+#[test]
+fn powers_of_two_agree_with_big_integers() {
+    let mut draw = Draw::new(&[]);
+    let mut moduli = edge_moduli::<4>();
+    moduli.extend((0..DRAWS).map(|_| drawn_modulus(&mut draw)));
+    for n in moduli {
+        for exponent in [256, 257, 319, 320, 384, 500, 640] {
+            assert_eq!(big(&power_of_two(exponent, &n)), (BigUint::from(1_u8) << exponent) % big(&n), "{n:x?}");
+        }
+    }
+}

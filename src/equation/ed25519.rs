@@ -1,0 +1,108 @@
+//! The Ed25519 equation (RFC 8032, 5.1.7), for Ed25519 and Ed25519ph alike: they differ only in what is hashed.
+//!
+//! It is the equation without the cofactor, with R compared as bytes, exactly what `ed25519_dalek::VerifyingKey::verify`
+//! accepts: S < L, and \[S\]B − \[k\]A encodes to the bytes of R. So a non-canonical R never matches, whatever point it encodes.
+//!
+//! A may have a component of small order. \[k\]A is therefore computed from k mod L as a whole number in \[0, L), as the
+//! reference does, and what is recoded after that stays that whole number.
+
+use alloc::{boxed::Box, sync::Arc};
+
+use super::{Cost, Equation, Outcome, Precomputation};
+use crate::{
+    arithmetic::{
+        curve::edwards25519::{self, Edwards25519, LARGE, STANDARD, scalar},
+        group::edwards::{self, Affine, Extended, Projective, comb::Comb, window::Window},
+    },
+    kms::SigningAlgorithm,
+    message::{Hashed, Hasher, ed25519_challenge, ed25519ph_challenge, hash_ed25519_prefix},
+};
+
+/// An Ed25519 public key.
+#[derive(Debug)]
+pub(crate) struct Ed25519 {
+    public_key: [u8; 32],
+    minus_a: Extended<Edwards25519>,
+    multiples: Option<Multiples>,
+}
+
+/// Multiples of −A.
+#[derive(Debug)]
+enum Multiples {
+    Comb(Comb<Edwards25519>),
+    /// A few, made in less time than a verification takes.
+    Window(Box<Window<Edwards25519>>),
+}
+
+/// How many verifications the standard comb costs.
+const COMB_COSTS: u32 = 2;
+
+impl Ed25519 {
+    /// Decodes A (RFC 8032, 5.1.3). `None` if `public_key` is not the canonical encoding of a point, or A is of small order.
+    pub(crate) fn new(public_key: &[u8; 32]) -> Option<Self> {
+        let a = edwards25519::decode(public_key).filter(|a| !edwards25519::has_small_order(a))?;
+        Some(Self { public_key: *public_key, minus_a: a.neg(), multiples: None })
+    }
+
+    fn prepared(&self, size: Precomputation) -> Self {
+        let multiples = match size {
+            Precomputation::Minimal => Multiples::Window(Box::new(Window::new(&self.minus_a))),
+            Precomputation::Standard => Multiples::Comb(Comb::new(&self.minus_a, STANDARD)),
+            Precomputation::Large => Multiples::Comb(Comb::new(&self.minus_a, LARGE)),
+        };
+        Self { public_key: self.public_key, minus_a: self.minus_a, multiples: Some(multiples) }
+    }
+
+    /// Whether \[S\]B − \[k\]A encodes to R (RFC 8032, 5.1.7, without the cofactor).
+    ///
+    /// `k` is SHA-512(dom2(F, C) ‖ R ‖ A ‖ PH(M)), all 64 bytes; `signature` is R ‖ S.
+    fn verify(&self, k: &[u8; 64], signature: &[u8]) -> Outcome {
+        let ([r, s], []) = signature.as_chunks() else { return Outcome::Malformed };
+        let Some(s) = scalar::from_canonical_bytes(s) else { return Outcome::Malformed };
+        Outcome::evaluated(edwards25519::encode(&self.equation(&s, &scalar::reduce(k))) == *r)
+    }
+
+    /// \[S\]B − \[k\]A. In: below L.
+    fn equation(&self, s: &[u64; 4], k: &[u64; 4]) -> Projective<Edwards25519> {
+        let b = edwards25519::base_comb().multiple(s);
+        match &self.multiples {
+            Some(Multiples::Comb(comb)) => edwards::sum(&comb.multiple(k), &b),
+            Some(Multiples::Window(window)) => edwards::sum(&window.multiple(k), &b),
+            None => edwards::sum(&Window::new(&self.minus_a).multiple(k), &b),
+        }
+    }
+}
+
+impl Equation for Ed25519 {
+    fn begin(&self, algorithm: SigningAlgorithm, signature: &[u8], hash: &mut Hasher) {
+        hash_ed25519_prefix(algorithm, signature, &self.public_key, hash);
+    }
+
+    fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
+        let k = match algorithm {
+            SigningAlgorithm::Ed25519PhSha512 => ed25519ph_challenge(hashed, signature, &self.public_key),
+            _ => ed25519_challenge(hashed),
+        };
+        k.map_or(Outcome::Malformed, |k| self.verify(&k, signature))
+    }
+
+    fn precompute(&self, size: Precomputation) -> Option<Arc<dyn Equation>> {
+        Some(Arc::new(self.prepared(size)))
+    }
+
+    fn cost_of_preparing(&self) -> Option<Cost> {
+        let bytes = STANDARD.points() * size_of::<Affine<Edwards25519>>();
+        self.multiples.is_none().then_some(Cost { verifications: COMB_COSTS, bytes })
+    }
+
+    fn memory(&self) -> usize {
+        match &self.multiples {
+            Some(Multiples::Comb(comb)) => comb.bytes(),
+            Some(Multiples::Window(window)) => size_of_val::<Window<_>>(window),
+            None => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

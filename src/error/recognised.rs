@@ -1,0 +1,166 @@
+//! What was given instead of the expected input.
+
+use super::Expected;
+
+/// What was given instead of the expected input, as far as it can be recognised.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recognised {
+    /// Nothing.
+    Nothing,
+    /// Text in UTF-16.
+    Utf16,
+    /// A web page.
+    Html,
+    /// JSON, but not an object.
+    JsonNotObject,
+    /// A GetPublicKey response.
+    GetPublicKeyResponse,
+    /// A DescribeKey or CreateKey response.
+    DescribeKeyResponse,
+    /// A GenerateDataKeyPair response.
+    GenerateDataKeyPairResponse,
+    /// A GetParametersForImport response.
+    GetParametersForImportResponse,
+    /// A Sign response.
+    SignResponse,
+    /// A Verify response.
+    VerifyResponse,
+    /// An error response of the service.
+    ErrorResponse,
+    /// A response whose members were renamed, as Terraform and Pulumi do.
+    RenamedMembers,
+    /// A response of the AWS CLI with `--output text`.
+    TextOutput,
+    /// A response of the AWS CLI with `--output yaml`.
+    YamlOutput,
+    /// A Python dictionary, printed.
+    PythonDict,
+    /// Python bytes, printed.
+    PythonBytes,
+    /// A JavaScript Buffer or Uint8Array, dumped.
+    JavaScriptBuffer,
+    /// A list of byte values.
+    ByteList,
+    /// Bytes in hexadecimal.
+    Hex,
+    /// Base64 of base64.
+    Base64Twice,
+    /// The URL-safe alphabet of base64.
+    Base64Url,
+    /// Base64 without anything about the key's spec and usage.
+    BareBase64,
+    /// PEM.
+    Pem,
+    /// DER.
+    Der,
+    /// A PKCS#1 RSAPublicKey.
+    Pkcs1PublicKey,
+    /// A PEM block of the label `EC PUBLIC KEY`.
+    EcPublicKey,
+    /// An elliptic-curve point without its SubjectPublicKeyInfo.
+    RawPoint,
+    /// A key's bytes without its SubjectPublicKeyInfo.
+    RawKey,
+    /// A private key.
+    PrivateKey,
+    /// A certificate.
+    Certificate,
+    /// A certificate request.
+    CertificateRequest,
+    /// A key in SSH's format.
+    SshKey,
+}
+
+impl Recognised {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Utf16 => "text in UTF-16",
+            Self::Html => "a web page",
+            Self::JsonNotObject => "JSON that is not an object",
+            Self::GetPublicKeyResponse => "a GetPublicKey response",
+            Self::DescribeKeyResponse => "a DescribeKey or CreateKey response",
+            Self::GenerateDataKeyPairResponse => "a GenerateDataKeyPair response",
+            Self::GetParametersForImportResponse => "a GetParametersForImport response",
+            Self::SignResponse => "a Sign response",
+            Self::VerifyResponse => "a Verify response",
+            Self::ErrorResponse => "an error response of the service",
+            Self::RenamedMembers => "a response with renamed members (Terraform, Pulumi)",
+            Self::TextOutput => "the AWS CLI's --output text",
+            Self::YamlOutput => "the AWS CLI's --output yaml",
+            Self::PythonDict => "a printed Python dictionary",
+            Self::PythonBytes => "printed Python bytes",
+            Self::JavaScriptBuffer => "a dumped JavaScript buffer",
+            Self::ByteList => "a list of byte values",
+            Self::Hex => "hexadecimal digits",
+            Self::Base64Twice => "base64 of base64",
+            Self::Base64Url => "URL-safe base64",
+            Self::BareBase64 => "bare base64",
+            Self::Pem => "PEM",
+            Self::Der => "DER",
+            Self::Pkcs1PublicKey => "a PKCS#1 RSAPublicKey",
+            Self::EcPublicKey => "a block labelled EC PUBLIC KEY",
+            Self::RawPoint => "a bare elliptic-curve point",
+            Self::RawKey => "the bare bytes of a key",
+            Self::PrivateKey => "a private key",
+            Self::Certificate => "a certificate",
+            Self::CertificateRequest => "a certificate request",
+            Self::SshKey => "a key in SSH's format",
+        }
+    }
+
+    pub(super) fn remedy(self, expected: Expected) -> &'static str {
+        match self {
+            Self::Pem if expected == Expected::PublicKey => {
+                "take the base64 between BEGIN and END, without its line breaks"
+            }
+            Self::GetPublicKeyResponse if expected == Expected::PublicKey => {
+                "it says itself what the key is for, read it with PublicKey::from_json"
+            }
+            Self::GetPublicKeyResponse
+            | Self::DescribeKeyResponse
+            | Self::GenerateDataKeyPairResponse
+            | Self::GetParametersForImportResponse
+            | Self::VerifyResponse
+                if expected == Expected::SignResponse =>
+            {
+                "give what aws kms sign printed"
+            }
+            Self::BareBase64 | Self::Pem | Self::Der if expected == Expected::SignResponse => {
+                "read a signature that stands alone with SignatureFile::read"
+            }
+            Self::Nothing => "check that the command which wrote the file succeeded",
+            Self::Utf16 => "save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
+            Self::Html => "the request did not reach KMS, fetch it again",
+            Self::JsonNotObject | Self::PythonDict => "give the response as a JSON object, as aws kms prints it",
+            Self::GetPublicKeyResponse | Self::VerifyResponse => "give what aws kms get-public-key printed",
+            Self::DescribeKeyResponse => "it has no public key, run aws kms get-public-key",
+            Self::GenerateDataKeyPairResponse => {
+                "nobody promised the usage of a data key, run aws kms get-public-key on a KMS key"
+            }
+            Self::GetParametersForImportResponse => {
+                "its key wraps key material for import only, run aws kms get-public-key"
+            }
+            Self::SignResponse => "give it as the signature, and as the key what aws kms get-public-key printed",
+            Self::ErrorResponse => "the call failed, read its message and call again",
+            Self::RenamedMembers => "name the members as the KMS API does, or use PublicKey::from_parts",
+            Self::TextOutput | Self::YamlOutput => "run the command again with --output json",
+            Self::PythonBytes | Self::JavaScriptBuffer | Self::ByteList | Self::Hex => {
+                "encode the bytes as standard base64"
+            }
+            Self::Base64Twice => "decode it once",
+            Self::Base64Url => "encode it with the standard alphabet (+ and /) and padding",
+            Self::BareBase64 | Self::Pem | Self::Der => {
+                "it does not say what the key is for, give its key spec and key usage with it"
+            }
+            Self::Pkcs1PublicKey => "convert it with openssl rsa -RSAPublicKey_in -pubout",
+            Self::EcPublicKey => "the label of a SubjectPublicKeyInfo is PUBLIC KEY, give what KMS returned",
+            Self::RawPoint | Self::RawKey => "give the whole DER SubjectPublicKeyInfo that KMS returned",
+            Self::PrivateKey => "KMS never gives one out: keep it secret, and give the public key",
+            Self::Certificate => "extract its key with openssl x509 -pubkey -noout",
+            Self::CertificateRequest => "extract its key with openssl req -pubkey -noout",
+            Self::SshKey => "convert it with ssh-keygen -e -m PKCS8",
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! Keys and signatures in the forms that other software takes.
-
-mod jwk;
-mod pem;
-mod signature;

@@ -1,0 +1,57 @@
+//! JSON objects of KMS, of which only the members that are asked for are kept.
+
+use serde_core::de::DeserializeSeed as _;
+
+use super::{
+    members::{Members, Read, WithNames},
+    recognise,
+};
+use crate::{
+    error::{Expected, Malformed},
+    kms::{KeyId, Name, UnknownName},
+};
+
+/// The longest response that is parsed, in bytes. The longest that KMS can give stays below 16 KiB.
+pub(crate) const MAX_RESPONSE_LEN: usize = 64 * 1024;
+
+/// The name of a member that both GetPublicKey and Sign have.
+pub(super) const KEY_ID: &str = "KeyId";
+
+/// Parses the members `names` of a JSON object that fills `bytes`; a byte order mark is skipped.
+pub(super) fn read_json<const N: usize>(
+    bytes: &[u8],
+    expected: Expected,
+    names: [&'static str; N],
+) -> Result<Members<N>, Malformed> {
+    if bytes.len() > MAX_RESPONSE_LEN {
+        return Err(Malformed::TooLong { expected, found: bytes.len(), limit: MAX_RESPONSE_LEN });
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(without_byte_order_mark(bytes));
+    let read: Result<Read<N>, serde_json::Error> =
+        WithNames(names).deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
+    match read {
+        Ok(read) => read,
+        Err(error) => Err(match recognise::instead_of_json(bytes, expected) {
+            Some(found) => Malformed::Recognised { expected, found },
+            None => Malformed::Json { expected, line: error.line(), column: error.column() },
+        }),
+    }
+}
+
+/// The text without the mark that some editors and shells put in front of UTF-8.
+pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
+/// A KeyId in a response.
+pub(super) fn key_id(text: &str) -> Result<KeyId, Malformed> {
+    if text.len() > KeyId::MAX_LEN {
+        return Err(Malformed::TooLong { expected: Expected::KeyId, found: text.len(), limit: KeyId::MAX_LEN });
+    }
+    Ok(KeyId::new(text))
+}
+
+/// A name in a response.
+pub(super) fn name<N: Name>(text: &str) -> Result<N, Malformed> {
+    N::parse(text).ok_or_else(|| UnknownName::new(N::VOCABULARY, text, N::VOCABULARY.names()).into())
+}

@@ -1,0 +1,5 @@
+//! Keys in the forms that other software takes.
+
+mod jwk;
+mod pem;
+mod spki;

@@ -1,0 +1,26 @@
+//! The names that AWS KMS uses, the facts that belong to them, KeyIds and fingerprints, each with its own parse error.
+//!
+//! Names are those of the KMS API (service model 2014-11-01). No other module repeats a fact of the table in `facts`. It uses
+//! nothing of this crate.
+
+mod excerpt;
+mod facts;
+mod fingerprint;
+mod foreign;
+mod key_id;
+mod names;
+
+pub use self::{
+    excerpt::Excerpt,
+    facts::SignatureLength,
+    fingerprint::{Fingerprint, NotAFingerprint},
+    key_id::{KeyId, Sameness},
+    names::{
+        Algorithm, EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeySpec, KeyUsage, MessageType,
+        SigningAlgorithm, UnknownName, Vocabulary,
+    },
+};
+pub(crate) use self::{
+    facts::{Curve, Family, Hash, MAX_DISTINGUISHING_ID_LEN, MlDsaSet, MlKemSet, Parameters, Rsassa, Sha2, SpecFacts},
+    names::{Name, OfSpec},
+};

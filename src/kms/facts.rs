@@ -1,0 +1,470 @@
+//! The one table: what each spec is, what it is used for, and with which algorithms.
+//!
+//! Usages and algorithms are those of the KMS Developer Guide, *Key spec reference*; OIDs are from RFC 3279 (2.3.1),
+//! RFC 5480 (2.1.1), RFC 8410 (3), RFC 9881 (2), RFC 9935 (3) and GM/T 0006.
+
+use alloc::vec::Vec;
+
+use spki::ObjectIdentifier;
+
+use super::names::{
+    Algorithm, EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeySpec, KeyUsage, MessageType,
+    OfSpec, SigningAlgorithm,
+};
+
+/// A row of the table.
+pub(crate) struct SpecFacts {
+    /// The kind of key.
+    pub(crate) family: Family,
+    /// The algorithm of the SubjectPublicKeyInfo.
+    pub(crate) oid: ObjectIdentifier,
+    /// Its parameters.
+    pub(crate) parameters: Parameters,
+    /// Bytes of the key itself: of the modulus for RSA, of the BIT STRING for the others.
+    pub(crate) key_len: usize,
+    signature: Option<SignatureLength>,
+    signing: &'static [SigningAlgorithm],
+    encryption: &'static [EncryptionAlgorithm],
+    agreement: &'static [KeyAgreementAlgorithm],
+    encapsulation: &'static [EncapsulationAlgorithm],
+}
+
+/// The kinds of keys, each with its curve or parameter set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Rsa,
+    Ec(Curve),
+    Ed25519,
+    MlDsa(MlDsaSet),
+    MlKem(MlKemSet),
+}
+
+/// The short Weierstrass curves of KMS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curve {
+    P256,
+    P384,
+    P521,
+    Secp256k1,
+    Sm2,
+}
+
+/// The parameter sets of ML-DSA (FIPS 204, 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MlDsaSet {
+    MlDsa44,
+    MlDsa65,
+    MlDsa87,
+}
+
+/// The parameter sets of ML-KEM (FIPS 203, 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MlKemSet {
+    MlKem512,
+    MlKem768,
+    MlKem1024,
+}
+
+/// The parameters that an AlgorithmIdentifier must have.
+#[derive(Clone, Copy)]
+pub(crate) enum Parameters {
+    /// ASN.1 NULL
+    Null,
+    /// nothing at all
+    Absent,
+    /// a named curve
+    Curve(ObjectIdentifier),
+}
+
+/// The length of a key's signatures, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "an encoding has a fixed length or a variable one")]
+pub enum SignatureLength {
+    /// Every signature has this length.
+    Exactly(usize),
+    /// Signatures are DER (RFC 3279, 2.2.3) and have at most this length.
+    AtMost(usize),
+}
+
+/// The hash function that an algorithm is defined with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hash {
+    Sha256,
+    Sha384,
+    Sha512,
+    Sm3,
+    Shake256,
+}
+
+/// The functions of SHA-2 that RSA signatures are made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sha2 {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+/// The RSA signature schemes (RFC 8017, 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rsassa {
+    /// RSASSA-PSS (8.1), MGF1 with the same hash, salt as long as the digest.
+    Pss(Sha2),
+    /// RSASSA-PKCS1-v1_5 (8.2).
+    Pkcs1V15(Sha2),
+}
+
+/// The longest SM2 distinguishing ID in bytes: ENTL, its length in bits, has 16 bits (GB/T 32918.2, 5.5).
+pub(crate) const MAX_DISTINGUISHING_ID_LEN: usize = 8191;
+
+impl Hash {
+    /// The length in bytes of what it makes of a message: for SHAKE256 that of ML-DSA's μ.
+    pub(crate) const fn output_len(self) -> usize {
+        match self {
+            Self::Sha256 | Self::Sm3 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 | Self::Shake256 => 64,
+        }
+    }
+}
+
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const PRIME256V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const SECP384R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const SECP521R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
+const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
+const SM2P256V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
+const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+const ID_ML_DSA_44: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17");
+const ID_ML_DSA_65: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18");
+const ID_ML_DSA_87: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19");
+const ID_ALG_ML_KEM_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.4.1");
+const ID_ALG_ML_KEM_768: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.4.2");
+const ID_ALG_ML_KEM_1024: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.4.3");
+
+/// Defaults for fields a row does not set: the row of a key without an operation.
+const fn row(family: Family, oid: ObjectIdentifier, parameters: Parameters, key_len: usize) -> SpecFacts {
+    SpecFacts {
+        family,
+        oid,
+        parameters,
+        key_len,
+        signature: None,
+        signing: &[],
+        encryption: &[],
+        agreement: &[],
+        encapsulation: &[],
+    }
+}
+
+const fn rsa(modulus_len: usize) -> SpecFacts {
+    SpecFacts {
+        signature: Some(SignatureLength::Exactly(modulus_len)),
+        signing: &[
+            SigningAlgorithm::RsassaPssSha256,
+            SigningAlgorithm::RsassaPssSha384,
+            SigningAlgorithm::RsassaPssSha512,
+            SigningAlgorithm::RsassaPkcs1V15Sha256,
+            SigningAlgorithm::RsassaPkcs1V15Sha384,
+            SigningAlgorithm::RsassaPkcs1V15Sha512,
+        ],
+        encryption: &[EncryptionAlgorithm::RsaesOaepSha1, EncryptionAlgorithm::RsaesOaepSha256],
+        ..row(Family::Rsa, RSA_ENCRYPTION, Parameters::Null, modulus_len)
+    }
+}
+
+/// A curve whose field and scalars have `len` bytes: an uncompressed point (SEC 1, 2.3.3) and, if it signs, DER signatures
+/// of at most `signature_len` bytes.
+const fn ec(
+    curve: Curve,
+    oid: ObjectIdentifier,
+    len: usize,
+    signature_len: usize,
+    signing: &'static [SigningAlgorithm],
+) -> SpecFacts {
+    SpecFacts {
+        signature: Some(SignatureLength::AtMost(signature_len)),
+        signing,
+        ..row(Family::Ec(curve), EC_PUBLIC_KEY, Parameters::Curve(oid), 1 + 2 * len)
+    }
+}
+
+const fn ml_dsa(set: MlDsaSet, oid: ObjectIdentifier, key_len: usize, signature_len: usize) -> SpecFacts {
+    SpecFacts {
+        signature: Some(SignatureLength::Exactly(signature_len)),
+        signing: &[SigningAlgorithm::MlDsaShake256],
+        ..row(Family::MlDsa(set), oid, Parameters::Absent, key_len)
+    }
+}
+
+const fn ml_kem(set: MlKemSet, oid: ObjectIdentifier, key_len: usize) -> SpecFacts {
+    SpecFacts {
+        encapsulation: &[EncapsulationAlgorithm::MlKem],
+        ..row(Family::MlKem(set), oid, Parameters::Absent, key_len)
+    }
+}
+
+const ECDH: &[KeyAgreementAlgorithm] = &[KeyAgreementAlgorithm::Ecdh];
+
+impl KeySpec {
+    pub(crate) const fn facts(self) -> SpecFacts {
+        match self {
+            Self::Rsa2048 => rsa(256),
+            Self::Rsa3072 => rsa(384),
+            Self::Rsa4096 => rsa(512),
+            Self::EccNistP256 => {
+                SpecFacts { agreement: ECDH, ..ec(Curve::P256, PRIME256V1, 32, 72, &[SigningAlgorithm::EcdsaSha256]) }
+            }
+            Self::EccNistP384 => {
+                SpecFacts { agreement: ECDH, ..ec(Curve::P384, SECP384R1, 48, 104, &[SigningAlgorithm::EcdsaSha384]) }
+            }
+            Self::EccNistP521 => {
+                SpecFacts { agreement: ECDH, ..ec(Curve::P521, SECP521R1, 66, 139, &[SigningAlgorithm::EcdsaSha512]) }
+            }
+            Self::EccSecgP256k1 => ec(Curve::Secp256k1, SECP256K1, 32, 72, &[SigningAlgorithm::EcdsaSha256]),
+            Self::EccNistEdwards25519 => SpecFacts {
+                signature: Some(SignatureLength::Exactly(64)),
+                signing: &[SigningAlgorithm::Ed25519Sha512, SigningAlgorithm::Ed25519PhSha512],
+                ..row(Family::Ed25519, ID_ED25519, Parameters::Absent, 32)
+            },
+            Self::MlDsa44 => ml_dsa(MlDsaSet::MlDsa44, ID_ML_DSA_44, 1312, 2420),
+            Self::MlDsa65 => ml_dsa(MlDsaSet::MlDsa65, ID_ML_DSA_65, 1952, 3309),
+            Self::MlDsa87 => ml_dsa(MlDsaSet::MlDsa87, ID_ML_DSA_87, 2592, 4627),
+            Self::MlKem512 => ml_kem(MlKemSet::MlKem512, ID_ALG_ML_KEM_512, 800),
+            Self::MlKem768 => ml_kem(MlKemSet::MlKem768, ID_ALG_ML_KEM_768, 1184),
+            Self::MlKem1024 => ml_kem(MlKemSet::MlKem1024, ID_ALG_ML_KEM_1024, 1568),
+            Self::Sm2 => SpecFacts {
+                agreement: ECDH,
+                encryption: &[EncryptionAlgorithm::Sm2Pke],
+                ..ec(Curve::Sm2, SM2P256V1, 32, 72, &[SigningAlgorithm::Sm2Dsa])
+            },
+        }
+    }
+
+    /// The usages that a key of this spec can be created for.
+    pub fn usages(self) -> impl Iterator<Item = KeyUsage> {
+        KeyUsage::ALL.iter().copied().filter(move |usage| !self.algorithm_names(*usage).is_empty())
+    }
+
+    /// Every signing algorithm of this spec; none if it does not sign.
+    #[must_use]
+    pub const fn signing_algorithms(self) -> &'static [SigningAlgorithm] {
+        self.facts().signing
+    }
+
+    /// Every encryption algorithm of this spec; none if it does not encrypt.
+    #[must_use]
+    pub const fn encryption_algorithms(self) -> &'static [EncryptionAlgorithm] {
+        self.facts().encryption
+    }
+
+    /// Every key agreement algorithm of this spec; none if it does not agree.
+    #[must_use]
+    pub const fn key_agreement_algorithms(self) -> &'static [KeyAgreementAlgorithm] {
+        self.facts().agreement
+    }
+
+    /// Every encapsulation algorithm of this spec; none if it does not encapsulate.
+    #[must_use]
+    pub const fn encapsulation_algorithms(self) -> &'static [EncapsulationAlgorithm] {
+        self.facts().encapsulation
+    }
+
+    /// How long the signatures of such a key are, in KMS's encoding; `None` if it does not sign.
+    #[must_use]
+    pub const fn signature_len(self) -> Option<SignatureLength> {
+        self.facts().signature
+    }
+
+    /// The names of every algorithm of this spec for `usage`.
+    pub(crate) fn algorithm_names(self, usage: KeyUsage) -> Vec<&'static str> {
+        fn names<A: Algorithm>(spec: KeySpec) -> Vec<&'static str> {
+            A::of_spec(spec).iter().map(|algorithm| algorithm.name()).collect()
+        }
+        match usage {
+            KeyUsage::SignVerify => names::<SigningAlgorithm>(self),
+            KeyUsage::EncryptDecrypt => names::<EncryptionAlgorithm>(self),
+            KeyUsage::KeyAgreement => names::<KeyAgreementAlgorithm>(self),
+            KeyUsage::EncapsulateDecapsulate => names::<EncapsulationAlgorithm>(self),
+        }
+    }
+}
+
+impl KeyUsage {
+    /// The member of a GetPublicKey response that lists the algorithms of this usage.
+    #[must_use]
+    pub const fn list_member(self) -> &'static str {
+        match self {
+            Self::SignVerify => "SigningAlgorithms",
+            Self::EncryptDecrypt => "EncryptionAlgorithms",
+            Self::KeyAgreement => "KeyAgreementAlgorithms",
+            Self::EncapsulateDecapsulate => "EncapsulationAlgorithms",
+        }
+    }
+}
+
+impl SigningAlgorithm {
+    /// The message types that KMS takes for this algorithm (KMS API, Sign).
+    #[must_use]
+    pub const fn message_types(self) -> &'static [MessageType] {
+        match self {
+            Self::Ed25519Sha512 => &[MessageType::Raw],
+            Self::Ed25519PhSha512 => &[MessageType::Digest],
+            Self::MlDsaShake256 => &[MessageType::Raw, MessageType::ExternalMu],
+            Self::RsassaPssSha256
+            | Self::RsassaPssSha384
+            | Self::RsassaPssSha512
+            | Self::RsassaPkcs1V15Sha256
+            | Self::RsassaPkcs1V15Sha384
+            | Self::RsassaPkcs1V15Sha512
+            | Self::EcdsaSha256
+            | Self::EcdsaSha384
+            | Self::EcdsaSha512
+            | Self::Sm2Dsa => &[MessageType::Raw, MessageType::Digest],
+        }
+    }
+
+    /// The length in bytes of what is given as DIGEST or EXTERNAL_MU; `None` for ED25519_SHA_512, which takes neither.
+    #[must_use]
+    pub const fn digest_len(self) -> Option<usize> {
+        if matches!(self, Self::Ed25519Sha512) { None } else { Some(self.hash().output_len()) }
+    }
+
+    /// What is given as DIGEST or EXTERNAL_MU, in the words of its standard.
+    pub(crate) const fn digest_name(self) -> &'static str {
+        match self.hash() {
+            Hash::Sha256 => "the SHA-256 digest",
+            Hash::Sha384 => "the SHA-384 digest",
+            Hash::Sha512 => "the SHA-512 digest",
+            Hash::Sm3 => "SM3(ZA || M)",
+            Hash::Shake256 => "the message representative mu (FIPS 204, 6.2)",
+        }
+    }
+
+    /// The type of message that its digest is given as: EXTERNAL_MU for ML-DSA, else DIGEST.
+    pub(crate) const fn digest_type(self) -> MessageType {
+        if matches!(self, Self::MlDsaShake256) { MessageType::ExternalMu } else { MessageType::Digest }
+    }
+
+    /// The RSA signature scheme; `None` for algorithms of other keys.
+    pub(crate) const fn rsassa(self) -> Option<Rsassa> {
+        match self {
+            Self::RsassaPssSha256 => Some(Rsassa::Pss(Sha2::Sha256)),
+            Self::RsassaPssSha384 => Some(Rsassa::Pss(Sha2::Sha384)),
+            Self::RsassaPssSha512 => Some(Rsassa::Pss(Sha2::Sha512)),
+            Self::RsassaPkcs1V15Sha256 => Some(Rsassa::Pkcs1V15(Sha2::Sha256)),
+            Self::RsassaPkcs1V15Sha384 => Some(Rsassa::Pkcs1V15(Sha2::Sha384)),
+            Self::RsassaPkcs1V15Sha512 => Some(Rsassa::Pkcs1V15(Sha2::Sha512)),
+            Self::EcdsaSha256
+            | Self::EcdsaSha384
+            | Self::EcdsaSha512
+            | Self::Sm2Dsa
+            | Self::MlDsaShake256
+            | Self::Ed25519Sha512
+            | Self::Ed25519PhSha512 => None,
+        }
+    }
+
+    /// The hash function that the algorithm is defined with.
+    pub(crate) const fn hash(self) -> Hash {
+        match self {
+            Self::RsassaPssSha256 | Self::RsassaPkcs1V15Sha256 | Self::EcdsaSha256 => Hash::Sha256,
+            Self::RsassaPssSha384 | Self::RsassaPkcs1V15Sha384 | Self::EcdsaSha384 => Hash::Sha384,
+            Self::RsassaPssSha512
+            | Self::RsassaPkcs1V15Sha512
+            | Self::EcdsaSha512
+            | Self::Ed25519Sha512
+            | Self::Ed25519PhSha512 => Hash::Sha512,
+            Self::Sm2Dsa => Hash::Sm3,
+            Self::MlDsaShake256 => Hash::Shake256,
+        }
+    }
+}
+
+impl EncryptionAlgorithm {
+    /// The greatest length in bytes of a plaintext that KMS takes for a key of a `spec` that has this algorithm (KMS API,
+    /// Encrypt): for OAEP k − 2·hLen − 2 (RFC 8017, 7.1.1).
+    pub(crate) const fn max_plaintext_len(self, spec: KeySpec) -> usize {
+        let k = spec.facts().key_len;
+        match self {
+            Self::RsaesOaepSha1 => k.saturating_sub(2 * 20 + 2),
+            Self::RsaesOaepSha256 => k.saturating_sub(2 * 32 + 2),
+            Self::Sm2Pke => 1024,
+        }
+    }
+}
+
+impl OfSpec for SigningAlgorithm {
+    fn of_spec(spec: KeySpec) -> &'static [Self] {
+        spec.signing_algorithms()
+    }
+
+    /// RFC 7518 (3.3 to 3.5), RFC 8812 (3.2), RFC 9964 (5). Ed25519 has two names, EdDSA (RFC 8037) and Ed25519 (RFC 9864), and a
+    /// reader who knows one of them rejects the other. Ed25519ph and SM2DSA have no name.
+    fn jose_name(self, spec: KeySpec) -> Option<&'static str> {
+        match self {
+            Self::RsassaPkcs1V15Sha256 => Some("RS256"),
+            Self::RsassaPkcs1V15Sha384 => Some("RS384"),
+            Self::RsassaPkcs1V15Sha512 => Some("RS512"),
+            Self::RsassaPssSha256 => Some("PS256"),
+            Self::RsassaPssSha384 => Some("PS384"),
+            Self::RsassaPssSha512 => Some("PS512"),
+            Self::EcdsaSha256 if spec == KeySpec::EccSecgP256k1 => Some("ES256K"),
+            Self::EcdsaSha256 => Some("ES256"),
+            Self::EcdsaSha384 => Some("ES384"),
+            Self::EcdsaSha512 => Some("ES512"),
+            Self::MlDsaShake256 => match spec.facts().family {
+                Family::MlDsa(MlDsaSet::MlDsa44) => Some("ML-DSA-44"),
+                Family::MlDsa(MlDsaSet::MlDsa65) => Some("ML-DSA-65"),
+                Family::MlDsa(MlDsaSet::MlDsa87) => Some("ML-DSA-87"),
+                Family::Rsa | Family::Ec(_) | Family::Ed25519 | Family::MlKem(_) => None,
+            },
+            Self::Ed25519Sha512 | Self::Ed25519PhSha512 | Self::Sm2Dsa => None,
+        }
+    }
+}
+
+impl OfSpec for EncryptionAlgorithm {
+    fn of_spec(spec: KeySpec) -> &'static [Self] {
+        spec.encryption_algorithms()
+    }
+
+    /// RFC 7518, 4.3. SM2PKE has no name.
+    fn jose_name(self, _: KeySpec) -> Option<&'static str> {
+        match self {
+            Self::RsaesOaepSha1 => Some("RSA-OAEP"),
+            Self::RsaesOaepSha256 => Some("RSA-OAEP-256"),
+            Self::Sm2Pke => None,
+        }
+    }
+}
+
+impl OfSpec for KeyAgreementAlgorithm {
+    fn of_spec(spec: KeySpec) -> &'static [Self] {
+        spec.key_agreement_algorithms()
+    }
+
+    /// RFC 7518, 4.6.
+    fn jose_name(self, _: KeySpec) -> Option<&'static str> {
+        match self {
+            Self::Ecdh => Some("ECDH-ES"),
+        }
+    }
+}
+
+impl OfSpec for EncapsulationAlgorithm {
+    fn of_spec(spec: KeySpec) -> &'static [Self] {
+        spec.encapsulation_algorithms()
+    }
+
+    fn jose_name(self, _: KeySpec) -> Option<&'static str> {
+        match self {
+            Self::MlKem => None,
+        }
+    }
+}
+
+impl Algorithm for SigningAlgorithm {}
+impl Algorithm for EncryptionAlgorithm {}
+impl Algorithm for KeyAgreementAlgorithm {}
+impl Algorithm for EncapsulationAlgorithm {}

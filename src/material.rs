@@ -1,0 +1,64 @@
+//! Key material: what a public key is made of, checked once, and no crate's type. It may use inputs, errors, names and the
+//! arithmetic.
+
+mod point;
+mod spki;
+
+use alloc::sync::Arc;
+
+pub(crate) use self::spki::{encode_ec_point, from_spki};
+use crate::kms::{Curve, MlDsaSet, MlKemSet};
+
+/// The material of a public key. Every value was checked by [`from_spki`].
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "an argument of a sealed trait")]
+pub enum Material {
+    Rsa(Rsa),
+    Ec(EcPoint),
+    /// A canonical encoding of a point that is not of small order (RFC 8032, 5.1.3).
+    Ed25519([u8; 32]),
+    MlDsa(MlDsa),
+    MlKem(MlKem),
+}
+
+/// A modulus of exactly 2048, 3072 or 4096 bits, odd, and an odd exponent from 3 to 2³³ − 1.
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "a part of `Material`")]
+pub struct Rsa {
+    /// Big-endian, without leading zeros.
+    pub(crate) n: Arc<[u8]>,
+    pub(crate) e: u64,
+}
+
+/// A point of a curve, other than infinity.
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "a part of `Material`")]
+pub struct EcPoint {
+    pub(crate) curve: Curve,
+    /// 04 ‖ x ‖ y (SEC 1, 2.3.3).
+    pub(crate) uncompressed: Arc<[u8]>,
+}
+
+impl EcPoint {
+    /// The big-endian coordinates, as long as the field's elements.
+    pub(crate) fn coordinates(&self) -> (&[u8], &[u8]) {
+        let coordinates = self.uncompressed.get(1..).unwrap_or_default();
+        coordinates.split_at(coordinates.len() / 2)
+    }
+}
+
+/// An encoded public key of the parameter set's length: every such string is one (FIPS 204, algorithm 23).
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "a part of `Material`")]
+pub struct MlDsa {
+    pub(crate) set: MlDsaSet,
+    pub(crate) public_key: Arc<[u8]>,
+}
+
+/// An encapsulation key that passed the modulus check (FIPS 203, 7.2).
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "a part of `Material`")]
+pub struct MlKem {
+    pub(crate) set: MlKemSet,
+    pub(crate) encapsulation_key: Arc<[u8]>,
+}

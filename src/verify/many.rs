@@ -1,0 +1,38 @@
+//! Many signatures of one key.
+
+use alloc::{vec, vec::Vec};
+
+use super::Bound;
+use crate::{equation::Item, error::Error, key::VerifyingKey, kms::SigningAlgorithm, message::Message};
+
+impl VerifyingKey {
+    /// Verifies many signatures of one algorithm, and returns a verdict for each item, in order: the one that
+    /// [`verify`](Self::verify) gives it, whatever its neighbours are.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] as [`verify`](Self::verify), also for a single item, such as a digest of a wrong length: nothing is
+    /// verified then.
+    ///
+    /// ```
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// # let message = include_bytes!("../../tests/vectors/example/message.bin");
+    /// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
+    /// # let signature = signature.signature();
+    /// use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+    ///
+    /// let key = VerifyingKey::from_json(response)?;
+    /// let items = [(Message::Raw(message), signature), (Message::Raw(b"another message"), signature)];
+    /// assert_eq!(key.verify_many(SigningAlgorithm::EcdsaSha256, &items)?, [true, false]);
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    pub fn verify_many(&self, algorithm: SigningAlgorithm, items: &[(Message<'_>, &[u8])]) -> Result<Vec<bool>, Error> {
+        self.check_listed(algorithm)?;
+        let bound = Bound { key: self, algorithm, za: None };
+        let item =
+            |&(message, signature): &(Message<'_>, _)| Ok(Item { hashed: bound.hash(message, signature)?, signature });
+        let items = items.iter().map(item).collect::<Result<Vec<_>, Error>>()?;
+        let mut verdicts = vec![false; items.len()];
+        bound.equation().hold_many(algorithm, &items, &mut verdicts);
+        Ok(verdicts)
+    }
+}

@@ -1,0 +1,133 @@
+//! What a successful verification returns.
+
+use core::fmt;
+
+use crate::{
+    key::VerifyingKey,
+    kms::{Fingerprint, KeyId, MessageType, SigningAlgorithm},
+};
+
+/// Proof that a signature verified: with which key, algorithm and type of message. Only verification creates one.
+///
+/// It borrows the key and computes nothing: the [`fingerprint`](Self::fingerprint) is hashed when it is asked for.
+///
+/// ```
+/// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+/// # let message = include_bytes!("../../tests/vectors/example/message.bin");
+/// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
+/// # let signature = signature.signature();
+/// use kms_offline::{Message, MessageType, SigningAlgorithm, VerifyingKey};
+///
+/// let key = VerifyingKey::from_json(response)?;
+/// let verified = key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature)?;
+/// assert_eq!(verified.message_type(), MessageType::Raw); // a DIGEST proves nothing unless you computed it
+/// println!("{}", verified.to_record()); // for a log
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Verified<'k> {
+    key: &'k VerifyingKey,
+    algorithm: SigningAlgorithm,
+    message_type: MessageType,
+}
+
+impl<'k> Verified<'k> {
+    pub(super) const fn new(key: &'k VerifyingKey, algorithm: SigningAlgorithm, message_type: MessageType) -> Self {
+        Self { key, algorithm, message_type }
+    }
+
+    /// The key that verified.
+    #[must_use]
+    pub const fn key(&self) -> &'k VerifyingKey {
+        self.key
+    }
+
+    /// The key's KeyId, if its response had one. Nothing proves it: see [`fingerprint`](Self::fingerprint).
+    #[must_use]
+    pub fn key_id(&self) -> Option<&'k KeyId> {
+        self.key.key_id()
+    }
+
+    /// SHA-256 of the key's DER SubjectPublicKeyInfo, computed at each call.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.key.fingerprint()
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub const fn algorithm(&self) -> SigningAlgorithm {
+        self.algorithm
+    }
+
+    /// How the message was given: a DIGEST or EXTERNAL_MU proves nothing unless the verifier computed it.
+    #[must_use]
+    pub const fn message_type(&self) -> MessageType {
+        self.message_type
+    }
+
+    /// Returns an owned record for a log.
+    #[must_use]
+    pub fn to_record(&self) -> VerifiedRecord {
+        VerifiedRecord {
+            key_id: self.key_id().cloned(),
+            fingerprint: self.fingerprint(),
+            signing_algorithm: self.algorithm,
+            message_type: self.message_type,
+        }
+    }
+}
+
+impl fmt::Debug for Verified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("key", &self.key)
+            .field("algorithm", &self.algorithm)
+            .field("message_type", &self.message_type)
+            .finish()
+    }
+}
+
+/// A record of a successful verification, for logs. It proves nothing by itself: anyone can write one down.
+///
+/// With the feature `serde` it serialises with KMS's names: KeyId, Fingerprint, SigningAlgorithm and MessageType.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifiedRecord {
+    /// The key's KeyId, if its response had one. Nothing proves it.
+    pub key_id: Option<KeyId>,
+    /// SHA-256 of the key's DER SubjectPublicKeyInfo.
+    pub fingerprint: Fingerprint,
+    /// The algorithm.
+    pub signing_algorithm: SigningAlgorithm,
+    /// How the message was given.
+    pub message_type: MessageType,
+}
+
+impl fmt::Display for VerifiedRecord {
+    /// `ECDSA_SHA_256 signature over RAW by SHA256:9cb1…, KeyId (unproved) arn:…`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key_id, fingerprint, signing_algorithm, message_type } = self;
+        write!(f, "{signing_algorithm} signature over {message_type} by SHA256:{fingerprint}")?;
+        match key_id {
+            Some(key_id) => write!(f, ", KeyId (unproved) {key_id}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde_core::Serialize for VerifiedRecord {
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde_core::ser::SerializeMap as _;
+
+        let mut record = serializer.serialize_map(None)?;
+        if let Some(key_id) = &self.key_id {
+            record.serialize_entry("KeyId", key_id)?;
+        }
+        record.serialize_entry("Fingerprint", &self.fingerprint)?;
+        record.serialize_entry("SigningAlgorithm", &self.signing_algorithm)?;
+        record.serialize_entry("MessageType", &self.message_type)?;
+        record.end()
+    }
+}
