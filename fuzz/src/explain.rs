@@ -4,7 +4,11 @@ mod message;
 mod signature;
 
 use arbitrary::{Arbitrary, Unstructured};
-use kms_offline::{DistinguishingId, Error, Message, MessageType, SignResponse, Verifier, VerifyingKey, explain::{Explainer, Explanation, Finding, MessageForm}, error::Excerpt};
+use kms_offline::{
+    DistinguishingId, Error, Message, MessageType, SignResponse, Verifier, VerifyingKey,
+    error::Excerpt,
+    explain::{Explainer, Explanation, Finding, MessageForm},
+};
 
 use self::{message::Change, signature::Reshape};
 use crate::corpus::{CASES, Case, SIGNERS, pick};

@@ -1,6 +1,6 @@
 //! What parses is written as the same again, and nothing panics.
 
-use kms_offline::{ecdsa_sig_value, KeySpec, PublicKey, SignResponse, SignatureFile, SignatureLength};
+use kms_offline::{KeySpec, PublicKey, SignResponse, SignatureFile, SignatureLength, ecdsa_sig_value};
 
 /// A GetPublicKey response, a Sign response or a signature file: what parses serialises to something that parses to the same.
 pub fn response(data: &[u8]) {

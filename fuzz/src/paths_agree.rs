@@ -1,4 +1,4 @@
-//! The reference and every fast path answer alike, on signatures that verify, and on damaged and made-up ones.
+//! The reference and our own arithmetic in each state of a key give the same verdict, on signatures that verify, and on damaged and made-up ones.
 
 mod ecdsa;
 mod ed25519;
@@ -8,7 +8,7 @@ mod sm2dsa;
 use std::{cell::RefCell, collections::HashMap};
 
 use elliptic_curve::PrimeField;
-use kms_offline::{Error, Fingerprint, Message, SigningAlgorithm, Precomputation, VerifyingKey};
+use kms_offline::{Arithmetic, Error, Fingerprint, Message, Precomputation, SigningAlgorithm, VerifyingKey};
 
 pub use self::{
     ecdsa::paths_agree_ecdsa,
@@ -19,37 +19,51 @@ pub use self::{
 
 /// The verdict of all paths, and of the peers if they are there.
 fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
-    let reference = verdict(key, algorithm, message, signature);
-    for (table, prepared) in TABLES.iter().zip(prepared(key)) {
-        let fast = verdict(&prepared, algorithm, message, signature);
-        assert_eq!(fast, reference, "{table:?} and the reference disagree");
+    let [reference, others @ ..] = &states(key);
+    let expected = verdict(reference, algorithm, message, signature);
+    for key in others.iter().chain([key]) {
+        let size = key.precomputed_bytes();
+        assert_eq!(
+            verdict(key, algorithm, message, signature),
+            expected,
+            "{:?}, {size} bytes prepared",
+            key.arithmetic()
+        );
     }
     #[cfg(feature = "peers")]
-    crate::peers::agree(key, algorithm, message, signature, reference);
-    reference
+    crate::peers::agree(key, algorithm, message, signature, expected);
+    expected
 }
 
-const TABLES: [Precomputation; 3] = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
-
-/// The key prepared with each of the tables. They are kept for the inputs to come, which mostly differ in something else than the
-/// key: preparing takes longer than all that is compared.
-fn prepared(key: &VerifyingKey) -> [VerifyingKey; TABLES.len()] {
+/// The reference, and our own arithmetic fresh, as parsed, and prepared to each size.
+fn states(key: &VerifyingKey) -> [VerifyingKey; 6] {
     /// Of 256 KiB, and some more.
     const MOST_KEPT: usize = 256;
+    // They are kept for the inputs to come, which mostly differ in something else than the key: preparing takes longer than all
+    // that is compared.
     thread_local! {
-        static KEPT: RefCell<HashMap<Fingerprint, [VerifyingKey; TABLES.len()]>> = RefCell::default();
+        static KEPT: RefCell<HashMap<Fingerprint, [VerifyingKey; 6]>> = RefCell::default();
     }
+    let make = || {
+        let reference = key.with_arithmetic(Arithmetic::RustCrypto);
+        assert_ne!(reference.arithmetic(), key.arithmetic(), "our arithmetic is not to be compared with itself");
+        let fresh = key.without_automatic_precomputation();
+        let prepared = [Precomputation::Minimal, Precomputation::Standard, Precomputation::Large];
+        let [minimal, standard, large] = prepared.map(|size| fresh.precompute_with(size));
+        assert!([&minimal, &standard, &large].iter().all(|key| key.precomputed_bytes() > 0));
+        [reference, fresh, key.clone(), minimal, standard, large]
+    };
     KEPT.with_borrow_mut(|kept| {
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        kept.entry(key.fingerprint()).or_insert_with(|| TABLES.map(|table| key.precompute_with(table))).clone()
+        kept.entry(key.fingerprint()).or_insert_with(make).clone()
     })
 }
 
 fn verdict(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {
     match key.verify(algorithm, message, signature) {
-        Ok(()) => true,
+        Ok(_) => true,
         Err(Error::NotVerified) => false,
         Err(error) => panic!("the call is right: {error}"),
     }

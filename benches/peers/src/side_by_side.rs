@@ -104,7 +104,7 @@ fn columns(medians: &[Medians]) -> Vec<Column> {
 
 /// What the program was asked for.
 pub(crate) struct Request {
-    /// GetPublicKeyParts of the names of the rows to run; all rows if empty.
+    /// Parts of the names of the rows to run; all rows if empty.
     pub(crate) rows: Vec<String>,
     /// Of each of them the median counts.
     pub(crate) rounds: usize,

@@ -12,7 +12,7 @@ use kms_offline::PublicKey;
 use tempfile::TempDir;
 
 use super::arguments::Command;
-use crate::corpus::{RESPONSES, CASES, Case, pick};
+use crate::corpus::{CASES, Case, RESPONSES, pick};
 
 /// A file by its part.
 #[derive(Arbitrary, Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
-use kms_offline::{ecdsa_sig_value, KeySpec};
+use kms_offline::{KeySpec, ecdsa_sig_value};
 
 /// A change of the bytes, or another way to write them.
 #[derive(Arbitrary, Debug)]

@@ -6,7 +6,7 @@ use elliptic_curve::{
     CurveArithmetic, Field as _, FieldBytes, Group as _, ProjectivePoint, PublicKey, Scalar, group::Curve as _,
     ops::Reduce as _, pkcs8::EncodePublicKey as _, point::AffineCoordinates as _,
 };
-use kms_offline::{ecdsa_sig_value, KeySpec, Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey, ecdsa_sig_value};
 
 use super::{Choice, Damage, agreed};
 

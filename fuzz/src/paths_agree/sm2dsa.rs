@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use elliptic_curve::{Group as _, ops::Reduce as _, pkcs8::EncodePublicKey as _, point::AffineCoordinates as _};
-use kms_offline::{ecdsa_sig_value, KeySpec, Message, SigningAlgorithm, VerifyingKey};
+use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey, ecdsa_sig_value};
 use sm2::{FieldBytes, ProjectivePoint, PublicKey, Scalar};
 
 use super::{Choice, Damage, agreed};

@@ -30,13 +30,21 @@ impl Column {
 pub(super) struct Contender {
     column: Column,
     verify: Box<dyn FnMut(&Case) -> bool>,
+    /// Makes ready for this many verifications, off the clock.
+    refill: Option<Box<dyn FnMut(usize)>>,
     /// The case to be verified next.
     next: usize,
 }
 
 impl Contender {
     pub(super) fn new(column: Column, verify: impl FnMut(&Case) -> bool + 'static) -> Self {
-        Self { column, verify: Box::new(verify), next: 0 }
+        Self { column, verify: Box::new(verify), refill: None, next: 0 }
+    }
+
+    /// The same, with something to do before each turn, off the clock, given how many verifications the turn has.
+    pub(super) fn before_each_turn(mut self, refill: impl FnMut(usize) + 'static) -> Self {
+        self.refill = Some(Box::new(refill));
+        self
     }
 
     pub(super) fn column(&self) -> Column {
@@ -48,10 +56,18 @@ impl Contender {
     /// # Panics
     /// If it does not: then its time is worth nothing.
     pub(super) fn check(&mut self, cases: &[Case]) {
+        self.refill(2 * cases.len());
         for (case, other) in cases.iter().zip(cases.iter().cycle().skip(1)) {
             assert!((self.verify)(case), "{} refuses a valid signature", self.column.label);
             let swapped = Case { message: other.message.clone(), signature: case.signature.clone() };
             assert!(!(self.verify)(&swapped), "{} takes a signature over another message", self.column.label);
+        }
+    }
+
+    /// Makes ready for the next `count` verifications: not for the clock.
+    pub(super) fn refill(&mut self, count: usize) {
+        if let Some(refill) = &mut self.refill {
+            refill(count);
         }
     }
 

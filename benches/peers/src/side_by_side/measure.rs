@@ -20,6 +20,7 @@ pub(super) fn measure(contenders: &mut [Contender], cases: &[Case], rounds: usiz
     let counts: Vec<usize> = contenders
         .iter_mut()
         .map(|contender| {
+            contender.refill(cases.len());
             let once = nanoseconds(|| contender.run(cases, cases.len())) / cases.len() as f64;
             (TURN / once).ceil() as usize
         })
@@ -30,6 +31,7 @@ pub(super) fn measure(contenders: &mut [Contender], cases: &[Case], rounds: usiz
         let depth = round * 23 % 64;
         for turn in 0..contenders.len() {
             let who = if round % 2 == 0 { turn } else { contenders.len() - 1 - turn };
+            contenders[who].refill(counts[who]);
             let taken = nanoseconds(|| at_depth(depth, &mut || contenders[who].run(cases, counts[who])));
             times[who].push(taken / counts[who] as f64);
         }

@@ -28,9 +28,10 @@ pub(super) fn markdown(medians: &[Medians], machine: &Machine, rounds: usize) ->
     text.push('\n');
     text.push_str(&verifications(medians));
     text.push_str(
-        "\nThe first columns are kms-offline: a key as it was parsed (reference), one prepared without a table and used once\n\
-         (one-shot, both timed), and one with its table (precomputed). Tables, and after how many signatures preparing\n\
-         one has paid off against the best peer:\n\n",
+        "\nThe first columns are kms-offline: the first verification of a key that was parsed before the clock started, a key\n\
+         that nobody prepared after enough verifications (by itself), one after `precompute()` (prepared), one with the large\n\
+         table, and one with the arithmetic of the RustCrypto crates. What is prepared, and after how many signatures\n\
+         preparing has paid off against the best peer:\n\n",
     );
     text.push_str(&preparations(medians));
     text
@@ -49,7 +50,7 @@ fn verifications(medians: &[Medians]) -> String {
 }
 
 fn preparations(medians: &[Medians]) -> String {
-    let mut lines = vec![["", "table", "KiB per key", "µs to prepare", "pays off after"].map(String::from).to_vec()];
+    let mut lines = vec![["", "size", "KiB per key", "µs to prepare", "pays off after"].map(String::from).to_vec()];
     for row in medians {
         for prepared in &row.preparing {
             lines.push(vec![

@@ -1,7 +1,7 @@
 //! Who is asked: kms-offline in each of its states, OpenSSL and AWS-LC.
 
 use aws_lc_rs::signature::ParsedPublicKey;
-use kms_offline::{Error, Message, MessageType, Precomputation, VerifyingKey};
+use kms_offline::{Arithmetic, Error, Message, MessageType, Precomputation, VerifyingKey};
 use kms_offline_peers::{aws_lc_verification, aws_lc_verifies, openssl_verifies};
 use openssl::pkey::PKey;
 
@@ -42,27 +42,37 @@ pub(crate) fn ask(key: &Key, case: &Case) -> Vec<Answer> {
     answers
 }
 
-/// The states that a key can be in.
-pub(crate) fn states(key: VerifyingKey, wide: bool) -> Vec<(&'static str, VerifyingKey)> {
-    let none = key.precompute_with(Precomputation::Minimal);
-    let small = key.precompute_with(Precomputation::Standard);
-    let wide = wide.then(|| ("kms-offline, wide table", key.precompute_with(Precomputation::Large)));
-    let mut states = vec![("kms-offline, reference", key), ("kms-offline, no table", none)];
-    states.extend(wide);
-    states.push(("kms-offline, small table", small));
+/// The states that a key can be in, the reference first.
+pub(crate) fn states(parsed: VerifyingKey, large: bool) -> Vec<(&'static str, VerifyingKey)> {
+    let reference = parsed.with_arithmetic(Arithmetic::RustCrypto);
+    assert_ne!(reference.arithmetic(), parsed.arithmetic(), "our arithmetic is not to be compared with itself");
+    let fresh = parsed.without_automatic_precomputation();
+    let standard = fresh.precompute();
+    assert!(standard.precomputed_bytes() > 0, "a key that cannot be prepared");
+    let large = large.then(|| ("kms-offline, large", fresh.precompute_with(Precomputation::Large)));
+    let mut states = vec![
+        ("kms-offline, RustCrypto arithmetic", reference),
+        ("kms-offline, as parsed", parsed),
+        ("kms-offline, fresh", fresh),
+    ];
+    states.extend(large);
+    states.push((PREPARED, standard));
     states
 }
+
+/// The state whose verdicts are cheap.
+const PREPARED: &str = "kms-offline, prepared";
 
 /// The verdict on the case and, from a state whose verdicts are cheap, on the digest of its message.
 fn of_state(who: &'static str, state: &VerifyingKey, case: &Case) -> Vec<Answer> {
     let verify = |message: Message<'_>| match state.verify(case.algorithm, message, &case.signature) {
-        Ok(()) => Verdict::Valid,
+        Ok(_) => Verdict::Valid,
         Err(Error::NotVerified) => Verdict::Invalid,
         Err(_) => Verdict::Misuse,
     };
     let mut answers = vec![Answer { who, is_ours: true, verdict: verify(case.message()) }];
     let digests = case.message_type == MessageType::Raw && case.algorithm.digest_len().is_some();
-    if digests && who.ends_with("small table") {
+    if digests && who == PREPARED {
         let digest = state.digest(case.algorithm, &case.message);
         let verdict = digest.map_or(Verdict::Misuse, |digest| verify(digest.as_message()));
         answers.push(Answer { who: "kms-offline, digest", is_ours: true, verdict });
