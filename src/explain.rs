@@ -360,3 +360,37 @@ pub enum Limit {
         most: usize,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kms::SigningAlgorithm;
+
+    /// The explainer of a genuine signature, whose verification is another key's: as if our arithmetic had rejected it.
+    fn explanation(is_rejected: bool) -> Explanation {
+        let key = VerifyingKey::from_json(include_bytes!("../tests/vectors/example/public-key.json")).unwrap();
+        let other = VerifyingKey::from_json(include_bytes!(
+            "../tests/vectors/corpus/keys/ECC_NIST_P256-sign-2/public-key.json"
+        ))
+        .unwrap();
+        let response = SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json")).unwrap();
+        let verifier = key.verifier(SigningAlgorithm::EcdsaSha256).unwrap();
+        let mut explainer = Explainer::new(&verifier, response.signature(), MessageType::Raw);
+        if is_rejected {
+            explainer.verifier = other.verifier(SigningAlgorithm::EcdsaSha256).unwrap();
+        }
+        let mut examination = explainer.examine();
+        examination.update(include_bytes!("../tests/vectors/example/message.bin"));
+        examination.finish()
+    }
+
+    #[test]
+    fn arithmetics_that_disagree_are_reported_as_a_fault_of_ours() {
+        assert_eq!(explanation(true).findings(), [Finding::ArithmeticsDisagree]);
+    }
+
+    #[test]
+    fn nothing_is_found_about_a_signature_that_verifies() {
+        assert_eq!(explanation(false).findings(), []);
+    }
+}

@@ -16,22 +16,22 @@ const fn family(name: &'static str, spec: KeySpec, algorithms: &'static [Signing
 }
 
 pub(crate) const FAMILIES: [Family; 16] = [
-    family("ECDSA P-256", KeySpec::EccNistP256, &[SigningAlgorithm::EcdsaSha256], 130),
-    family("ECDSA P-384", KeySpec::EccNistP384, &[SigningAlgorithm::EcdsaSha384], 40),
-    family("ECDSA P-521", KeySpec::EccNistP521, &[SigningAlgorithm::EcdsaSha512], 30),
-    family("ECDSA secp256k1", KeySpec::EccSecgP256k1, &[SigningAlgorithm::EcdsaSha256], 90),
-    family("SM2DSA", KeySpec::Sm2, &[SigningAlgorithm::Sm2Dsa], 90),
-    family("Ed25519", KeySpec::EccNistEdwards25519, &[SigningAlgorithm::Ed25519Sha512], 160),
-    family("Ed25519ph", KeySpec::EccNistEdwards25519, &[SigningAlgorithm::Ed25519PhSha512], 50),
-    family("RSA-2048 PKCS#1", KeySpec::Rsa2048, &PKCS1, 90),
-    family("RSA-2048 PSS", KeySpec::Rsa2048, &PSS, 90),
-    family("RSA-3072 PKCS#1", KeySpec::Rsa3072, &PKCS1, 40),
-    family("RSA-3072 PSS", KeySpec::Rsa3072, &PSS, 40),
-    family("RSA-4096 PKCS#1", KeySpec::Rsa4096, &PKCS1, 25),
-    family("RSA-4096 PSS", KeySpec::Rsa4096, &PSS, 25),
-    family("ML-DSA-44", KeySpec::MlDsa44, &[SigningAlgorithm::MlDsaShake256], 50),
+    family("ECDSA P-256", KeySpec::EccNistP256, &[SigningAlgorithm::EcdsaSha256], 180),
+    family("ECDSA P-384", KeySpec::EccNistP384, &[SigningAlgorithm::EcdsaSha384], 20),
+    family("ECDSA P-521", KeySpec::EccNistP521, &[SigningAlgorithm::EcdsaSha512], 10),
+    family("ECDSA secp256k1", KeySpec::EccSecgP256k1, &[SigningAlgorithm::EcdsaSha256], 50),
+    family("SM2DSA", KeySpec::Sm2, &[SigningAlgorithm::Sm2Dsa], 50),
+    family("Ed25519", KeySpec::EccNistEdwards25519, &[SigningAlgorithm::Ed25519Sha512], 330),
+    family("Ed25519ph", KeySpec::EccNistEdwards25519, &[SigningAlgorithm::Ed25519PhSha512], 90),
+    family("RSA-2048 PKCS#1", KeySpec::Rsa2048, &PKCS1, 70),
+    family("RSA-2048 PSS", KeySpec::Rsa2048, &PSS, 70),
+    family("RSA-3072 PKCS#1", KeySpec::Rsa3072, &PKCS1, 15),
+    family("RSA-3072 PSS", KeySpec::Rsa3072, &PSS, 15),
+    family("RSA-4096 PKCS#1", KeySpec::Rsa4096, &PKCS1, 8),
+    family("RSA-4096 PSS", KeySpec::Rsa4096, &PSS, 8),
+    family("ML-DSA-44", KeySpec::MlDsa44, &[SigningAlgorithm::MlDsaShake256], 60),
     family("ML-DSA-65", KeySpec::MlDsa65, &[SigningAlgorithm::MlDsaShake256], 30),
-    family("ML-DSA-87", KeySpec::MlDsa87, &[SigningAlgorithm::MlDsaShake256], 20),
+    family("ML-DSA-87", KeySpec::MlDsa87, &[SigningAlgorithm::MlDsaShake256], 14),
 ];
 
 const PKCS1: [SigningAlgorithm; 3] = [

@@ -1,6 +1,6 @@
 //! The keys of a family.
 
-use kms_offline::{KeySpec, Message, MessageType, VerifyingKey};
+use kms_offline::{Arithmetic, KeySpec, Message, MessageType, VerifyingKey};
 use kms_offline_peers::{der, kms_key};
 use rand::RngExt as _;
 
@@ -9,7 +9,7 @@ use super::{
     curve, ed25519,
     family::Family,
     ml_dsa,
-    panel::states,
+    panel::{Asked, states},
     rsa,
     rule::Rule,
 };
@@ -37,6 +37,11 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// Whether the arithmetic of the RustCrypto crates is asked about this key.
+    pub(crate) fn has_reference(&self) -> bool {
+        self.states.iter().any(|(_, state)| state.arithmetic() == Arithmetic::RustCrypto)
+    }
+
     /// Signs a new message, and tells what the algorithm signs in its place.
     pub(crate) fn sign(&self, family: &Family, random: &mut Random) -> (Case, Vec<u8>) {
         let algorithm = one(random, family.algorithms);
@@ -75,7 +80,7 @@ impl Key {
 }
 
 /// The keys for this number of cases; the first of them are odd where a scheme has odd keys.
-pub(crate) fn pool(family: &Family, cases: u64, random: &mut Random) -> Vec<Key> {
+pub(crate) fn pool(family: &Family, cases: u64, reference: bool, random: &mut Random) -> Vec<Key> {
     let count = usize::try_from(cases / 1_000).expect("64 bits").clamp(8, 64);
     let secrets: Vec<Box<dyn Secret>> = match family.spec {
         KeySpec::Rsa2048 | KeySpec::Rsa3072 | KeySpec::Rsa4096 => rsa::secrets(family.spec),
@@ -87,7 +92,7 @@ pub(crate) fn pool(family: &Family, cases: u64, random: &mut Random) -> Vec<Key>
     };
     let key = |(i, secret): (usize, Box<dyn Secret>)| {
         let public_key = secret.public_key();
-        let states = states(kms_key(family.spec, &public_key), i % 4 == 0);
+        let states = states(kms_key(family.spec, &public_key), Asked { large: i % 4 == 0, reference });
         Key { public_key, secret, states }
     };
     secrets.into_iter().enumerate().map(key).collect()

@@ -28,12 +28,15 @@ The exit status is 1 if a difference has no documented rule.
 
   FAMILY        run only families whose name contains this, for example P-256 or RSA
   --cases N     in all (default 1000000)
-  --seed S      the same seed makes the same cases (default: from the clock)";
+  --seed S      the same seed makes the same cases (default: from the clock)
+  --without-reference
+                leave out the arithmetic of the RustCrypto crates, for long runs";
 
 /// What the arguments ask for.
 struct Request {
     cases: u64,
     seed: u64,
+    reference: bool,
     families: Vec<String>,
 }
 
@@ -58,7 +61,7 @@ fn main() -> ExitCode {
         FAMILIES.iter().for_each(|family| eprintln!("  {}", family.name));
         return ExitCode::from(2);
     }
-    let report = run(&families, request.cases, request.seed, &ask);
+    let report = run(&families, request.cases, request.seed, request.reference, &ask);
     println!("{report}");
     if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -66,7 +69,8 @@ fn main() -> ExitCode {
 /// `None` if the arguments ask for help.
 fn request(mut arguments: impl Iterator<Item = String>) -> Result<Option<Request>, Box<dyn Error>> {
     let clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    let mut request = Request { cases: 1_000_000, seed: u64::from(clock.subsec_nanos()), families: Vec::new() };
+    let mut request =
+        Request { cases: 1_000_000, seed: u64::from(clock.subsec_nanos()), reference: true, families: Vec::new() };
     while let Some(argument) = arguments.next() {
         let mut number = || -> Result<u64, String> {
             let value = arguments.next().and_then(|value| value.parse().ok());
@@ -76,6 +80,7 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Option<Request
             "--help" | "-h" => return Ok(None),
             "--cases" => request.cases = number()?,
             "--seed" => request.seed = number()?,
+            "--without-reference" => request.reference = false,
             option if option.starts_with('-') => return Err(format!("unknown option {option}").into()),
             _ => request.families.push(argument),
         }

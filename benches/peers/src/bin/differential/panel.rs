@@ -33,7 +33,10 @@ pub(crate) fn ask(key: &Key, case: &Case) -> Vec<Answer> {
         key.states.iter().flat_map(|(who, state)| of_state(who, state, case)).collect()
     } else {
         match VerifyingKey::from_der(&case.public_key, case.spec) {
-            Ok(fresh) => states(fresh, false).iter().flat_map(|(who, state)| of_state(who, state, case)).collect(),
+            Ok(fresh) => states(fresh, Asked { large: false, reference: key.has_reference() })
+                .iter()
+                .flat_map(|(who, state)| of_state(who, state, case))
+                .collect(),
             Err(_) => vec![ours("kms-offline, the key", Verdict::Invalid)],
         }
     };
@@ -42,19 +45,26 @@ pub(crate) fn ask(key: &Key, case: &Case) -> Vec<Answer> {
     answers
 }
 
+/// Which states of a key are asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// The large table too, which takes longer to make than most keys live.
+    pub(crate) large: bool,
+    /// The arithmetic of the RustCrypto crates too, which takes most of the time.
+    pub(crate) reference: bool,
+}
+
 /// The states that a key can be in, the reference first.
-pub(crate) fn states(parsed: VerifyingKey, large: bool) -> Vec<(&'static str, VerifyingKey)> {
+pub(crate) fn states(parsed: VerifyingKey, asked: Asked) -> Vec<(&'static str, VerifyingKey)> {
     let reference = parsed.with_arithmetic(Arithmetic::RustCrypto);
     assert_ne!(reference.arithmetic(), parsed.arithmetic(), "our arithmetic is not to be compared with itself");
     let fresh = parsed.without_automatic_precomputation();
     let standard = fresh.precompute();
     assert!(standard.precomputed_bytes() > 0, "a key that cannot be prepared");
-    let large = large.then(|| ("kms-offline, large", fresh.precompute_with(Precomputation::Large)));
-    let mut states = vec![
-        ("kms-offline, RustCrypto arithmetic", reference),
-        ("kms-offline, as parsed", parsed),
-        ("kms-offline, fresh", fresh),
-    ];
+    let large = asked.large.then(|| ("kms-offline, large", fresh.precompute_with(Precomputation::Large)));
+    let mut states = Vec::new();
+    states.extend(asked.reference.then_some(("kms-offline, RustCrypto arithmetic", reference)));
+    states.extend([("kms-offline, as parsed", parsed), ("kms-offline, fresh", fresh)]);
     states.extend(large);
     states.push((PREPARED, standard));
     states

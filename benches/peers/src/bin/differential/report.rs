@@ -64,6 +64,8 @@ impl Tally {
 /// The outcome of a run.
 pub(crate) struct Report {
     pub(crate) seed: u64,
+    /// Whether the arithmetic of the RustCrypto crates was asked too.
+    pub(crate) reference: bool,
     pub(crate) tallies: Vec<Tally>,
 }
 
@@ -110,7 +112,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cases: u64 =
             self.tallies.iter().map(|tally| tally.valid() + tally.invalid() + tally.ruled() + tally.unexplained).sum();
-        writeln!(f, "{cases} cases, seed {}, {}, AWS-LC of aws-lc-rs\n", self.seed, openssl::version::version())?;
+        let reference = if self.reference { ", the RustCrypto crates" } else { "" };
+        writeln!(f, "{cases} cases, seed {}: keys as parsed, fresh and prepared{reference},", self.seed)?;
+        writeln!(f, "{}, AWS-LC of aws-lc-rs\n", openssl::version::version())?;
         self.table(f)?;
         writeln!(f)?;
         self.changes(f)?;

@@ -26,7 +26,7 @@ const CASES_PER_SIGNATURE: u64 = 16;
 
 /// Shares the cases out among the families, and runs them. What a family's cases are depends on the seed, on the family and
 /// on their number alone.
-pub(crate) fn run(families: &[&'static Family], cases: u64, seed: u64, ask: &Ask<'_>) -> Report {
+pub(crate) fn run(families: &[&'static Family], cases: u64, seed: u64, reference: bool, ask: &Ask<'_>) -> Report {
     let shares: u64 = families.iter().map(|family| family.share).sum();
     let mut counts: Vec<u64> = families.iter().map(|family| cases * family.share / shares).collect();
     counts[0] += cases - counts.iter().sum::<u64>();
@@ -36,7 +36,7 @@ pub(crate) fn run(families: &[&'static Family], cases: u64, seed: u64, ask: &Ask
             let index = next.fetch_add(1, Ordering::Relaxed);
             families.get(index).zip(counts.get(index))
         } {
-            let tally = examine(family, count, seed, ask);
+            let tally = examine(family, count, seed, reference, ask);
             eprintln!("{}: {count} cases in {:.1} s", family.name, tally.seconds);
             tallies.lock().expect("no thread panics").push(tally);
         }
@@ -48,14 +48,14 @@ pub(crate) fn run(families: &[&'static Family], cases: u64, seed: u64, ask: &Ask
     });
     let mut tallies = tallies.into_inner().expect("no thread panics");
     tallies.sort_by_key(|tally| families.iter().position(|family| family.name == tally.family.name));
-    Report { seed, tallies }
+    Report { seed, reference, tallies }
 }
 
-fn examine(family: &'static Family, cases: u64, seed: u64, ask: &Ask<'_>) -> Tally {
+fn examine(family: &'static Family, cases: u64, seed: u64, reference: bool, ask: &Ask<'_>) -> Tally {
     let start = cpu_seconds();
     let name = family.name.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
     let mut random = Random::seed_from_u64(seed ^ name.rotate_left(32));
-    let keys = pool(family, cases, &mut random);
+    let keys = pool(family, cases, reference, &mut random);
     let mut tally = Tally::new(family);
     let mut done = 0;
     while done < cases {

@@ -13,7 +13,7 @@ use super::{
 #[test]
 fn two_thousand_cases_have_no_unexplained_disagreement() {
     let families: Vec<_> = FAMILIES.iter().collect();
-    let report = run(&families, 2_000, 1, &ask);
+    let report = run(&families, 2_000, 1, true, &ask);
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.tallies.len(), FAMILIES.len());
     for tally in &report.tallies {
@@ -24,7 +24,7 @@ fn two_thousand_cases_have_no_unexplained_disagreement() {
 #[test]
 fn a_planted_disagreement_is_printed_in_full() {
     let family = FAMILIES.iter().find(|family| family.name == "Ed25519").unwrap();
-    let report = run(&[family], 200, 1, &|key, case| {
+    let report = run(&[family], 200, 1, true, &|key, case| {
         let mut answers = ask(key, case);
         if case.what == "S + L" {
             let prepared = answers.iter_mut().find(|answer| answer.who == "kms-offline, prepared").unwrap();
@@ -51,7 +51,7 @@ fn a_planted_disagreement_is_printed_in_full() {
 fn a_rule_excuses_refusals_of_ours_and_nothing_else() {
     let family = FAMILIES.iter().find(|family| family.name == "RSA-2048 PSS").unwrap();
     let plant = |ours, theirs| {
-        run(&[family], 400, 1, &move |key, case| {
+        run(&[family], 400, 1, true, &move |key, case| {
             let mut answers = ask(key, case);
             if case.rule == Some(Rule::RsaWithoutNull) {
                 for answer in &mut answers {
@@ -71,7 +71,7 @@ fn a_short_signature_has_its_rule_only_with_pss() {
     for (name, is_pss) in [("RSA-2048 PSS", true), ("RSA-2048 PKCS#1", false)] {
         let family = FAMILIES.iter().find(|family| family.name == name).unwrap();
         let short = AtomicUsize::new(0);
-        run(&[family], 400, 1, &|_, case| {
+        run(&[family], 400, 1, true, &|_, case| {
             // Another algorithm of the key may be one of the other scheme.
             if family.algorithms.contains(&case.algorithm) && case.signature.len() < 256 {
                 short.fetch_add(1, Ordering::Relaxed);
