@@ -8,6 +8,8 @@
 //! | [`Error::Random`] | the random source failed | try again, or give another source |
 //! | [`Error::Io`] | reading the message failed (only with `std`) | see the cause |
 
+#[cfg(feature = "std")]
+mod io;
 mod malformed;
 mod misuse;
 mod private_key;
@@ -15,6 +17,8 @@ mod recognised;
 
 use core::fmt;
 
+#[cfg(feature = "std")]
+pub use self::io::IoError;
 pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
@@ -26,7 +30,7 @@ pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 /// Every text says what was found, what was expected and what to do. Text that comes from input is shown as an
 /// [`Excerpt`]: printable ASCII, at most 80 characters.
 #[non_exhaustive]
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// The input is malformed or contradicts itself: fetch it again. Depends on the input alone.
     Malformed(Malformed),
@@ -38,7 +42,7 @@ pub enum Error {
     Random,
     /// Reading the message failed, so nothing is known about the signature.
     #[cfg(feature = "std")]
-    Io(std::io::Error),
+    Io(IoError),
 }
 
 impl fmt::Display for Error {
@@ -61,7 +65,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             #[cfg(feature = "std")]
-            Self::Io(error) => Some(error),
+            Self::Io(error) => Some(&**error),
             _ => None,
         }
     }
@@ -94,7 +98,7 @@ impl From<NotAFingerprint> for Error {
 #[cfg(feature = "std")]
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
+        Self::Io(error.into())
     }
 }
 
