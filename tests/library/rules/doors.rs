@@ -130,7 +130,7 @@ mod serde {
         key(None).unwrap();
         for member in ["KeyId", "PublicKey", "KeySpec", "CustomerMasterKeySpec", "KeyUsage", "SigningAlgorithms"] {
             let error = key(Some(member)).unwrap_err().to_string();
-            assert!(error.contains(&format!("{member} is there twice")), "{error}");
+            assert!(error.contains(&format!("{member} appears twice")), "{error}");
         }
     }
 
@@ -181,7 +181,7 @@ mod serde {
         let listed = told(PublicKey::deserialize(MapDeserializer::<_, serde_json::Error>::new(listed)).unwrap_err());
         assert!(listed.ends_with("expected a name"), "{listed}");
         let name = told(serde_json::from_value::<KeySpec>(json!(1)).unwrap_err());
-        assert!(name.ends_with("expected a KeySpec of KMS"), "{name}");
+        assert!(name.ends_with("expected a KMS KeySpec"), "{name}");
     }
 
     #[test]
