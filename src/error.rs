@@ -28,8 +28,8 @@ pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
 /// Everything that can go wrong.
 ///
-/// [`Display`](fmt::Display) prints what was found and what was expected, and [`advice`](Self::advice) returns what to do.
-/// Both show text from input as an [`Excerpt`], which is at most 80 characters of printable ASCII.
+/// [`Display`](fmt::Display) prints what was found and what was expected, and [`advice`](Self::advice) returns what to
+/// do. Both show text from input as an [`Excerpt`], which is at most 80 characters of printable ASCII.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {

@@ -19,7 +19,8 @@ pub enum PrivateKeyProblem {
     },
     /// The PEM text is malformed, or of another kind.
     Pem(PemProblem),
-    /// It is neither a PKCS#8 PrivateKeyInfo (RFC 5958) nor a SEC 1 ECPrivateKey (RFC 5915) in DER, or has trailing bytes.
+    /// It is neither a PKCS#8 PrivateKeyInfo (RFC 5958) nor a SEC 1 ECPrivateKey (RFC 5915) in DER, or it has trailing
+    /// bytes.
     NotDer,
     /// It is text in UTF-16.
     Utf16,
