@@ -1,4 +1,4 @@
-//! What to do about an error.
+//! Advice: the remedy for each error, apart from its text.
 
 use alloc::{borrow::ToOwned as _, format, string::String};
 

@@ -111,7 +111,7 @@ impl Recognised {
         }
     }
 
-    /// What to do about it where `expected` was expected.
+    /// The remedy, where `expected` was expected instead.
     pub(super) fn advice(self, expected: Expected) -> &'static str {
         match self {
             Self::Pem if expected == Expected::PublicKey => {
