@@ -1,13 +1,16 @@
-//! One error type, with the kinds of failure told apart by what the reader must do about them.
+//! One error type, whose kinds differ in what the reader must do about them.
 //!
 //! | kind | what happened | what to do |
 //! | --- | --- | --- |
 //! | [`Error::Malformed`] | the input does not parse, or contradicts itself | fetch or convert it again |
 //! | [`Error::Misuse`] | the call can never succeed with this key | change the caller |
 //! | [`Error::NotVerified`] | the signature is not this key's over this message | distrust the message |
-//! | [`Error::Random`] | the random source failed | try again, or give another source |
+//! | [`Error::Random`] | the random source failed | repeat the operation, or use another source |
 //! | [`Error::Io`] | reading the message failed (only with `std`) | see the cause |
 
+mod advice;
+#[cfg(feature = "std")]
+mod io;
 mod malformed;
 mod misuse;
 mod private_key;
@@ -15,30 +18,32 @@ mod recognised;
 
 use core::fmt;
 
+#[cfg(feature = "std")]
+pub use self::io::IoError;
 pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
 pub use self::recognised::Recognised;
 pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
-/// Everything that can go wrong; see each variant for what to do about it.
+/// Everything that can go wrong.
 ///
-/// Every text says what was found, what was expected and what to do. Text that comes from input is shown as an
-/// [`Excerpt`]: printable ASCII, at most 80 characters.
+/// [`Display`](fmt::Display) prints what was found and what was expected, and [`advice`](Self::advice) returns what to
+/// do. Both show text from input as an [`Excerpt`], which is at most 80 characters of printable ASCII.
 #[non_exhaustive]
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// The input is malformed or contradicts itself: fetch it again. Depends on the input alone.
+    /// The input is malformed or contradicts itself, so fetch it again. Depends on the input alone.
     Malformed(Malformed),
-    /// This key can never do what the call asks: change the caller. Found before any arithmetic.
+    /// The call can never succeed with this key, so change the caller. Found before any arithmetic.
     Misuse(Misuse),
     /// The call is right; the signature is not this key's over this message. Carries no cause.
     NotVerified,
-    /// The random source failed: try again, or give another.
+    /// The random source failed. Repeat the operation, or use another source.
     Random,
     /// Reading the message failed, so nothing is known about the signature.
     #[cfg(feature = "std")]
-    Io(std::io::Error),
+    Io(IoError),
 }
 
 impl fmt::Display for Error {
@@ -46,13 +51,10 @@ impl fmt::Display for Error {
         match self {
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::Misuse(misuse) => misuse.fmt(f),
-            Self::NotVerified => f.write_str(
-                "the signature does not verify: it is not this key's over this message with this algorithm; \
-                 compare the message byte for byte with what was signed",
-            ),
-            Self::Random => f.write_str("the random source failed: try again, or give another source"),
+            Self::NotVerified => f.write_str("the signature does not verify with this key, message and algorithm"),
+            Self::Random => f.write_str("the random source failed"),
             #[cfg(feature = "std")]
-            Self::Io(error) => write!(f, "reading the message failed: {error}"),
+            Self::Io(error) => write!(f, "cannot read the message: {error}"),
         }
     }
 }
@@ -61,7 +63,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             #[cfg(feature = "std")]
-            Self::Io(error) => Some(error),
+            Self::Io(error) => Some(&**error),
             _ => None,
         }
     }
@@ -94,12 +96,12 @@ impl From<NotAFingerprint> for Error {
 #[cfg(feature = "std")]
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
+        Self::Io(error.into())
     }
 }
 
 impl From<Error> for signature::Error {
-    /// What a trait of the `signature` crate must return; ours is its [`source`](core::error::Error::source).
+    /// Wraps an error for the traits of the `signature` crate; ours is its [`source`](core::error::Error::source).
     fn from(error: Error) -> Self {
         Self::from_source(error)
     }

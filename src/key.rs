@@ -228,7 +228,8 @@ impl<U: Usage> Key<U> {
     /// # let response = include_bytes!("../tests/vectors/example/public-key.json");
     /// let key = kms_offline::VerifyingKey::from_json(response)?;
     /// let error = key.algorithm_named("ES256").unwrap_err();
-    /// assert_eq!(error.to_string(), r#""ES256" is no SigningAlgorithm of KMS: did you mean ECDSA_SHA_256?"#);
+    /// assert_eq!(error.to_string(), r#""ES256" is not a KMS SigningAlgorithm"#);
+    /// assert_eq!(error.advice().as_deref(), Some("use KMS's exact name, probably ECDSA_SHA_256"));
     /// # Ok::<(), kms_offline::Error>(())
     /// ```
     pub fn algorithm_named(&self, name: &str) -> Result<U::Algorithm, Error> {

@@ -1,4 +1,4 @@
-//! Expected that does not parse, or contradicts itself.
+//! Input that does not parse or contradicts itself.
 
 use core::fmt;
 
@@ -11,36 +11,36 @@ use crate::kms::{Excerpt, KeySpec, KeyUsage, SignatureLength, UnknownName};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Malformed {
-    /// The input is out of proportion, and was not read.
+    /// The input is too long and was not parsed.
     TooLong {
-        /// What was expected.
+        /// The expected kind of input.
         expected: Expected,
         /// Its length in bytes (for a list: in names).
         found: usize,
-        /// The greatest length that is read.
+        /// The greatest length that we parse.
         limit: usize,
     },
     /// The input is not JSON.
     Json {
-        /// What was expected.
+        /// The expected kind of input.
         expected: Expected,
-        /// Where reading stopped, from 1.
+        /// The line where parsing stopped, from 1.
         line: usize,
-        /// Where reading stopped, from 0.
+        /// The column where parsing stopped, from 0.
         column: usize,
     },
-    /// The input is something else, which was recognised.
+    /// The input is of another kind, which we recognised.
     Recognised {
-        /// What was expected.
+        /// The expected kind of input.
         expected: Expected,
-        /// What was found.
+        /// The kind of input that was found.
         found: Recognised,
     },
     /// A member of a response is missing or has the wrong form.
     Member {
         /// The name of the member.
         member: &'static str,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: MemberProblem,
     },
     /// A spec or usage that KMS does not have (or that this version does not know).
@@ -52,7 +52,7 @@ pub enum Malformed {
         /// CustomerMasterKeySpec
         customer_master_key_spec: KeySpec,
     },
-    /// No key of this spec has this usage.
+    /// Keys of this spec do not support this usage.
     UsageOfSpec {
         /// The spec in the response.
         spec: KeySpec,
@@ -64,11 +64,11 @@ pub enum Malformed {
         /// The usage in the response.
         usage: KeyUsage,
     },
-    /// The list of another usage is filled.
+    /// The list of another usage is not empty.
     ListOfOtherUsage {
         /// The usage in the response.
         usage: KeyUsage,
-        /// The usage whose list is filled too.
+        /// The usage whose list is not empty either.
         other: KeyUsage,
     },
     /// A known algorithm in the list does not belong to this spec and usage.
@@ -84,29 +84,29 @@ pub enum Malformed {
     Pem(PemProblem),
     /// The text is not padded standard base64 (RFC 4648, 4).
     Base64,
-    /// The SubjectPublicKeyInfo is not one of a key of this spec.
+    /// The SubjectPublicKeyInfo is not a valid key of this spec.
     Key {
-        /// The spec that was said.
+        /// The key spec in the response, or from the caller.
         spec: KeySpec,
-        /// What is wrong with the key.
+        /// The problem with the key.
         problem: KeyProblem,
     },
-    /// A signature that was to be converted to another encoding is malformed.
+    /// The signature to convert to another encoding is malformed.
     Signature {
         /// The spec of the key.
         spec: KeySpec,
-        /// What is wrong with the signature.
+        /// The problem with the signature.
         problem: SignatureProblem,
     },
 }
 
-/// What was to be read.
+/// The kind of input to parse.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// What `aws kms get-public-key` prints.
+    /// The output of `aws kms get-public-key`.
     GetPublicKeyResponse,
-    /// What `aws kms sign` prints.
+    /// The output of `aws kms sign`.
     SignResponse,
     /// A SubjectPublicKeyInfo (RFC 5280, 4.1) in DER.
     PublicKey,
@@ -118,78 +118,78 @@ pub enum Expected {
     AlgorithmName,
     /// A signature.
     Signature,
-    /// A file that holds a signature, alone or in a Sign response.
+    /// A file that contains a signature, alone or in a Sign response.
     SignatureFile,
 }
 
-/// What is wrong with a member of a response.
+/// A problem with a member of a response.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberProblem {
-    /// It is not there, or empty.
+    /// It is missing or empty.
     Missing,
-    /// It is there twice.
+    /// It appears twice.
     Repeated,
-    /// It should be text.
+    /// It is not text.
     NotText,
-    /// It should be a list of names.
+    /// It is not a list of names.
     NotAList,
     /// It is not padded standard base64.
     NotBase64,
 }
 
-/// What is wrong with PEM text.
+/// A problem with PEM text.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PemProblem {
-    /// There is no BEGIN line.
+    /// The text has no BEGIN line.
     NoBegin,
-    /// There are two BEGIN lines.
+    /// The text has two BEGIN lines.
     SecondBlock {
         /// The label of the first block.
         first: Excerpt,
         /// The label of the second block.
         second: Excerpt,
     },
-    /// There is no END line with the label of the BEGIN line.
+    /// The text has no END line with the label of the BEGIN line.
     NoEnd {
         /// The label of the BEGIN line.
         label: Excerpt,
     },
-    /// There is something behind the END line.
+    /// The block has text after its END line.
     TextBehind,
-    /// The label is none of a public key.
+    /// The label is not that of a public key.
     Label {
-        /// The label that was found.
+        /// The label.
         found: Excerpt,
     },
-    /// Between BEGIN and END is something else than padded base64 and white space.
+    /// The text between BEGIN and END is not padded base64 with white space.
     NotBase64,
 }
 
-/// What is wrong with a SubjectPublicKeyInfo.
+/// A problem with a SubjectPublicKeyInfo.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyProblem {
-    /// It is not a SubjectPublicKeyInfo in DER, or bytes follow it.
+    /// It is not a SubjectPublicKeyInfo in DER, or has trailing bytes.
     NotDer,
-    /// The algorithm is another one.
+    /// The algorithm is not this spec's.
     Algorithm {
         /// The OID that was found.
         found: ObjectIdentifier,
         /// The OID of this spec.
         expected: ObjectIdentifier,
     },
-    /// The curve is another one.
+    /// The curve is not this spec's.
     Curve {
         /// The OID that was found.
         found: ObjectIdentifier,
         /// The OID of this spec.
         expected: ObjectIdentifier,
     },
-    /// The parameters of the algorithm are not what they must be.
+    /// The parameters of the algorithm are not this spec's.
     Parameters,
-    /// The key has another length.
+    /// The key does not have this spec's length.
     Length {
         /// Bytes found.
         found: usize,
@@ -198,9 +198,9 @@ pub enum KeyProblem {
     },
     /// The point is not in the uncompressed form (SEC 1, 2.3.3).
     PointForm,
-    /// The bytes are not a point of the curve.
+    /// The bytes are not a point on the curve.
     NotAPoint,
-    /// The modulus has another width.
+    /// The modulus does not have this spec's width.
     ModulusBits {
         /// Bits found.
         found: usize,
@@ -219,13 +219,13 @@ pub enum KeyProblem {
     Coefficient,
 }
 
-/// What is wrong with a signature that was to be converted.
+/// A problem with a signature to convert.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureProblem {
     /// It is not the strict DER of a signature on this curve.
     NotDer,
-    /// The fixed-size form has another length.
+    /// The fixed-size form does not have this spec's length.
     Length {
         /// Bytes found.
         found: usize,
@@ -234,7 +234,7 @@ pub enum SignatureProblem {
     },
     /// r or s is 0, or not below the group's order.
     Range,
-    /// Keys of this spec have no such signatures.
+    /// Signatures of this spec do not consist of r and s.
     NoEncoding,
 }
 
@@ -242,57 +242,47 @@ impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { expected: Expected::AlgorithmList, found, limit } => {
-                write!(f, "the list has {found} algorithms, at most {limit} are read: fetch the response again")
+                write!(f, "the list has {found} algorithms, expected at most {limit}")
             }
             Self::TooLong { expected: Expected::AlgorithmName, found, limit } => {
-                write!(f, "the list has a name of {found} bytes, at most {limit} are read: fetch the response again")
+                write!(f, "the list has a name of {found} bytes, expected at most {limit}")
             }
             Self::TooLong { expected, found, limit } => {
-                write!(f, "{found} bytes are too many for {expected}, at most {limit} are read: check which file was given")
+                write!(f, "the input has {found} bytes, expected {expected} of at most {limit}")
             }
             Self::Json { expected, line, column } => {
-                write!(f, "not JSON at line {line}, column {column}: expected {expected} as the AWS CLI prints it with --output json")
+                write!(f, "the input is not JSON at line {line}, column {column}, expected {expected}")
             }
-            Self::Recognised { expected, found } => {
-                write!(f, "found {}, expected {expected}: {}", found.name(), found.remedy(*expected))
-            }
+            Self::Recognised { expected, found } => write!(f, "found {}, expected {expected}", found.name()),
             Self::Member { member, problem } => write!(f, "{member} {problem}"),
-            Self::UnknownName(UnknownName { vocabulary, found, suggestion: Some(name) }) => {
-                write!(f, "{found} is no {vocabulary} of KMS: expected the exact name, probably {name}")
+            Self::UnknownName(unknown @ UnknownName { suggestion: Some(_), .. }) => unknown.fmt(f),
+            Self::UnknownName(UnknownName { vocabulary, found, suggestion: None }) => {
+                write!(f, "{found} is not a known KMS {vocabulary} for asymmetric keys")
             }
-            Self::UnknownName(UnknownName { vocabulary, found, suggestion: None }) => write!(
-                f,
-                "{found} is no {vocabulary} of an asymmetric KMS key that this version knows: check the response, or update kms-offline"
-            ),
             Self::SpecsDisagree { key_spec, customer_master_key_spec } => write!(
                 f,
-                "KeySpec is {key_spec} but CustomerMasterKeySpec is {customer_master_key_spec}: they must agree, fetch the response again"
+                "KeySpec is {key_spec} but CustomerMasterKeySpec is {customer_master_key_spec}, expected the same spec in both"
             ),
-            Self::UsageOfSpec { spec, usage } => write!(
-                f,
-                "KeyUsage is {usage}, which no {spec} key has; it has {}: fetch the response again",
-                Usages(*spec)
-            ),
+            Self::UsageOfSpec { spec, usage } => {
+                write!(f, "KeyUsage is {usage}, expected {} with KeySpec {spec}", Usages(*spec))
+            }
             Self::MissingList { usage } => write!(
                 f,
-                "KeyUsage is {usage} but {} is missing or empty, as in the response of an older client: fetch it with a current one, \
-                 or say the algorithms with PublicKey::from_parts, or give the key as PEM or DER with its spec and usage",
+                "KeyUsage is {usage} but {} is missing or empty, as older clients print it",
                 usage.list_member()
             ),
             Self::ListOfOtherUsage { usage, other } => write!(
                 f,
-                "KeyUsage is {usage} but {} is filled: a KMS key has one usage, fetch the response again",
-                other.list_member()
+                "KeyUsage is {usage} but {} is not empty, expected only {}",
+                other.list_member(),
+                usage.list_member()
             ),
-            Self::AlgorithmOfSpec { algorithm, spec, usage } => write!(
-                f,
-                "{algorithm} is listed but is no algorithm of {spec} keys for {usage}: fetch the response again"
-            ),
+            Self::AlgorithmOfSpec { algorithm, spec, usage } => {
+                write!(f, "{algorithm} is listed but is not an algorithm of {spec} keys for {usage}")
+            }
             Self::Pem(problem) => problem.fmt(f),
-            Self::Base64 => f.write_str(
-                "the key is neither PEM, DER nor padded base64 (RFC 4648, section 4): give what KMS returned as PublicKey",
-            ),
-            Self::Key { spec, problem } => write!(f, "the public key is not one of {spec}: {problem}"),
+            Self::Base64 => f.write_str("the key is neither PEM, DER nor padded base64 (RFC 4648, section 4)"),
+            Self::Key { spec, problem } => write!(f, "the public key is not a valid {spec} key because {problem}"),
             Self::Signature { spec, problem } => write_signature_problem(f, *spec, *problem),
         }
     }
@@ -324,13 +314,11 @@ impl fmt::Display for Expected {
 impl fmt::Display for MemberProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Missing => "is missing or empty: give the whole response as the AWS CLI prints it",
-            Self::Repeated => "is there twice: only one can be meant, fetch the response again",
-            Self::NotText => "is not text: give the response as the AWS CLI prints it",
-            Self::NotAList => "is not a list of names: give the response as the AWS CLI prints it",
-            Self::NotBase64 => {
-                "is not padded standard base64 (RFC 4648, section 4): give the response as the AWS CLI prints it"
-            }
+            Self::Missing => "is missing or empty",
+            Self::Repeated => "appears twice",
+            Self::NotText => "is not text",
+            Self::NotAList => "is not a list of names",
+            Self::NotBase64 => "is not padded standard base64 (RFC 4648, section 4)",
         })
     }
 }
@@ -338,25 +326,14 @@ impl fmt::Display for MemberProblem {
 impl fmt::Display for PemProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoBegin => f.write_str("there is no line -----BEGIN PUBLIC KEY-----: give the whole PEM file"),
+            Self::NoBegin => f.write_str("the text has no -----BEGIN PUBLIC KEY----- line"),
             Self::SecondBlock { first, second } => {
-                write!(
-                    f,
-                    "there are two PEM blocks, {first} and {second}: give one file with the one key that is meant"
-                )
+                write!(f, "the text has two PEM blocks, {first} and {second}, expected one")
             }
-            Self::NoEnd { label } => {
-                write!(f, "the PEM block {label} has no END line with its label: give the whole PEM file")
-            }
-            Self::TextBehind => {
-                f.write_str("there is text behind the END line: give one PEM block and nothing behind it")
-            }
-            Self::Label { found } => {
-                write!(f, "the PEM block is {found}, expected PUBLIC KEY: give the key that KMS returned")
-            }
-            Self::NotBase64 => {
-                f.write_str("between BEGIN and END is something else than padded base64: give the PEM file unchanged")
-            }
+            Self::NoEnd { label } => write!(f, "the PEM block {label} has no END line with its label"),
+            Self::TextBehind => f.write_str("the PEM block has text after its END line"),
+            Self::Label { found } => write!(f, "the PEM block is {found}, expected PUBLIC KEY"),
+            Self::NotBase64 => f.write_str("the text between BEGIN and END is not padded base64"),
         }
     }
 }
@@ -364,33 +341,21 @@ impl fmt::Display for PemProblem {
 impl fmt::Display for KeyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotDer => f.write_str(
-                "expected exactly one DER SubjectPublicKeyInfo: give the bytes that KMS returned, unchanged",
-            ),
-            Self::Algorithm { found, expected } => {
-                write!(f, "its algorithm is {found}, expected {expected}: give the key together with its own spec")
-            }
-            Self::Curve { found, expected } => {
-                write!(f, "its curve is {found}, expected {expected}: give the key together with its own spec")
-            }
-            Self::Parameters => {
-                f.write_str("its algorithm parameters are not those of this spec: give the bytes that KMS returned")
-            }
+            Self::NotDer => f.write_str("it is not exactly one DER SubjectPublicKeyInfo"),
+            Self::Algorithm { found, expected } => write!(f, "its algorithm is {found}, expected {expected}"),
+            Self::Curve { found, expected } => write!(f, "its curve is {found}, expected {expected}"),
+            Self::Parameters => f.write_str("its algorithm parameters are not those of this spec"),
             Self::Length { found, expected } => {
-                write!(f, "the key has {found} bytes, expected {expected}: give the key together with its own spec")
+                write!(f, "its subjectPublicKey has {found} bytes, expected {expected}")
             }
-            Self::PointForm => f.write_str("the point is not uncompressed (04, x, y): give the form that KMS returns"),
-            Self::NotAPoint => f.write_str("its bytes are not a point of the curve: fetch the key again"),
-            Self::ModulusBits { found, expected } => {
-                write!(f, "the modulus has {found} bits, expected {expected}: give the key together with its own spec")
-            }
-            Self::EvenModulus => f.write_str("the modulus is even: fetch the key again"),
-            Self::Exponent => f.write_str("the exponent must be odd, at least 3 and below 2^33: use another key"),
-            Self::NotCanonical => {
-                f.write_str("the point is not in its canonical encoding (RFC 8032, 5.1.3): fetch the key again")
-            }
-            Self::SmallOrder => f.write_str("the point has a small order, so anyone can sign for it: use another key"),
-            Self::Coefficient => f.write_str("a coefficient is not below 3329 (FIPS 203, 7.2): fetch the key again"),
+            Self::PointForm => f.write_str("its point is not uncompressed (04, x, y)"),
+            Self::NotAPoint => f.write_str("its bytes are not a point on the curve"),
+            Self::ModulusBits { found, expected } => write!(f, "its modulus has {found} bits, expected {expected}"),
+            Self::EvenModulus => f.write_str("its modulus is even"),
+            Self::Exponent => f.write_str("its public exponent is even, below 3 or not below 2^33"),
+            Self::NotCanonical => f.write_str("its point is not in the canonical encoding (RFC 8032, 5.1.3)"),
+            Self::SmallOrder => f.write_str("its point has a small order, so anyone can sign for it"),
+            Self::Coefficient => f.write_str("one of its coefficients is not below 3329 (FIPS 203, 7.2)"),
         }
     }
 }
@@ -398,20 +363,16 @@ impl fmt::Display for KeyProblem {
 fn write_signature_problem(f: &mut fmt::Formatter<'_>, spec: KeySpec, problem: SignatureProblem) -> fmt::Result {
     match (problem, spec.signature_len()) {
         (SignatureProblem::NotDer, Some(SignatureLength::AtMost(len))) => {
-            write!(
-                f,
-                "the signature is not strict DER of r and s, at most {len} bytes for {spec}: give what KMS Sign returned"
-            )
+            write!(f, "the signature is not strict DER, expected r and s in at most {len} bytes for {spec}")
         }
-        (SignatureProblem::Length { found, expected }, _) => write!(
-            f,
-            "the signature has {found} bytes, r and s of {spec} have {expected} together: keep the leading zeros of both"
-        ),
-        (SignatureProblem::Range, _) => f.write_str(
-            "r or s is 0 or not below the group's order: no signature has such values, check how it was made",
-        ),
+        (SignatureProblem::Length { found, expected }, _) => {
+            write!(f, "the signature has {found} bytes, expected {expected} for r and s of {spec}")
+        }
+        (SignatureProblem::Range, _) => {
+            f.write_str("r or s of the signature is 0 or not below the group's order, as in no valid signature")
+        }
         (SignatureProblem::NotDer | SignatureProblem::NoEncoding, _) => {
-            write!(f, "signatures of {spec} are not made of r and s: give them as KMS Sign returned them")
+            write!(f, "signatures of {spec} do not consist of r and s")
         }
     }
 }

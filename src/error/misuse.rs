@@ -1,4 +1,4 @@
-//! What the caller chose and this key can never do.
+//! Calls that this key can never satisfy.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,122 +9,122 @@ use crate::kms::{
     NotAFingerprint, SigningAlgorithm, UnknownName,
 };
 
-/// A call that can never succeed with this key, whatever the data: change the caller.
+/// A call that can never succeed with this key, whatever the data. Change the caller.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misuse {
-    /// A typed key was asked for that the response's usage does not allow.
+    /// The response's usage does not allow the requested typed key.
     Usage {
-        /// The usage of the typed key that was asked for.
+        /// The usage of the requested typed key.
         wanted: KeyUsage,
         /// The usage in the response.
         found: KeyUsage,
     },
-    /// A usage that no key of the spec which was said with it has.
+    /// The given usage does not exist for the given key spec.
     UsageOfSpec {
-        /// The spec that was said.
+        /// The key spec the caller passed.
         spec: KeySpec,
-        /// The usage that was said.
+        /// The key usage the caller passed.
         usage: KeyUsage,
     },
     /// A name that is not one of KMS's.
     UnknownName(UnknownName),
-    /// The key does not list (or was narrowed to exclude) this algorithm.
+    /// The key does not list this algorithm, or is restricted to others.
     AlgorithmNotListed {
-        /// The algorithm that was asked for.
+        /// The requested algorithm.
         algorithm: &'static str,
         /// The algorithms that the key may be used with.
         listed: Vec<&'static str>,
     },
-    /// The key lists several known algorithms, or none, so one has to be named.
+    /// The caller must specify an algorithm, since the key lists several known ones, or none.
     AlgorithmNeeded {
         /// The algorithms that the key may be used with.
         listed: Vec<&'static str>,
     },
-    /// A Sign response names another algorithm than the caller.
+    /// The Sign response and the caller name different algorithms.
     AlgorithmContradicted {
-        /// The algorithm that the caller named.
+        /// The caller's algorithm.
         expected: SigningAlgorithm,
         /// The name in the Sign response.
         found: Excerpt,
     },
-    /// The algorithm does not take this message type.
+    /// The algorithm does not accept this message type.
     MessageType {
-        /// The algorithm that was asked for.
+        /// The requested algorithm.
         algorithm: SigningAlgorithm,
-        /// The message type that was given.
+        /// The caller's message type.
         found: MessageType,
     },
     /// A digest (or μ) of a wrong length.
     DigestLength {
-        /// The algorithm that was asked for.
+        /// The requested algorithm.
         algorithm: SigningAlgorithm,
-        /// The length given, in bytes.
+        /// Its length in bytes.
         found: usize,
-        /// The length that the algorithm takes, in bytes.
+        /// The length of the algorithm's digests, in bytes.
         expected: usize,
     },
-    /// The algorithm signs the message itself, so there is no digest to compute.
+    /// The algorithm signs the message itself, not a digest.
     NoDigest {
-        /// The algorithm that was asked for.
+        /// The requested algorithm.
         algorithm: SigningAlgorithm,
     },
-    /// A plaintext that is empty, or longer than the algorithm takes.
+    /// The plaintext is empty, or too long for the algorithm.
     PlaintextLength {
-        /// The algorithm that was asked for.
+        /// The requested algorithm.
         algorithm: EncryptionAlgorithm,
         /// The spec of the key.
         spec: KeySpec,
-        /// The length given, in bytes.
+        /// Its length in bytes.
         found: usize,
-        /// The greatest length that this algorithm takes with this key, in bytes.
+        /// The greatest length that the algorithm accepts with this key, in bytes.
         limit: usize,
     },
-    /// Something that is not the caller's private key for agreeing with keys of this spec.
+    /// The private key does not parse, or cannot agree with keys of this spec.
     PrivateKey {
         /// The spec of the keys to agree with.
         spec: KeySpec,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: PrivateKeyProblem,
     },
-    /// A private key that was read for keys of another spec.
+    /// The private key is for keys of another spec.
     PrivateKeySpec {
-        /// The spec that it was read for.
+        /// The spec of the keys it can agree with.
         found: KeySpec,
         /// The spec of this key.
         expected: KeySpec,
     },
     /// Key derivation without a context.
     EmptyInfo,
-    /// Derivation of a key that is empty, or longer than HKDF-SHA-256 gives.
+    /// The requested key is empty, or longer than HKDF-SHA-256 supports.
     DerivedKeyLength {
-        /// The length asked for, in bytes.
+        /// The requested length, in bytes.
         found: usize,
         /// The greatest length, in bytes.
         limit: usize,
     },
-    /// An SM2 distinguishing ID that is longer than ENTL can say.
+    /// The SM2 distinguishing ID is longer than ENTL can express.
     DistinguishingIdLength {
-        /// The length given, in bytes; at most 8191 are possible.
+        /// Its length in bytes, of which 8191 is the limit.
         found: usize,
     },
-    /// A distinguishing ID with an algorithm that has none.
+    /// The algorithm does not use a distinguishing ID.
     DistinguishingIdAlgorithm {
-        /// The algorithm that was asked for.
+        /// The requested algorithm.
         algorithm: SigningAlgorithm,
     },
-    /// A distinguishing ID together with a digest, which has an ID in it already.
+    /// The message is a digest, which already includes a distinguishing ID.
     DistinguishingIdWithDigest,
     /// The KeyId names another key.
     KeyId {
-        /// The KeyId that was wanted.
+        /// The expected KeyId.
         wanted: KeyId,
         /// The KeyId of this key.
         found: KeyId,
     },
-    /// The fingerprint is another key's.
+    /// The fingerprint identifies another key.
     Fingerprint {
-        /// The fingerprint that was wanted (SHA-256 of the SPKI DER).
+        /// The expected fingerprint (SHA-256 of the SPKI DER).
         wanted: Fingerprint,
         /// The fingerprint of this key.
         found: Fingerprint,
@@ -134,98 +134,68 @@ pub enum Misuse {
         /// The spec of the key.
         spec: KeySpec,
     },
-    /// Text that is no fingerprint: 64 hexadecimal digits are.
+    /// Not a fingerprint, which is 64 hexadecimal digits.
     FingerprintText(NotAFingerprint),
 }
 
 impl fmt::Display for Misuse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage { wanted, found } => write!(
-                f,
-                "the key's KeyUsage is {found}, this call needs {wanted}: use a key created for {wanted}, or this one for {found}"
-            ),
-            Self::UsageOfSpec { spec, usage } => write!(
-                f,
-                "no {spec} key is for {usage}, one is for {}: say the spec and usage that the key was created with",
-                Usages(*spec)
-            ),
-            Self::UnknownName(UnknownName { vocabulary, found, suggestion }) => {
-                write!(f, "{found} is no {vocabulary} of KMS: ")?;
-                match suggestion {
-                    Some(name) => write!(f, "did you mean {name}?"),
-                    None => write!(f, "expected {}", Names(vocabulary.names())),
-                }
+            Self::Usage { wanted, found } => write!(f, "the key's KeyUsage is {found}, this call needs {wanted}"),
+            Self::UsageOfSpec { spec, usage } => {
+                write!(f, "{spec} keys do not support {usage}, expected {}", Usages(*spec))
+            }
+            Self::UnknownName(unknown @ UnknownName { suggestion: Some(_), .. }) => unknown.fmt(f),
+            Self::UnknownName(unknown @ UnknownName { vocabulary, suggestion: None, .. }) => {
+                write!(f, "{unknown}, expected {}", Names(vocabulary.names()))
             }
             Self::AlgorithmNotListed { listed, .. } | Self::AlgorithmNeeded { listed } if listed.is_empty() => {
-                f.write_str("this key lists no algorithm that this version knows: update kms-offline, or use another key")
+                f.write_str("this key lists no algorithm that this version knows")
             }
             Self::AlgorithmNotListed { algorithm, listed } => {
-                write!(f, "this key does not list {algorithm}, it lists {}: use one of those or another key", Names(listed))
+                write!(f, "this key does not list {algorithm}, it lists {}", Names(listed))
             }
             Self::AlgorithmNeeded { listed } => {
-                write!(f, "no algorithm was named and this key lists {}: name the one that was agreed upon", Names(listed))
+                write!(f, "the algorithm is not specified, this key lists {}", Names(listed))
             }
-            Self::AlgorithmContradicted { expected, found } => write!(
-                f,
-                "the Sign response says {found}, the caller said {expected}: the signature was not made with the algorithm that you expect"
-            ),
-            Self::MessageType { algorithm, found } => write!(
-                f,
-                "{algorithm} does not take {found}, it takes {}: give what was signed in one of these forms",
-                MessageTypes(algorithm.message_types())
-            ),
-            Self::DigestLength { algorithm, found, expected } => write!(
-                f,
-                "digest has {found} bytes, {algorithm} takes {expected}: give {} of the message",
-                algorithm.digest_name()
-            ),
-            Self::NoDigest { algorithm } => write!(
-                f,
-                "{algorithm} signs the message itself and has no digest: give KMS the message as RAW (at most 4096 bytes)"
-            ),
-            Self::PlaintextLength { algorithm, found: 0, limit, .. } => write!(
-                f,
-                "the plaintext is empty, {algorithm} takes 1 to {limit} bytes: KMS opens nothing that is empty, give the bytes to encrypt"
-            ),
-            Self::PlaintextLength { algorithm, spec, found, limit } => write!(
-                f,
-                "plaintext has {found} bytes, {algorithm} takes at most {limit} with {spec}: encrypt it with a symmetric key, and that key with this one"
-            ),
-            Self::PrivateKey { spec, problem } => write!(f, "the private key does not fit {spec}: {problem}"),
+            Self::AlgorithmContradicted { expected, found } => {
+                write!(f, "the Sign response names {found}, expected {expected}")
+            }
+            Self::MessageType { algorithm, found } => {
+                write!(f, "{algorithm} does not accept {found}, expected {}", MessageTypes(algorithm.message_types()))
+            }
+            Self::DigestLength { algorithm, found, expected } => {
+                write!(f, "the digest has {found} bytes, expected {expected} for {algorithm}")
+            }
+            Self::NoDigest { algorithm } => write!(f, "{algorithm} signs the message itself, not a digest"),
+            Self::PlaintextLength { algorithm, found: 0, limit, .. } => {
+                write!(f, "the plaintext is empty, expected 1 to {limit} bytes for {algorithm}")
+            }
+            Self::PlaintextLength { algorithm, spec, found, limit } => {
+                write!(f, "the plaintext has {found} bytes, expected at most {limit} for {algorithm} with {spec}")
+            }
+            Self::PrivateKey { spec, problem } => write!(f, "the private key does not fit {spec} because {problem}"),
             Self::PrivateKeySpec { found, expected } => {
-                write!(f, "the private key is for {found}, this key is {expected}: use a private key of the same curve")
+                write!(f, "the private key is for {found}, expected {expected}")
             }
-            Self::EmptyInfo => f.write_str(
-                "info is empty, a derived key needs a context: give a label that says what it is for, and both public keys",
-            ),
+            Self::EmptyInfo => f.write_str("info is empty, expected the context of the derived key"),
             Self::DerivedKeyLength { found, limit } => {
-                write!(f, "a key of {found} bytes was asked for, HKDF-SHA-256 gives 1 to {limit}: ask for one of these lengths")
+                write!(f, "the requested key has {found} bytes, expected 1 to {limit} for HKDF-SHA-256")
             }
             Self::DistinguishingIdLength { found } => write!(
                 f,
-                "the distinguishing ID has {found} bytes, at most {} fit into ENTL: use a shorter one",
-                MAX_DISTINGUISHING_ID_LEN
+                "the distinguishing ID has {found} bytes, expected at most {MAX_DISTINGUISHING_ID_LEN} (the limit of ENTL)"
             ),
             Self::DistinguishingIdAlgorithm { algorithm } => {
-                write!(f, "{algorithm} has no distinguishing ID, only SM2DSA has: leave it out")
+                write!(f, "{algorithm} does not use a distinguishing ID, only SM2DSA does")
             }
-            Self::DistinguishingIdWithDigest => f.write_str(
-                "a distinguishing ID was given with DIGEST, whose SM3(ZA || M) has an ID in it already: leave the ID out or pass the message as RAW",
-            ),
-            Self::KeyId { wanted, found } => {
-                write!(f, "this is the key {found}, wanted was {wanted}: fetch the public key of the key that you expect")
+            Self::DistinguishingIdWithDigest => {
+                f.write_str("the message is a DIGEST, SM3(ZA || M), which already includes a distinguishing ID")
             }
-            Self::Fingerprint { wanted, found } => write!(
-                f,
-                "the key's fingerprint is {found}, wanted was {wanted}: fetch the public key of the key that you expect"
-            ),
-            Self::NoJwk { spec } => {
-                write!(f, "no JSON Web Key form is registered for {spec} keys: convert to PEM or DER")
-            }
-            Self::FingerprintText(NotAFingerprint { found }) => {
-                write!(f, "{found} is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits")
-            }
+            Self::KeyId { wanted, found } => write!(f, "the key's KeyId is {found}, expected {wanted}"),
+            Self::Fingerprint { wanted, found } => write!(f, "the key's fingerprint is {found}, expected {wanted}"),
+            Self::NoJwk { spec } => write!(f, "{spec} keys have no registered JSON Web Key form"),
+            Self::FingerprintText(text) => text.fmt(f),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a private key that the caller gave.
+//! Problems with the caller's private key.
 
 use core::fmt;
 
@@ -6,20 +6,21 @@ use spki::ObjectIdentifier;
 
 use super::PemProblem;
 
-/// What is wrong with a private key. Nothing of the key is quoted.
+/// A problem with a private key. It quotes no part of the key.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrivateKeyProblem {
-    /// The input is out of proportion, and was not read.
+    /// The input is too long and was not parsed.
     TooLong {
         /// Its length in bytes.
         found: usize,
-        /// The greatest length that is read.
+        /// The greatest length that we parse.
         limit: usize,
     },
     /// The PEM text is malformed, or of another kind.
     Pem(PemProblem),
-    /// It is neither a PKCS#8 PrivateKeyInfo (RFC 5958) nor a SEC 1 ECPrivateKey (RFC 5915) in DER, or bytes follow it.
+    /// It is neither a PKCS#8 PrivateKeyInfo (RFC 5958) nor a SEC 1 ECPrivateKey (RFC 5915) in DER, or it has trailing
+    /// bytes.
     NotDer,
     /// It is text in UTF-16.
     Utf16,
@@ -27,69 +28,51 @@ pub enum PrivateKeyProblem {
     Encrypted,
     /// It is a public key.
     GivenPublicKey,
-    /// The algorithm is another one.
+    /// The algorithm is not that of an EC key.
     Algorithm {
         /// The OID that was found.
         found: ObjectIdentifier,
-        /// The OID of keys that agree.
+        /// The OID of EC keys.
         expected: ObjectIdentifier,
     },
-    /// The curve is another one.
+    /// The curve is not this spec's.
     Curve {
         /// The OID that was found.
         found: ObjectIdentifier,
         /// The OID of this spec.
         expected: ObjectIdentifier,
     },
-    /// The parameters of the algorithm name no curve.
+    /// The parameters of the algorithm do not name a curve.
     Parameters,
-    /// The number is 0, not below the order of the curve, or has the length of another curve's.
+    /// The number is 0, not below the curve's order, or has another curve's length.
     Range,
-    /// The public key inside is not that of the private key.
+    /// The embedded public key does not belong to the private key.
     PublicKey,
-    /// Keys of this spec do not agree.
+    /// Keys of this spec do not support key agreement.
     NoAgreement,
 }
 
 impl fmt::Display for PrivateKeyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong { found, limit } => {
-                write!(f, "{found} bytes are too many, at most {limit} are read: check which file was given")
-            }
-            Self::Pem(PemProblem::NoBegin) => {
-                f.write_str("there is no line -----BEGIN PRIVATE KEY-----: give the whole PEM file, or DER")
-            }
+            Self::TooLong { found, limit } => write!(f, "it has {found} bytes, expected at most {limit}"),
+            Self::Pem(PemProblem::NoBegin) => f.write_str("the text has no -----BEGIN PRIVATE KEY----- line"),
             Self::Pem(PemProblem::Label { found }) => {
-                let remedy = match found.as_str() {
-                    "OPENSSH PRIVATE KEY" => "convert a copy of it with ssh-keygen -p -m PKCS8",
-                    "RSA PRIVATE KEY" | "DSA PRIVATE KEY" => "make a key on the curve of the KMS key",
-                    _ => "give the private key",
-                };
-                write!(f, "the PEM block is {found}, expected PRIVATE KEY or EC PRIVATE KEY: {remedy}")
+                write!(f, "the PEM block is {found}, expected PRIVATE KEY or EC PRIVATE KEY")
             }
             Self::Pem(problem) => problem.fmt(f),
             Self::NotDer => f.write_str(
-                "expected exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, as PEM or DER: \
-                 check which file was given, or name its curve with openssl ec -param_enc named_curve",
+                "it is not exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, in PEM or DER",
             ),
-            Self::Utf16 => f.write_str("it is text in UTF-16: save it as UTF-8"),
-            Self::Encrypted => {
-                f.write_str("it is encrypted, expected it in clear: decrypt it with openssl pkcs8 -topk8 -nocrypt")
-            }
-            Self::GivenPublicKey => f.write_str("it is a public key: give the private key that belongs to it"),
-            Self::Algorithm { found, expected } => {
-                write!(f, "its algorithm is {found}, expected {expected}: make a key on the curve of the KMS key")
-            }
-            Self::Curve { found, expected } => {
-                write!(f, "its curve is {found}, expected {expected}: make a key on the curve of the KMS key")
-            }
-            Self::Parameters => f.write_str("it does not name its curve: convert it with openssl ec -param_enc named_curve"),
-            Self::Range => f.write_str(
-                "its number is 0, not below the order of the curve, or of another length: make a key on the curve of the KMS key",
-            ),
-            Self::PublicKey => f.write_str("the public key inside belongs to another private key: restore the file"),
-            Self::NoAgreement => f.write_str("keys of this spec do not agree: say the spec of a KEY_AGREEMENT key"),
+            Self::Utf16 => f.write_str("it is text in UTF-16"),
+            Self::Encrypted => f.write_str("it is encrypted"),
+            Self::GivenPublicKey => f.write_str("it is a public key"),
+            Self::Algorithm { found, expected } => write!(f, "its algorithm is {found}, expected {expected}"),
+            Self::Curve { found, expected } => write!(f, "its curve is {found}, expected {expected}"),
+            Self::Parameters => f.write_str("it does not name its curve"),
+            Self::Range => f.write_str("its number is 0, not below the curve's order, or has another curve's length"),
+            Self::PublicKey => f.write_str("its embedded public key belongs to another private key"),
+            Self::NoAgreement => f.write_str("keys of this spec do not support key agreement"),
         }
     }
 }

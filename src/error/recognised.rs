@@ -1,8 +1,8 @@
-//! What was given instead of the expected input.
+//! Kinds of input that stand in for the expected one.
 
 use super::Expected;
 
-/// What was given instead of the expected input, as far as it can be recognised.
+/// A recognised kind of input, found instead of the expected one.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recognised {
@@ -73,6 +73,7 @@ pub enum Recognised {
 }
 
 impl Recognised {
+    /// Its name, with an article.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
@@ -110,13 +111,14 @@ impl Recognised {
         }
     }
 
-    pub(super) fn remedy(self, expected: Expected) -> &'static str {
+    /// The remedy, where `expected` was expected instead.
+    pub(super) fn advice(self, expected: Expected) -> &'static str {
         match self {
             Self::Pem if expected == Expected::PublicKey => {
-                "take the base64 between BEGIN and END, without its line breaks"
+                "pass only the base64 between BEGIN and END, without its line breaks"
             }
             Self::GetPublicKeyResponse if expected == Expected::PublicKey => {
-                "it says itself what the key is for, read it with PublicKey::from_json"
+                "parse it as a response, without supplying the key's spec and usage"
             }
             Self::GetPublicKeyResponse
             | Self::DescribeKeyResponse
@@ -125,39 +127,39 @@ impl Recognised {
             | Self::VerifyResponse
                 if expected == Expected::SignResponse =>
             {
-                "give what aws kms sign printed"
+                "pass the output of aws kms sign"
             }
             Self::BareBase64 | Self::Pem | Self::Der if expected == Expected::SignResponse => {
-                "read a signature that stands alone with SignatureFile::read"
+                "parse a bare signature with SignatureFile::read"
             }
-            Self::Nothing => "check that the command which wrote the file succeeded",
-            Self::Utf16 => "save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
-            Self::Html => "the request did not reach KMS, fetch it again",
-            Self::JsonNotObject | Self::PythonDict => "give the response as a JSON object, as aws kms prints it",
-            Self::GetPublicKeyResponse | Self::VerifyResponse => "give what aws kms get-public-key printed",
-            Self::DescribeKeyResponse => "it has no public key, run aws kms get-public-key",
+            Self::Nothing => "check that the command that wrote the file succeeded",
+            Self::Utf16 => "save it as UTF-8, in PowerShell with | Out-File -Encoding utf8",
+            Self::Html => "fetch it again, because the request did not reach KMS",
+            Self::JsonNotObject | Self::PythonDict => "pass the response as a JSON object, as aws kms prints it",
+            Self::GetPublicKeyResponse | Self::VerifyResponse => "pass the output of aws kms get-public-key",
+            Self::DescribeKeyResponse => "run aws kms get-public-key, because this response has no public key",
             Self::GenerateDataKeyPairResponse => {
-                "nobody promised the usage of a data key, run aws kms get-public-key on a KMS key"
+                "run aws kms get-public-key on a KMS key, because this key pair has no KeyUsage"
             }
             Self::GetParametersForImportResponse => {
-                "its key wraps key material for import only, run aws kms get-public-key"
+                "run aws kms get-public-key, because this key only wraps key material for import"
             }
-            Self::SignResponse => "give it as the signature, and as the key what aws kms get-public-key printed",
-            Self::ErrorResponse => "the call failed, read its message and call again",
-            Self::RenamedMembers => "name the members as the KMS API does, or use PublicKey::from_parts",
+            Self::SignResponse => "pass it as the signature, and the output of aws kms get-public-key as the key",
+            Self::ErrorResponse => "resolve the error in its message, then call KMS again",
+            Self::RenamedMembers => "restore the KMS API's names of the members, such as PublicKey and KeyUsage",
             Self::TextOutput | Self::YamlOutput => "run the command again with --output json",
             Self::PythonBytes | Self::JavaScriptBuffer | Self::ByteList | Self::Hex => {
-                "encode the bytes as standard base64"
+                "encode the bytes in standard base64"
             }
             Self::Base64Twice => "decode it once",
             Self::Base64Url => "encode it with the standard alphabet (+ and /) and padding",
             Self::BareBase64 | Self::Pem | Self::Der => {
-                "it does not say what the key is for, give its key spec and key usage with it"
+                "supply the key's spec and usage too, because this form does not contain them"
             }
             Self::Pkcs1PublicKey => "convert it with openssl rsa -RSAPublicKey_in -pubout",
-            Self::EcPublicKey => "the label of a SubjectPublicKeyInfo is PUBLIC KEY, give what KMS returned",
-            Self::RawPoint | Self::RawKey => "give the whole DER SubjectPublicKeyInfo that KMS returned",
-            Self::PrivateKey => "KMS never gives one out: keep it secret, and give the public key",
+            Self::EcPublicKey => "pass the SubjectPublicKeyInfo that KMS returned, with the label PUBLIC KEY",
+            Self::RawPoint | Self::RawKey => "pass the whole DER SubjectPublicKeyInfo that KMS returned",
+            Self::PrivateKey => "keep it secret and pass the public key, because KMS never returns a private key",
             Self::Certificate => "extract its key with openssl x509 -pubkey -noout",
             Self::CertificateRequest => "extract its key with openssl req -pubkey -noout",
             Self::SshKey => "convert it with ssh-keygen -e -m PKCS8",

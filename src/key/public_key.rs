@@ -19,7 +19,7 @@ use crate::{
 /// let key = PublicKey::from_json(response)?;
 /// assert!(matches!(key, PublicKey::Verifying(_)));
 /// let error = EncryptionKey::try_from(key).unwrap_err();
-/// assert!(error.to_string().starts_with("the key's KeyUsage is SIGN_VERIFY, this call needs ENCRYPT_DECRYPT"));
+/// assert_eq!(error.to_string(), "the key's KeyUsage is SIGN_VERIFY, this call needs ENCRYPT_DECRYPT");
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

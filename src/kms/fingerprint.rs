@@ -105,7 +105,7 @@ pub struct NotAFingerprint {
 
 impl fmt::Display for NotAFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not a fingerprint, which is 64 hexadecimal digits", self.found)
+        write!(f, "{} is not a fingerprint, expected 64 hexadecimal digits", self.found)
     }
 }
 

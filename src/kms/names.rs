@@ -71,7 +71,7 @@ impl UnknownName {
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not a {} of KMS", self.found, self.vocabulary)
+        write!(f, "{} is not a KMS {}", self.found, self.vocabulary)
     }
 }
 
@@ -140,7 +140,7 @@ macro_rules! vocabulary {
         #[cfg(feature = "serde")]
         impl<'de> serde_core::Deserialize<'de> for $name {
             fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(FromStrVisitor::new(concat!("a ", stringify!($name), " of KMS")))
+                deserializer.deserialize_str(FromStrVisitor::new(concat!("a KMS ", stringify!($name))))
             }
         }
     };

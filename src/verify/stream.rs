@@ -20,7 +20,7 @@ pub struct Stream {
     /// `None` if the signature is malformed, so that no message can verify.
     hashing: Option<Hashing>,
     #[cfg(feature = "std")]
-    failed: Option<std::io::ErrorKind>,
+    failed: Option<crate::error::IoError>,
 }
 
 /// The hash of the pieces so far, and the signature that it should have.
@@ -75,7 +75,7 @@ impl Stream {
     pub fn read_from(&mut self, reader: &mut impl std::io::Read) -> Result<u64, Error> {
         crate::message::reader::read_all(reader, |piece| self.update(piece)).inspect_err(|error| {
             if let Error::Io(error) = error {
-                self.failed = Some(error.kind());
+                self.failed = Some(error.clone());
             }
         })
     }
@@ -83,11 +83,11 @@ impl Stream {
     /// Checks whether the signature is this key's over the pieces so far.
     ///
     /// # Errors
-    /// [`Error::NotVerified`] if it is not; [`Error::Io`] of the same kind if reading a piece had failed.
+    /// [`Error::NotVerified`] if it is not; the [`Error::Io`] of the last read that failed, if any.
     pub fn finish(&self) -> Result<Verified<'_>, Error> {
         #[cfg(feature = "std")]
-        if let Some(kind) = self.failed {
-            return Err(std::io::Error::from(kind).into());
+        if let Some(error) = &self.failed {
+            return Err(Error::Io(error.clone()));
         }
         let Some(Hashing { hasher, signature }) = &self.hashing else { return Err(Error::NotVerified) };
         // The pieces are the message, also of ED25519_PH_SHA_512, whose digest is computed here.

@@ -109,7 +109,7 @@ fn algorithm_is_needed_where_the_key_lists_several_and_the_response_says_none() 
     folder.write("signature", case.bytes("Signature"));
     let run =
         |more: &[&str]| folder.run(["verify", "--key", &key, "--signature", "signature", "message"].iter().chain(more));
-    run(&[]).failed("no algorithm was named");
+    run(&[]).failed("the algorithm is not specified");
     assert!(run(&["--algorithm", case.text("SigningAlgorithm")]).verdict());
     assert!(run(&["--allow", case.text("SigningAlgorithm")]).verdict(), "narrowed to one");
 }

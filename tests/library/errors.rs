@@ -1,4 +1,6 @@
-//! What errors say: found, expected, what to do. One test for each family of texts.
+//! The texts of errors (found and expected) and their advice. One test for each family of them.
+
+mod advice;
 
 use std::error::Error as _;
 
@@ -10,107 +12,105 @@ use serde_json::{Value, json};
 
 use crate::corpus::{self, cases, verifying_key};
 
-/// The text of the error.
-fn text<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Result<T, E>) -> String {
+/// The error, which has no source.
+fn error<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Result<T, E>) -> Error {
     let error: Error = result.unwrap_err().into();
     assert!(error.source().is_none(), "{error:?}");
-    error.to_string()
+    error
 }
 
-/// The text of the error for the response of a key with one member replaced, or without it.
-fn text_with(member: &str, value: Value) -> String {
+/// The text of the error.
+fn text<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Result<T, E>) -> String {
+    error(result).to_string()
+}
+
+/// Asserts the text and the advice of the error.
+#[track_caller]
+fn assert_told<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Result<T, E>, text: &str, advice: &str) {
+    let error = error(result);
+    assert_eq!((error.to_string().as_str(), error.advice().as_deref()), (text, Some(advice)), "{error:?}");
+}
+
+/// Parses the response of a key with one member replaced.
+fn parse_with(member: &str, value: Value) -> Result<PublicKey, Error> {
     let mut response: Value =
         serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
     response[member] = value;
-    text(PublicKey::from_json(response.to_string()))
+    PublicKey::from_json(response.to_string())
+}
+
+/// The text of the error for such a response.
+fn text_with(member: &str, value: Value) -> String {
+    text(parse_with(member, value))
 }
 
 #[test]
-fn what_was_given_instead_of_a_response_is_named_with_a_remedy() {
+fn input_instead_of_a_response_is_named_with_advice() {
+    const RESPONSE: &str = "a GetPublicKey response";
+    const KEY: &str = "a public key (SubjectPublicKeyInfo)";
     let expected = [
-        (
-            "empty file",
-            "found nothing, expected a GetPublicKey response: check that the command which wrote the file succeeded",
-        ),
-        (
-            "utf-16",
-            "found text in UTF-16, expected a GetPublicKey response: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell",
-        ),
-        ("html", "found a web page, expected a GetPublicKey response: the request did not reach KMS, fetch it again"),
+        ("empty file", "nothing", RESPONSE, "check that the command that wrote the file succeeded"),
+        ("utf-16", "text in UTF-16", RESPONSE, "save it as UTF-8, in PowerShell with | Out-File -Encoding utf8"),
+        ("html", "a web page", RESPONSE, "fetch it again, because the request did not reach KMS"),
         (
             "describe-key output",
-            "found a DescribeKey or CreateKey response, expected a GetPublicKey response: it has no public key, run aws kms get-public-key",
+            "a DescribeKey or CreateKey response",
+            RESPONSE,
+            "run aws kms get-public-key, because this response has no public key",
         ),
         (
             "generate-data-key-pair answer",
-            "found a GenerateDataKeyPair response, expected a GetPublicKey response: nobody promised the usage of a data key, run aws kms get-public-key on a KMS key",
+            "a GenerateDataKeyPair response",
+            RESPONSE,
+            "run aws kms get-public-key on a KMS key, because this key pair has no KeyUsage",
         ),
         (
             "error answer",
-            "found an error response of the service, expected a GetPublicKey response: the call failed, read its message and call again",
+            "an error response of the service",
+            RESPONSE,
+            "resolve the error in its message, then call KMS again",
         ),
-        (
-            "text output",
-            "found the AWS CLI's --output text, expected a GetPublicKey response: run the command again with --output json",
-        ),
-        (
-            "yaml output",
-            "found the AWS CLI's --output yaml, expected a GetPublicKey response: run the command again with --output json",
-        ),
+        ("text output", "the AWS CLI's --output text", RESPONSE, "run the command again with --output json"),
+        ("yaml output", "the AWS CLI's --output yaml", RESPONSE, "run the command again with --output json"),
         (
             "single quotes",
-            "found a printed Python dictionary, expected a GetPublicKey response: give the response as a JSON object, as aws kms prints it",
+            "a printed Python dictionary",
+            RESPONSE,
+            "pass the response as a JSON object, as aws kms prints it",
         ),
         (
             "array document",
-            "found JSON that is not an object, expected a GetPublicKey response: give the response as a JSON object, as aws kms prints it",
+            "JSON that is not an object",
+            RESPONSE,
+            "pass the response as a JSON object, as aws kms prints it",
         ),
-        (
-            "pem in PublicKey",
-            "found PEM, expected a public key (SubjectPublicKeyInfo): take the base64 between BEGIN and END, without its line breaks",
-        ),
-        (
-            "python bytes text",
-            "found printed Python bytes, expected a public key (SubjectPublicKeyInfo): encode the bytes as standard base64",
-        ),
-        (
-            "list of byte values",
-            "found a list of byte values, expected a public key (SubjectPublicKeyInfo): encode the bytes as standard base64",
-        ),
-        (
-            "hex in PublicKey",
-            "found hexadecimal digits, expected a public key (SubjectPublicKeyInfo): encode the bytes as standard base64",
-        ),
-        ("base64 twice", "found base64 of base64, expected a public key (SubjectPublicKeyInfo): decode it once"),
-        (
-            "base64 url-safe",
-            "found URL-safe base64, expected a public key (SubjectPublicKeyInfo): encode it with the standard alphabet (+ and /) and padding",
-        ),
-        (
-            "pkcs1 public key",
-            "found a PKCS#1 RSAPublicKey, expected a public key (SubjectPublicKeyInfo): convert it with openssl rsa -RSAPublicKey_in -pubout",
-        ),
+        ("pem in PublicKey", "PEM", KEY, "pass only the base64 between BEGIN and END, without its line breaks"),
+        ("python bytes text", "printed Python bytes", KEY, "encode the bytes in standard base64"),
+        ("list of byte values", "a list of byte values", KEY, "encode the bytes in standard base64"),
+        ("hex in PublicKey", "hexadecimal digits", KEY, "encode the bytes in standard base64"),
+        ("base64 twice", "base64 of base64", KEY, "decode it once"),
+        ("base64 url-safe", "URL-safe base64", KEY, "encode it with the standard alphabet (+ and /) and padding"),
+        ("pkcs1 public key", "a PKCS#1 RSAPublicKey", KEY, "convert it with openssl rsa -RSAPublicKey_in -pubout"),
         (
             "private key in PublicKey",
-            "found a private key, expected a public key (SubjectPublicKeyInfo): KMS never gives one out: keep it secret, and give the public key",
+            "a private key",
+            KEY,
+            "keep it secret and pass the public key, because KMS never returns a private key",
         ),
-        (
-            "raw point",
-            "found a bare elliptic-curve point, expected a public key (SubjectPublicKeyInfo): give the whole DER SubjectPublicKeyInfo that KMS returned",
-        ),
+        ("raw point", "a bare elliptic-curve point", KEY, "pass the whole DER SubjectPublicKeyInfo that KMS returned"),
         (
             "raw ed25519 key",
-            "found the bare bytes of a key, expected a public key (SubjectPublicKeyInfo): give the whole DER SubjectPublicKeyInfo that KMS returned",
+            "the bare bytes of a key",
+            KEY,
+            "pass the whole DER SubjectPublicKeyInfo that KMS returned",
         ),
-        (
-            "raw ml-dsa key",
-            "found the bare bytes of a key, expected a public key (SubjectPublicKeyInfo): give the whole DER SubjectPublicKeyInfo that KMS returned",
-        ),
+        ("raw ml-dsa key", "the bare bytes of a key", KEY, "pass the whole DER SubjectPublicKeyInfo that KMS returned"),
     ];
     let responses = cases("responses.json");
-    for (kind, text) in expected {
+    for (kind, found, expected, advice) in expected {
         let case = responses.iter().find(|case| case.text("kind") == kind).unwrap_or_else(|| panic!("no {kind}"));
-        assert_eq!(self::text(PublicKey::from_json(case.document())), text, "{case}");
+        let text = format!("found {found}, expected {expected}");
+        assert_told(PublicKey::from_json(case.document()), &text, advice);
     }
 }
 
@@ -149,11 +149,15 @@ fn dumps_of_other_worlds_are_named() {
         text(PublicKey::from_json(renamed)).starts_with("found a response with renamed members (Terraform, Pulumi), ")
     );
     let sign = corpus::file("keys/ECC_NIST_P256-sign-1/sign-01.json");
-    assert!(text(PublicKey::from_json(sign)).starts_with("found a Sign response, expected a GetPublicKey response: "));
+    assert_told(
+        PublicKey::from_json(sign),
+        "found a Sign response, expected a GetPublicKey response",
+        "pass it as the signature, and the output of aws kms get-public-key as the key",
+    );
 }
 
 #[test]
-fn what_was_given_instead_of_a_sign_response_is_named_with_a_remedy() {
+fn input_instead_of_a_sign_response_is_named_with_advice() {
     let public_key = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
     let public_key = str::from_utf8(&public_key).unwrap();
     let other_responses = [
@@ -164,29 +168,30 @@ fn what_was_given_instead_of_a_sign_response_is_named_with_a_remedy() {
         (r#"{"SignatureValid": true}"#, "a Verify response"),
     ];
     for (document, found) in other_responses {
-        let expected = format!("found {found}, expected a Sign response: give what aws kms sign printed");
-        assert_eq!(text(SignResponse::from_json(document)), expected);
+        let text = format!("found {found}, expected a Sign response");
+        assert_told(SignResponse::from_json(document), &text, "pass the output of aws kms sign");
     }
     let der = [0x30, 7, 2, 2, 0, 0x80, 2, 1, 1];
     let alone: [(&[u8], _); 3] =
         [(b"MAYCAQECAQE=", "bare base64"), (b"-----BEGIN SIGNATURE-----", "PEM"), (&der, "DER")];
     for (document, found) in alone {
-        let expected = format!(
-            "found {found}, expected a Sign response: read a signature that stands alone with SignatureFile::read"
-        );
-        assert_eq!(text(SignResponse::from_json(document)), expected);
+        let text = format!("found {found}, expected a Sign response");
+        assert_told(SignResponse::from_json(document), &text, "parse a bare signature with SignatureFile::read");
     }
-    assert_eq!(
-        text(SignResponse::from_json(b"\xff\xfe{\0}\0")),
-        "found text in UTF-16, expected a Sign response: save it as UTF-8, with | Out-File -Encoding utf8 in PowerShell"
+    assert_told(
+        SignResponse::from_json(b"\xff\xfe{\0}\0"),
+        "found text in UTF-16, expected a Sign response",
+        "save it as UTF-8, in PowerShell with | Out-File -Encoding utf8",
     );
-    assert_eq!(
-        text(SignResponse::from_json(r#"{"Signature": {"type": "Buffer", "data": [48, 6]}}"#)),
-        "found a dumped JavaScript buffer, expected a signature: encode the bytes as standard base64"
+    assert_told(
+        SignResponse::from_json(r#"{"Signature": {"type": "Buffer", "data": [48, 6]}}"#),
+        "found a dumped JavaScript buffer, expected a signature",
+        "encode the bytes in standard base64",
     );
-    assert_eq!(
-        text(SignResponse::from_json(r#"{"Signature": "MAYCAQECAQE=", "KeyId": [48, 6]}"#)),
-        "KeyId is not text: give the response as the AWS CLI prints it"
+    assert_told(
+        SignResponse::from_json(r#"{"Signature": "MAYCAQECAQE=", "KeyId": [48, 6]}"#),
+        "KeyId is not text",
+        "pass the response as the AWS CLI prints it",
     );
 }
 
@@ -199,150 +204,168 @@ fn der_of_other_structures_is_named() {
     assert!(parse(&[0x30, 5, 2, 1, 0, 0x30, 0]).starts_with("found a private key, "));
     // SEQUENCE { OCTET STRING }, as long as the keys of Ed25519
     let octets = [&[0x30, 30, 4, 28][..], &[0; 28]].concat();
-    assert!(parse(&octets).starts_with("the public key is not one of ECC_NIST_P256: "));
+    assert!(parse(&octets).starts_with("the public key is not a valid ECC_NIST_P256 key because "));
     assert!(text(PublicKey::from_json([0x30, 3, 4, 1, 0xff])).starts_with("found DER, "));
     // SEQUENCE { INTEGER 255, INTEGER 3 }
-    let pkcs1 = text(PublicKey::from_json([0x30, 7, 2, 2, 0, 0xff, 2, 1, 3]));
-    assert!(pkcs1.starts_with("found a PKCS#1 RSAPublicKey, expected a GetPublicKey response: "), "{pkcs1}");
-    let in_any_form =
-        |text: &str| self::text(PublicKey::from_pem_der_or_base64(text, KeySpec::EccNistP256, KeyUsage::SignVerify));
-    assert!(in_any_form("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@here").starts_with("found a key in SSH's format, "));
-    assert_eq!(
+    assert_told(
+        PublicKey::from_json([0x30, 7, 2, 2, 0, 0xff, 2, 1, 3]),
+        "found a PKCS#1 RSAPublicKey, expected a GetPublicKey response",
+        "convert it with openssl rsa -RSAPublicKey_in -pubout",
+    );
+    let in_any_form = |text: &str| PublicKey::from_pem_der_or_base64(text, KeySpec::EccNistP256, KeyUsage::SignVerify);
+    let ssh = text(in_any_form("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@here"));
+    assert!(ssh.starts_with("found a key in SSH's format, "), "{ssh}");
+    assert_told(
         in_any_form("{}"),
-        "found a GetPublicKey response, expected a public key (SubjectPublicKeyInfo): it says itself what the key is for, \
-         read it with PublicKey::from_json"
+        "found a GetPublicKey response, expected a public key (SubjectPublicKeyInfo)",
+        "parse it as a response, without supplying the key's spec and usage",
     );
 }
 
 #[test]
 fn members_say_what_is_wrong_with_them() {
-    let missing = "is missing or empty: give the whole response as the AWS CLI prints it";
-    assert_eq!(text_with("PublicKey", Value::Null), format!("PublicKey {missing}"));
-    assert_eq!(text_with("KeyUsage", json!("")), format!("KeyUsage {missing}"));
-    assert_eq!(text_with("KeyUsage", json!(1)), "KeyUsage is not text: give the response as the AWS CLI prints it");
-    let not_a_list = "SigningAlgorithms is not a list of names: give the response as the AWS CLI prints it";
-    assert_eq!(text_with("SigningAlgorithms", json!("ECDSA_SHA_256")), not_a_list);
-    let no_list = "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, ";
-    assert!(text_with("SigningAlgorithms", json!("")).starts_with(no_list));
-    let not_base64 =
-        "PublicKey is not padded standard base64 (RFC 4648, section 4): give the response as the AWS CLI prints it";
-    assert_eq!(text_with("PublicKey", json!("A")), not_base64);
-    let twice = r#"{"KeyUsage": "SIGN_VERIFY", "KeyUsage": "SIGN_VERIFY"}"#;
-    assert_eq!(
-        text(PublicKey::from_json(twice)),
-        "KeyUsage is there twice: only one can be meant, fetch the response again"
+    let (whole, as_printed) =
+        ("pass the whole response as the AWS CLI prints it", "pass the response as the AWS CLI prints it");
+    assert_told(parse_with("PublicKey", Value::Null), "PublicKey is missing or empty", whole);
+    assert_told(parse_with("KeyUsage", json!("")), "KeyUsage is missing or empty", whole);
+    assert_told(parse_with("KeyUsage", json!(1)), "KeyUsage is not text", as_printed);
+    let not_a_list = "SigningAlgorithms is not a list of names";
+    assert_told(parse_with("SigningAlgorithms", json!("ECDSA_SHA_256")), not_a_list, as_printed);
+    assert_told(
+        parse_with("SigningAlgorithms", json!("")),
+        "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, as older clients print it",
+        NO_LIST_ADVICE,
     );
-    let not_json = text(PublicKey::from_json("{\"KeyId\": \"a\",\n  nonsense}"));
-    assert_eq!(
-        not_json,
-        "not JSON at line 2, column 3: expected a GetPublicKey response as the AWS CLI prints it with --output json"
+    let not_base64 = "PublicKey is not padded standard base64 (RFC 4648, section 4)";
+    assert_told(parse_with("PublicKey", json!("A")), not_base64, as_printed);
+    let twice = r#"{"KeyUsage": "SIGN_VERIFY", "KeyUsage": "SIGN_VERIFY"}"#;
+    assert_told(PublicKey::from_json(twice), "KeyUsage appears twice", "fetch the response again");
+    assert_told(
+        PublicKey::from_json("{\"KeyId\": \"a\",\n  nonsense}"),
+        "the input is not JSON at line 2, column 3, expected a GetPublicKey response",
+        "pass the response as the AWS CLI prints it with --output json",
     );
 }
 
+const NO_LIST_ADVICE: &str =
+    "fetch it with a current client, supply the algorithms, or pass the key as PEM or DER with its spec and usage";
+
 #[test]
 fn contradictions_name_both_sides() {
-    let disagree =
-        "KeySpec is RSA_2048 but CustomerMasterKeySpec is ECC_NIST_P256: they must agree, fetch the response again";
-    assert_eq!(text_with("KeySpec", json!("RSA_2048")), disagree);
-    let usage = text_with("KeyUsage", json!("ENCAPSULATE_DECAPSULATE"));
-    assert_eq!(
-        usage,
-        "KeyUsage is ENCAPSULATE_DECAPSULATE but SigningAlgorithms is filled: a KMS key has one usage, fetch the response again"
+    let fetch_again = "fetch the response again";
+    assert_told(
+        parse_with("KeySpec", json!("RSA_2048")),
+        "KeySpec is RSA_2048 but CustomerMasterKeySpec is ECC_NIST_P256, expected the same spec in both",
+        fetch_again,
     );
-    let other = text_with("EncryptionAlgorithms", json!(["RSAES_OAEP_SHA_1"]));
-    assert_eq!(
-        other,
-        "KeyUsage is SIGN_VERIFY but EncryptionAlgorithms is filled: a KMS key has one usage, fetch the response again"
+    let one_usage = "fetch the response again, because a KMS key has only one usage";
+    assert_told(
+        parse_with("KeyUsage", json!("ENCAPSULATE_DECAPSULATE")),
+        "KeyUsage is ENCAPSULATE_DECAPSULATE but SigningAlgorithms is not empty, expected only EncapsulationAlgorithms",
+        one_usage,
     );
-    let list = text_with("SigningAlgorithms", json!([]));
-    assert_eq!(
-        list,
-        "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, as in the response of an older client: fetch it with a \
-         current one, or say the algorithms with PublicKey::from_parts, or give the key as PEM or DER with its spec and usage"
+    assert_told(
+        parse_with("EncryptionAlgorithms", json!(["RSAES_OAEP_SHA_1"])),
+        "KeyUsage is SIGN_VERIFY but EncryptionAlgorithms is not empty, expected only SigningAlgorithms",
+        one_usage,
     );
-    let foreign = text_with("SigningAlgorithms", json!(["ECDSA_SHA_384"]));
-    assert_eq!(
-        foreign,
-        "\"ECDSA_SHA_384\" is listed but is no algorithm of ECC_NIST_P256 keys for SIGN_VERIFY: fetch the response again"
+    assert_told(
+        parse_with("SigningAlgorithms", json!([])),
+        "KeyUsage is SIGN_VERIFY but SigningAlgorithms is missing or empty, as older clients print it",
+        NO_LIST_ADVICE,
+    );
+    assert_told(
+        parse_with("SigningAlgorithms", json!(["ECDSA_SHA_384"])),
+        "\"ECDSA_SHA_384\" is listed but is not an algorithm of ECC_NIST_P256 keys for SIGN_VERIFY",
+        fetch_again,
     );
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let parts = GetPublicKeyParts::new(key.as_der())
         .key_spec("ECC_NIST_P256")
         .key_usage("ENCRYPT_DECRYPT")
         .algorithms(KeyUsage::EncryptDecrypt, ["RSAES_OAEP_SHA_1"]);
-    assert_eq!(
-        text(PublicKey::from_parts(parts)),
-        "KeyUsage is ENCRYPT_DECRYPT, which no ECC_NIST_P256 key has; it has SIGN_VERIFY or KEY_AGREEMENT: fetch the response again"
+    assert_told(
+        PublicKey::from_parts(parts),
+        "KeyUsage is ENCRYPT_DECRYPT, expected SIGN_VERIFY or KEY_AGREEMENT with KeySpec ECC_NIST_P256",
+        fetch_again,
     );
 }
 
 #[test]
 fn unknown_names_come_with_the_one_that_was_probably_meant() {
-    assert_eq!(
-        text_with("KeySpec", json!("ecc_nist_p256")),
-        "\"ecc_nist_p256\" is no KeySpec of KMS: expected the exact name, probably ECC_NIST_P256"
+    assert_told(
+        parse_with("KeySpec", json!("ecc_nist_p256")),
+        "\"ecc_nist_p256\" is not a KMS KeySpec",
+        "use KMS's exact name, probably ECC_NIST_P256",
     );
-    assert_eq!(
-        text_with("KeySpec", json!("HMAC_256")),
-        "\"HMAC_256\" is no KeySpec of an asymmetric KMS key that this version knows: check the response, or update kms-offline"
+    assert_told(
+        parse_with("KeySpec", json!("HMAC_256")),
+        "\"HMAC_256\" is not a known KMS KeySpec for asymmetric keys",
+        "check the response, or update kms-offline",
     );
-    assert_eq!(
-        text("PS256".parse::<SigningAlgorithm>()),
-        "\"PS256\" is no SigningAlgorithm of KMS: did you mean RSASSA_PSS_SHA_256?"
+    assert_told(
+        "PS256".parse::<SigningAlgorithm>(),
+        "\"PS256\" is not a KMS SigningAlgorithm",
+        "use KMS's exact name, probably RSASSA_PSS_SHA_256",
     );
-    assert_eq!(
-        text("GENERATE_VERIFY_MAC".parse::<KeyUsage>()),
-        "\"GENERATE_VERIFY_MAC\" is no KeyUsage of KMS: expected SIGN_VERIFY, ENCRYPT_DECRYPT, KEY_AGREEMENT, ENCAPSULATE_DECAPSULATE"
+    assert_told(
+        "GENERATE_VERIFY_MAC".parse::<KeyUsage>(),
+        "\"GENERATE_VERIFY_MAC\" is not a KMS KeyUsage, expected SIGN_VERIFY, ENCRYPT_DECRYPT, KEY_AGREEMENT, ENCAPSULATE_DECAPSULATE",
+        "use one of KMS's names, exactly as KMS writes it",
     );
 }
 
 #[test]
 fn sizes_are_named_with_their_limit() {
-    let large = text(PublicKey::from_json(vec![b' '; 70_000]));
-    assert_eq!(
-        large,
-        "70000 bytes are too many for a GetPublicKey response, at most 65536 are read: check which file was given"
+    assert_told(
+        PublicKey::from_json(vec![b' '; 70_000]),
+        "the input has 70000 bytes, expected a GetPublicKey response of at most 65536",
+        "check that this is the right input",
     );
     let names: Vec<String> = (0..33).map(|n| n.to_string()).collect();
-    let list = text_with("SigningAlgorithms", json!(names));
-    assert_eq!(list, "the list has 33 algorithms, at most 32 are read: fetch the response again");
-    let id = text(DistinguishingId::new([0; 8192]));
-    assert_eq!(id, "the distinguishing ID has 8192 bytes, at most 8191 fit into ENTL: use a shorter one");
+    assert_told(
+        parse_with("SigningAlgorithms", json!(names)),
+        "the list has 33 algorithms, expected at most 32",
+        "fetch the response again",
+    );
+    assert_told(
+        DistinguishingId::new([0; 8192]),
+        "the distinguishing ID has 8192 bytes, expected at most 8191 (the limit of ENTL)",
+        "use a shorter ID",
+    );
 }
 
 #[test]
 fn keys_say_what_is_wrong_with_them() {
+    let unchanged = "pass the bytes that KMS returned, unchanged";
+    let own_spec = "pass the key together with its own spec";
     let expected = [
+        ("trailing byte ECC_NIST_P256", "it is not exactly one DER SubjectPublicKeyInfo", unchanged),
+        ("SM2 key called ECC_NIST_P256", "its curve is 1.2.156.10197.1.301, expected 1.2.840.10045.3.1.7", own_spec),
+        ("rsassa-pss oid", "its algorithm is 1.2.840.113549.1.1.10, expected 1.2.840.113549.1.1.1", own_spec),
+        ("null parameters ML_DSA_44", "its algorithm parameters are not those of this spec", unchanged),
         (
-            "trailing byte ECC_NIST_P256",
-            "expected exactly one DER SubjectPublicKeyInfo: give the bytes that KMS returned, unchanged",
+            "compressed ECC_NIST_P256",
+            "its point is not uncompressed (04, x, y)",
+            "pass the point in the form that KMS returns",
         ),
+        ("off curve ECC_NIST_P256", "its bytes are not a point on the curve", "fetch the key again"),
+        ("rsa 2047 bits", "its modulus has 2047 bits, expected 2048", own_spec),
+        ("rsa even modulus", "its modulus is even", "fetch the key again"),
+        ("rsa e is even", "its public exponent is even, below 3 or not below 2^33", "use another key"),
+        ("ed25519 identity", "its point has a small order, so anyone can sign for it", "use another key"),
+        ("ed25519 31 bytes", "its subjectPublicKey has 31 bytes, expected 32", own_spec),
         (
-            "SM2 key called ECC_NIST_P256",
-            "its curve is 1.2.156.10197.1.301, expected 1.2.840.10045.3.1.7: give the key together with its own spec",
+            "coefficient is q ML_KEM_512",
+            "one of its coefficients is not below 3329 (FIPS 203, 7.2)",
+            "fetch the key again",
         ),
-        (
-            "rsassa-pss oid",
-            "its algorithm is 1.2.840.113549.1.1.10, expected 1.2.840.113549.1.1.1: give the key together with its own spec",
-        ),
-        (
-            "null parameters ML_DSA_44",
-            "its algorithm parameters are not those of this spec: give the bytes that KMS returned",
-        ),
-        ("compressed ECC_NIST_P256", "the point is not uncompressed (04, x, y): give the form that KMS returns"),
-        ("off curve ECC_NIST_P256", "its bytes are not a point of the curve: fetch the key again"),
-        ("rsa 2047 bits", "the modulus has 2047 bits, expected 2048: give the key together with its own spec"),
-        ("rsa even modulus", "the modulus is even: fetch the key again"),
-        ("rsa e is even", "the exponent must be odd, at least 3 and below 2^33: use another key"),
-        ("ed25519 identity", "the point has a small order, so anyone can sign for it: use another key"),
-        ("ed25519 31 bytes", "the key has 31 bytes, expected 32: give the key together with its own spec"),
-        ("coefficient is q ML_KEM_512", "a coefficient is not below 3329 (FIPS 203, 7.2): fetch the key again"),
     ];
     let responses = cases("responses.json");
-    for (kind, problem) in expected {
+    for (kind, problem, advice) in expected {
         let case = responses.iter().find(|case| case.text("kind") == kind).unwrap_or_else(|| panic!("no {kind}"));
-        let text = text(PublicKey::from_json(case.document()));
-        assert_eq!(text, format!("the public key is not one of {}: {problem}", case.text("KeySpec")), "{case}");
+        let text = format!("the public key is not a valid {} key because {problem}", case.text("KeySpec"));
+        assert_told(PublicKey::from_json(case.document()), &text, advice);
     }
 }
 
@@ -353,8 +376,11 @@ fn a_point_of_another_length_is_told_with_both() {
     let mut der = key.as_der()[..90].to_vec();
     der[1] -= 1;
     der[24] -= 1;
-    let text = text(VerifyingKey::from_der(&der, key.spec()));
-    assert!(text.contains("the key has 64 bytes, expected 65"), "{text}");
+    assert_told(
+        VerifyingKey::from_der(&der, key.spec()),
+        "the public key is not a valid ECC_NIST_P256 key because its subjectPublicKey has 64 bytes, expected 65",
+        "pass the key together with its own spec",
+    );
 }
 
 #[test]
@@ -363,8 +389,11 @@ fn ed25519_key_that_is_not_canonical_is_refused() {
     let mut point = [0xff; 32];
     (point[0], point[31]) = (0xf0, 0x7f);
     let der = verifying_key("ECC_NIST_EDWARDS25519-sign-1").as_der()[..12].to_vec();
-    let text = text(VerifyingKey::from_der([&der[..], &point].concat(), KeySpec::EccNistEdwards25519));
-    assert!(text.contains("canonical encoding (RFC 8032, 5.1.3): fetch the key again"), "{text}");
+    assert_told(
+        VerifyingKey::from_der([&der[..], &point].concat(), KeySpec::EccNistEdwards25519),
+        "the public key is not a valid ECC_NIST_EDWARDS25519 key because its point is not in the canonical encoding (RFC 8032, 5.1.3)",
+        "fetch the key again",
+    );
 }
 
 #[test]
@@ -374,59 +403,116 @@ fn misuse_says_what_to_change() {
     let (ecdsa, pure) = (SigningAlgorithm::EcdsaSha256, SigningAlgorithm::Ed25519Sha512);
     let response = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
     let id = KeyId::new("00000000-0000-0000-0000-000000000000");
-    let texts = [
-        (text(EncryptionKey::from_der(p256.as_der(), p256.spec())), "no ECC_NIST_P256 key is for ENCRYPT_DECRYPT, one is for SIGN_VERIFY or KEY_AGREEMENT: say the spec and usage that the key was created with".to_owned()),
-        (text(AgreementKey::from_json(response)), "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT: use a key created for KEY_AGREEMENT, or this one for SIGN_VERIFY".to_owned()),
-        (text(p256.verifier(pure)), "this key does not list ED25519_SHA_512, it lists ECDSA_SHA_256: use one of those or another key".to_owned()),
-        (text(ed25519.sole_algorithm()), "no algorithm was named and this key lists ED25519_SHA_512, ED25519_PH_SHA_512: name the one that was agreed upon".to_owned()),
-        (text(p256.verify(ecdsa, Message::Digest(&[0; 20]), "")), "digest has 20 bytes, ECDSA_SHA_256 takes 32: give the SHA-256 digest of the message".to_owned()),
-        (text(p256.verify(ecdsa, Message::ExternalMu(&[0; 64]), "")), "ECDSA_SHA_256 does not take EXTERNAL_MU, it takes RAW or DIGEST: give what was signed in one of these forms".to_owned()),
-        (text(ed25519.digest(pure, "")), "ED25519_SHA_512 signs the message itself and has no digest: give KMS the message as RAW (at most 4096 bytes)".to_owned()),
-        (text(p256.verifier(ecdsa).unwrap().with_distinguishing_id(&DistinguishingId::default())), "ECDSA_SHA_256 has no distinguishing ID, only SM2DSA has: leave it out".to_owned()),
-        (text(p256.check_key_id(&id)), format!("this is the key {}, wanted was {id}: fetch the public key of the key that you expect", p256.key_id().unwrap())),
-        (text(p256.check_fingerprint(Fingerprint::new([0; 32]))), format!("the key's fingerprint is {}, wanted was {}: fetch the public key of the key that you expect", p256.fingerprint(), "00".repeat(32))),
-        (text("abc".parse::<Fingerprint>()), "\"abc\" is no fingerprint: give the SHA-256 of the DER public key as 64 hexadecimal digits".to_owned()),
-    ];
-    for (found, expected) in texts {
-        assert_eq!(found, expected);
-    }
+    assert_told(
+        EncryptionKey::from_der(p256.as_der(), p256.spec()),
+        "ECC_NIST_P256 keys do not support ENCRYPT_DECRYPT, expected SIGN_VERIFY or KEY_AGREEMENT",
+        "pass the spec and usage that the key was created with",
+    );
+    assert_told(
+        AgreementKey::from_json(response),
+        "the key's KeyUsage is SIGN_VERIFY, this call needs KEY_AGREEMENT",
+        "use a key created for KEY_AGREEMENT, or this one for SIGN_VERIFY",
+    );
+    assert_told(
+        p256.verifier(pure),
+        "this key does not list ED25519_SHA_512, it lists ECDSA_SHA_256",
+        "use a listed algorithm or another key",
+    );
+    assert_told(
+        ed25519.sole_algorithm(),
+        "the algorithm is not specified, this key lists ED25519_SHA_512, ED25519_PH_SHA_512",
+        "specify the algorithm that both sides agreed on",
+    );
+    assert_told(
+        p256.verify(ecdsa, Message::Digest(&[0; 20]), ""),
+        "the digest has 20 bytes, expected 32 for ECDSA_SHA_256",
+        "pass the SHA-256 digest of the message",
+    );
+    assert_told(
+        p256.verify(ecdsa, Message::ExternalMu(&[0; 64]), ""),
+        "ECDSA_SHA_256 does not accept EXTERNAL_MU, expected RAW or DIGEST",
+        "pass the message in a form that the algorithm accepts",
+    );
+    assert_told(
+        ed25519.digest(pure, ""),
+        "ED25519_SHA_512 signs the message itself, not a digest",
+        "pass the message to KMS as RAW (at most 4096 bytes)",
+    );
+    assert_told(
+        p256.verifier(ecdsa).unwrap().with_distinguishing_id(&DistinguishingId::default()),
+        "ECDSA_SHA_256 does not use a distinguishing ID, only SM2DSA does",
+        "omit the distinguishing ID",
+    );
+    let expected_key = "fetch the public key of the key that you expect";
+    let text = format!("the key's KeyId is {}, expected {id}", p256.key_id().unwrap());
+    assert_told(p256.check_key_id(&id), &text, expected_key);
+    let text = format!("the key's fingerprint is {}, expected {}", p256.fingerprint(), "00".repeat(32));
+    assert_told(p256.check_fingerprint(Fingerprint::new([0; 32])), &text, expected_key);
+    assert_told(
+        "abc".parse::<Fingerprint>(),
+        "\"abc\" is not a fingerprint, expected 64 hexadecimal digits",
+        "pass the SHA-256 of the DER public key in hexadecimal",
+    );
     let future = p256.to_json().replace("ECDSA_SHA_256", "FUTURE");
     let future = VerifyingKey::from_json(future).unwrap();
-    let none = "this key lists no algorithm that this version knows: update kms-offline, or use another key";
-    assert_eq!(text(future.sole_algorithm()), none);
-    assert_eq!(text(future.verifier(ecdsa)), none);
+    let (text, advice) =
+        ("this key lists no algorithm that this version knows", "update kms-offline, or use another key");
+    assert_told(future.sole_algorithm(), text, advice);
+    assert_told(future.verifier(ecdsa), text, advice);
+}
+
+#[test]
+fn a_contradicted_algorithm_is_told_with_both() {
+    let key = verifying_key("RSA_2048-sign-1");
+    let response = r#"{"Signature": "AAAA", "SigningAlgorithm": "RSASSA_PSS_SHA_256"}"#;
+    let response = SignResponse::from_json(response).unwrap();
+    assert_told(
+        key.verify_response(&response, Some(SigningAlgorithm::RsassaPssSha512), Message::Raw(b"")),
+        "the Sign response names \"RSASSA_PSS_SHA_256\", expected RSASSA_PSS_SHA_512",
+        "ask for a signature with the algorithm that you expect",
+    );
 }
 
 #[test]
 fn signatures_that_do_not_convert_say_why() {
     let p256 = KeySpec::EccNistP256;
-    assert_eq!(
-        text(ecdsa_sig_value::from_p1363(p256, [1; 65])),
-        "the signature has 65 bytes, r and s of ECC_NIST_P256 have 64 together: keep the leading zeros of both"
+    assert_told(
+        ecdsa_sig_value::from_p1363(p256, [1; 65]),
+        "the signature has 65 bytes, expected 64 for r and s of ECC_NIST_P256",
+        "keep the leading zeros of r and s",
     );
-    assert_eq!(
-        text(ecdsa_sig_value::from_p1363(p256, [0; 64])),
-        "r or s is 0 or not below the group's order: no signature has such values, check how it was made"
+    assert_told(
+        ecdsa_sig_value::from_p1363(p256, [0; 64]),
+        "r or s of the signature is 0 or not below the group's order, as in no valid signature",
+        "check how the signature was made",
     );
-    assert_eq!(
-        text(ecdsa_sig_value::to_p1363(p256, [1; 64])),
-        "the signature is not strict DER of r and s, at most 72 bytes for ECC_NIST_P256: give what KMS Sign returned"
+    assert_told(
+        ecdsa_sig_value::to_p1363(p256, [1; 64]),
+        "the signature is not strict DER, expected r and s in at most 72 bytes for ECC_NIST_P256",
+        "pass the signature that KMS Sign returned",
     );
-    assert_eq!(
-        text(ecdsa_sig_value::to_p1363(KeySpec::Rsa2048, [1; 256])),
-        "signatures of RSA_2048 are not made of r and s: give them as KMS Sign returned them"
+    assert_told(
+        ecdsa_sig_value::to_p1363(KeySpec::Rsa2048, [1; 256]),
+        "signatures of RSA_2048 do not consist of r and s",
+        "pass the signature as KMS Sign returned it",
     );
 }
 
 #[test]
 fn a_signature_that_does_not_verify_carries_no_cause() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
-    let not_verified = key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(b""), "").unwrap_err();
-    assert!(not_verified.source().is_none());
-    let text = not_verified.to_string();
-    assert!(
-        text.starts_with("the signature does not verify: ")
-            && text.ends_with("compare the message byte for byte with what was signed")
+    assert_told(
+        key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(b""), ""),
+        "the signature does not verify with this key, message and algorithm",
+        "compare the message with the signed one, byte for byte",
     );
-    assert_eq!(Error::Random.to_string(), "the random source failed: try again, or give another source");
+}
+
+#[test]
+fn a_random_source_that_failed_has_advice() {
+    assert_told(
+        Err::<(), _>(Error::Random),
+        "the random source failed",
+        "repeat the operation, or use another random source",
+    );
 }

@@ -213,7 +213,7 @@ fn nothing_of_a_private_key_is_shown() {
     for cut in 0..body[1].len() {
         let damaged = entry.private_key_pem().replacen(&body[1][cut..], "", 1);
         let Err(error) = PrivateKey::from_pem(&damaged, KeySpec::EccNistP256) else { continue };
-        let shown = format!("{error} {error:?}");
+        let shown = format!("{error} {:?} {error:?}", error.advice());
         assert!(
             !body[1].as_bytes().windows(8).any(|piece| shown.contains(std::str::from_utf8(piece).unwrap())),
             "{shown}"

@@ -1,4 +1,4 @@
-//! What the caller got wrong is refused, in words that say what to do.
+//! Errors about the caller's mistakes, with their texts and advice.
 
 use kms_offline::{
     AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, GetPublicKeyParts, KeySpec, PrivateKey,
@@ -48,91 +48,115 @@ fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is
 }
 
 #[test]
-fn texts_say_what_was_found_what_was_expected_and_what_to_do() {
+fn texts_say_what_was_found_and_expected_and_the_advice_what_to_do() {
     let (algorithm, spec, limit) = (EncryptionAlgorithm::RsaesOaepSha256, KeySpec::Rsa2048, 190);
-    let oid = |oid: &str| oid.parse().unwrap();
-    let of_key = |problem| Misuse::PrivateKey { spec: KeySpec::EccNistP256, problem };
-    let label = |label| PemProblem::Label { found: Excerpt::of(label) };
     let texts = [
         (
             Misuse::PlaintextLength { algorithm, spec, found: 191, limit },
-            "plaintext has 191 bytes, RSAES_OAEP_SHA_256 takes at most 190 with RSA_2048: encrypt it with a symmetric key, and that key with this one",
+            "the plaintext has 191 bytes, expected at most 190 for RSAES_OAEP_SHA_256 with RSA_2048",
+            "encrypt it with a symmetric key, and encrypt that key with this one",
         ),
         (
             Misuse::PlaintextLength { algorithm, spec, found: 0, limit },
-            "the plaintext is empty, RSAES_OAEP_SHA_256 takes 1 to 190 bytes: KMS opens nothing that is empty, give the bytes to encrypt",
+            "the plaintext is empty, expected 1 to 190 bytes for RSAES_OAEP_SHA_256",
+            "pass the bytes to encrypt, because KMS cannot decrypt an empty plaintext",
         ),
         (
             Misuse::PrivateKeySpec { found: KeySpec::EccNistP256, expected: KeySpec::Sm2 },
-            "the private key is for ECC_NIST_P256, this key is SM2: use a private key of the same curve",
+            "the private key is for ECC_NIST_P256, expected SM2",
+            "use a private key on the same curve",
         ),
         (
             Misuse::EmptyInfo,
-            "info is empty, a derived key needs a context: give a label that says what it is for, and both public keys",
+            "info is empty, expected the context of the derived key",
+            "pass a label for the key's purpose, and both public keys",
         ),
         (
             Misuse::DerivedKeyLength { found: 8161, limit: 8160 },
-            "a key of 8161 bytes was asked for, HKDF-SHA-256 gives 1 to 8160: ask for one of these lengths",
-        ),
-        (
-            of_key(PrivateKeyProblem::TooLong { found: 65537, limit: 65536 }),
-            "the private key does not fit ECC_NIST_P256: 65537 bytes are too many, at most 65536 are read: check which file was given",
-        ),
-        (
-            of_key(PrivateKeyProblem::NotDer),
-            "the private key does not fit ECC_NIST_P256: expected exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, as PEM or DER: check which file was given, or name its curve with openssl ec -param_enc named_curve",
-        ),
-        (
-            of_key(PrivateKeyProblem::Encrypted),
-            "the private key does not fit ECC_NIST_P256: it is encrypted, expected it in clear: decrypt it with openssl pkcs8 -topk8 -nocrypt",
-        ),
-        (
-            of_key(PrivateKeyProblem::Utf16),
-            "the private key does not fit ECC_NIST_P256: it is text in UTF-16: save it as UTF-8",
-        ),
-        (
-            of_key(PrivateKeyProblem::Pem(label("RSA PRIVATE KEY"))),
-            "the private key does not fit ECC_NIST_P256: the PEM block is \"RSA PRIVATE KEY\", expected PRIVATE KEY or EC PRIVATE KEY: make a key on the curve of the KMS key",
-        ),
-        (
-            of_key(PrivateKeyProblem::Pem(label("OPENSSH PRIVATE KEY"))),
-            "the private key does not fit ECC_NIST_P256: the PEM block is \"OPENSSH PRIVATE KEY\", expected PRIVATE KEY or EC PRIVATE KEY: convert a copy of it with ssh-keygen -p -m PKCS8",
-        ),
-        (
-            of_key(PrivateKeyProblem::Pem(label("CERTIFICATE"))),
-            "the private key does not fit ECC_NIST_P256: the PEM block is \"CERTIFICATE\", expected PRIVATE KEY or EC PRIVATE KEY: give the private key",
-        ),
-        (
-            of_key(PrivateKeyProblem::GivenPublicKey),
-            "the private key does not fit ECC_NIST_P256: it is a public key: give the private key that belongs to it",
-        ),
-        (
-            of_key(PrivateKeyProblem::Algorithm { found: oid("1.3.101.112"), expected: oid("1.2.840.10045.2.1") }),
-            "the private key does not fit ECC_NIST_P256: its algorithm is 1.3.101.112, expected 1.2.840.10045.2.1: make a key on the curve of the KMS key",
-        ),
-        (
-            of_key(PrivateKeyProblem::Curve { found: oid("1.3.132.0.34"), expected: oid("1.2.840.10045.3.1.7") }),
-            "the private key does not fit ECC_NIST_P256: its curve is 1.3.132.0.34, expected 1.2.840.10045.3.1.7: make a key on the curve of the KMS key",
-        ),
-        (
-            of_key(PrivateKeyProblem::Parameters),
-            "the private key does not fit ECC_NIST_P256: it does not name its curve: convert it with openssl ec -param_enc named_curve",
-        ),
-        (
-            of_key(PrivateKeyProblem::Range),
-            "the private key does not fit ECC_NIST_P256: its number is 0, not below the order of the curve, or of another length: make a key on the curve of the KMS key",
-        ),
-        (
-            of_key(PrivateKeyProblem::PublicKey),
-            "the private key does not fit ECC_NIST_P256: the public key inside belongs to another private key: restore the file",
-        ),
-        (
-            of_key(PrivateKeyProblem::NoAgreement),
-            "the private key does not fit ECC_NIST_P256: keys of this spec do not agree: say the spec of a KEY_AGREEMENT key",
+            "the requested key has 8161 bytes, expected 1 to 8160 for HKDF-SHA-256",
+            "request a length in this range",
         ),
     ];
-    for (misuse, text) in texts {
-        assert_eq!(misuse.to_string(), text);
+    for (misuse, text, advice) in texts {
+        assert_eq!((misuse.to_string().as_str(), misuse.advice().as_deref()), (text, Some(advice)));
     }
-    assert_eq!(Error::Random.to_string(), "the random source failed: try again, or give another source");
+    assert_eq!(Error::Random.to_string(), "the random source failed");
+    assert_eq!(Error::Random.advice().as_deref(), Some("repeat the operation, or use another random source"));
+}
+
+#[test]
+fn private_keys_say_what_is_wrong_with_them() {
+    let oid = |oid: &str| oid.parse().unwrap();
+    let label = |label| PrivateKeyProblem::Pem(PemProblem::Label { found: Excerpt::of(label) });
+    let on_the_curve = "create a key on the KMS key's curve";
+    let texts = [
+        (
+            PrivateKeyProblem::TooLong { found: 65537, limit: 65536 },
+            "it has 65537 bytes, expected at most 65536",
+            "check that this is the right file",
+        ),
+        (
+            PrivateKeyProblem::NotDer,
+            "it is not exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, in PEM or DER",
+            "check that this is the right file, or name its curve with openssl ec -param_enc named_curve",
+        ),
+        (PrivateKeyProblem::Encrypted, "it is encrypted", "decrypt it with openssl pkcs8 -topk8 -nocrypt"),
+        (PrivateKeyProblem::Utf16, "it is text in UTF-16", "save it as UTF-8"),
+        (
+            label("RSA PRIVATE KEY"),
+            "the PEM block is \"RSA PRIVATE KEY\", expected PRIVATE KEY or EC PRIVATE KEY",
+            on_the_curve,
+        ),
+        (
+            label("OPENSSH PRIVATE KEY"),
+            "the PEM block is \"OPENSSH PRIVATE KEY\", expected PRIVATE KEY or EC PRIVATE KEY",
+            "convert a copy of it with ssh-keygen -p -m PKCS8",
+        ),
+        (
+            label("CERTIFICATE"),
+            "the PEM block is \"CERTIFICATE\", expected PRIVATE KEY or EC PRIVATE KEY",
+            "pass the private key",
+        ),
+        (
+            PrivateKeyProblem::Pem(PemProblem::NoBegin),
+            "the text has no -----BEGIN PRIVATE KEY----- line",
+            "pass the whole PEM file, or DER",
+        ),
+        (PrivateKeyProblem::GivenPublicKey, "it is a public key", "pass the private key that belongs to it"),
+        (
+            PrivateKeyProblem::Algorithm { found: oid("1.3.101.112"), expected: oid("1.2.840.10045.2.1") },
+            "its algorithm is 1.3.101.112, expected 1.2.840.10045.2.1",
+            on_the_curve,
+        ),
+        (
+            PrivateKeyProblem::Curve { found: oid("1.3.132.0.34"), expected: oid("1.2.840.10045.3.1.7") },
+            "its curve is 1.3.132.0.34, expected 1.2.840.10045.3.1.7",
+            on_the_curve,
+        ),
+        (
+            PrivateKeyProblem::Parameters,
+            "it does not name its curve",
+            "convert it with openssl ec -param_enc named_curve",
+        ),
+        (
+            PrivateKeyProblem::Range,
+            "its number is 0, not below the curve's order, or has another curve's length",
+            on_the_curve,
+        ),
+        (
+            PrivateKeyProblem::PublicKey,
+            "its embedded public key belongs to another private key",
+            "restore the original file",
+        ),
+        (
+            PrivateKeyProblem::NoAgreement,
+            "keys of this spec do not support key agreement",
+            "use the spec of a KEY_AGREEMENT key",
+        ),
+    ];
+    for (problem, text, advice) in texts {
+        let misuse = Misuse::PrivateKey { spec: KeySpec::EccNistP256, problem };
+        let text = format!("the private key does not fit ECC_NIST_P256 because {text}");
+        assert_eq!((misuse.to_string().as_str(), misuse.advice().as_deref()), (text.as_str(), Some(advice)));
+    }
 }

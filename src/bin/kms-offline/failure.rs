@@ -1,4 +1,4 @@
-//! What went wrong, and what to try: exit status 2.
+//! Errors as the command line prints them, with exit status 2.
 
 use core::fmt::Display;
 use std::{
@@ -14,7 +14,7 @@ use super::colour;
 #[derive(Debug)]
 pub(crate) struct Failure {
     what: String,
-    hint: String,
+    hint: Option<String>,
 }
 
 impl Failure {
@@ -22,56 +22,43 @@ impl Failure {
     pub(crate) const STATUS: u8 = 2;
 
     pub(crate) fn new(what: &str, hint: &str) -> Self {
-        Self { what: what.to_owned(), hint: hint.to_owned() }
+        Self { what: what.to_owned(), hint: Some(hint.to_owned()) }
     }
 
-    /// The library's error about a file: its text ends in what to do.
+    /// The library's error about a file.
     pub(crate) fn about(file: &Path, error: &Error) -> Self {
         if let Error::Io(error) = error {
             return Self::unreadable(file, error);
         }
-        Self { what: format!("{}: {}", name(file), first_part(error)), hint: last_part(error) }
+        Self { what: format!("{}: {error}", name(file)), hint: error.advice() }
     }
 
     /// A file that cannot be read.
     pub(crate) fn unreadable(file: &Path, error: &io::Error) -> Self {
         Self {
             what: format!("{}: cannot be read: {error}", name(file)),
-            hint: "check the path and its permissions".to_owned(),
+            hint: Some("check the path and its permissions".to_owned()),
         }
     }
 
     /// Writes it to standard error, which may be closed.
     pub(crate) fn report(&self) {
         let error = colour::styled("error:", colour::BAD, &io::stderr());
-        let _closed = writeln!(io::stderr(), "{error} {}\n  try: {}", self.what, self.hint);
+        let _closed =
+            writeln!(io::stderr(), "{error} {}\n  try: {}", self.what, self.hint.as_deref().unwrap_or("see --help"));
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        if let Error::Io(_) = error {
-            return Self::new(&error.to_string(), "check the file, or the pipe that it comes through");
-        }
-        Self { what: first_part(&error), hint: last_part(&error) }
+        Self { what: error.to_string(), hint: error.advice() }
     }
 }
 
-/// A file's name as it may be shown.
+/// A file's name, safe to print.
 pub(crate) fn name(file: &Path) -> impl Display {
     match file.as_os_str() {
         dash if dash == "-" => "standard input".to_owned(),
         path => Excerpt::of(&path.to_string_lossy()).as_str().to_owned(),
     }
-}
-
-/// What was found and expected: all but the last part of the library's texts, which are "…: what to do".
-fn first_part(error: &Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(": ").map_or_else(|| text.clone(), |(what, _)| what.to_owned())
-}
-
-fn last_part(error: &Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(": ").map_or_else(|| "see --help".to_owned(), |(_, hint)| hint.to_owned())
 }

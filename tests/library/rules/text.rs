@@ -50,6 +50,7 @@ fn rule_13_text_from_input_is_harmless_in_every_error() {
         for error in errors {
             let error = error.unwrap_err();
             assert_harmless(&error.to_string());
+            assert_harmless(&error.advice().unwrap());
             assert_harmless(&format!("{error:?}"));
         }
     }
@@ -114,7 +115,7 @@ fn rule_13_secrets_are_never_quoted() {
         .collect();
         assert_eq!(errors.len(), 7, "{document}");
         for error in errors {
-            let shown = format!("{error} {error:?}");
+            let shown = format!("{error} {:?} {error:?}", error.advice());
             assert!(!(0..CANARY.len() - 6).any(|at| shown.contains(&CANARY[at..at + 6])), "{shown}");
         }
         #[cfg(feature = "serde")]

@@ -1,0 +1,190 @@
+//! Advice: the remedy for each error, apart from its text.
+
+use alloc::{borrow::ToOwned as _, format, string::String};
+
+use super::{
+    Error, Expected, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem, SignatureProblem,
+};
+use crate::kms::UnknownName;
+
+const FETCH_AGAIN: &str = "fetch the response again";
+const KEY_WITH_ITS_SPEC: &str = "pass the key together with its own spec";
+const BYTES_OF_KMS: &str = "pass the bytes that KMS returned, unchanged";
+const FETCH_KEY_AGAIN: &str = "fetch the key again";
+const USE_ANOTHER_KEY: &str = "use another key";
+const WHOLE_PEM: &str = "pass the whole PEM file";
+const KEY_ON_THE_CURVE: &str = "create a key on the KMS key's curve";
+const EXPECTED_KEY: &str = "fetch the public key of the key that you expect";
+
+impl Error {
+    /// Returns what to do about this error, which its [`Display`](core::fmt::Display) leaves out.
+    ///
+    /// The command line prints it after `try: `.
+    ///
+    /// ```
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// let error = kms_offline::EncryptionKey::from_json(response).unwrap_err();
+    /// assert_eq!(error.to_string(), "the key's KeyUsage is SIGN_VERIFY, this call needs ENCRYPT_DECRYPT");
+    /// let advice = "use a key created for ENCRYPT_DECRYPT, or this one for SIGN_VERIFY";
+    /// assert_eq!(error.advice().as_deref(), Some(advice));
+    /// ```
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        let advice = match self {
+            Self::Malformed(malformed) => return malformed.advice(),
+            Self::Misuse(misuse) => return misuse.advice(),
+            Self::NotVerified => "compare the message with the signed one, byte for byte",
+            Self::Random => "repeat the operation, or use another random source",
+            #[cfg(feature = "std")]
+            Self::Io(_) => "check the file or pipe that the message comes from, then read it again from its start",
+        };
+        Some(advice.to_owned())
+    }
+}
+
+impl Malformed {
+    /// Returns what to do about this error: see [`Error::advice`].
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        let advice = match self {
+            Self::TooLong { expected: Expected::AlgorithmList | Expected::AlgorithmName, .. }
+            | Self::SpecsDisagree { .. }
+            | Self::UsageOfSpec { .. }
+            | Self::AlgorithmOfSpec { .. } => FETCH_AGAIN,
+            Self::TooLong { .. } => "check that this is the right input",
+            Self::Json { .. } => "pass the response as the AWS CLI prints it with --output json",
+            Self::Recognised { expected, found } => found.advice(*expected),
+            Self::Member { problem, .. } => problem.advice(),
+            Self::UnknownName(UnknownName { suggestion: Some(name), .. }) => return Some(exact_name(name)),
+            Self::UnknownName(UnknownName { suggestion: None, .. }) => "check the response, or update kms-offline",
+            Self::MissingList { .. } => {
+                "fetch it with a current client, supply the algorithms, or pass the key as PEM or DER with its spec and usage"
+            }
+            Self::ListOfOtherUsage { .. } => "fetch the response again, because a KMS key has only one usage",
+            Self::Pem(problem) => problem.advice(),
+            Self::Base64 => "pass PublicKey as KMS returned it",
+            Self::Key { problem, .. } => problem.advice(),
+            Self::Signature { problem, .. } => problem.advice(),
+        };
+        Some(advice.to_owned())
+    }
+}
+
+impl MemberProblem {
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Missing => "pass the whole response as the AWS CLI prints it",
+            Self::Repeated => FETCH_AGAIN,
+            Self::NotText | Self::NotAList | Self::NotBase64 => "pass the response as the AWS CLI prints it",
+        }
+    }
+}
+
+impl PemProblem {
+    const fn advice(&self) -> &'static str {
+        match self {
+            Self::NoBegin | Self::NoEnd { .. } => WHOLE_PEM,
+            Self::SecondBlock { .. } => "pass a file with only the block of the key that you want",
+            Self::TextBehind => "pass one PEM block with nothing after it",
+            Self::Label { .. } => "pass the public key that KMS returned",
+            Self::NotBase64 => "pass the PEM file unchanged",
+        }
+    }
+}
+
+impl KeyProblem {
+    const fn advice(&self) -> &'static str {
+        match self {
+            Self::NotDer | Self::Parameters => BYTES_OF_KMS,
+            Self::Algorithm { .. } | Self::Curve { .. } | Self::Length { .. } | Self::ModulusBits { .. } => {
+                KEY_WITH_ITS_SPEC
+            }
+            Self::PointForm => "pass the point in the form that KMS returns",
+            Self::NotAPoint | Self::EvenModulus | Self::NotCanonical | Self::Coefficient => FETCH_KEY_AGAIN,
+            Self::Exponent | Self::SmallOrder => USE_ANOTHER_KEY,
+        }
+    }
+}
+
+impl SignatureProblem {
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::NotDer => "pass the signature that KMS Sign returned",
+            Self::Length { .. } => "keep the leading zeros of r and s",
+            Self::Range => "check how the signature was made",
+            Self::NoEncoding => "pass the signature as KMS Sign returned it",
+        }
+    }
+}
+
+impl Misuse {
+    /// Returns what to do about this error: see [`Error::advice`].
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        let advice = match self {
+            Self::Usage { wanted, found } => {
+                return Some(format!("use a key created for {wanted}, or this one for {found}"));
+            }
+            Self::UsageOfSpec { .. } => "pass the spec and usage that the key was created with",
+            Self::UnknownName(UnknownName { suggestion: Some(name), .. }) => return Some(exact_name(name)),
+            Self::UnknownName(UnknownName { suggestion: None, .. }) => {
+                "use one of KMS's names, exactly as KMS writes it"
+            }
+            Self::AlgorithmNotListed { listed, .. } | Self::AlgorithmNeeded { listed } if listed.is_empty() => {
+                "update kms-offline, or use another key"
+            }
+            Self::AlgorithmNotListed { .. } => "use a listed algorithm or another key",
+            Self::AlgorithmNeeded { .. } => "specify the algorithm that both sides agreed on",
+            Self::AlgorithmContradicted { .. } => "ask for a signature with the algorithm that you expect",
+            Self::MessageType { .. } => "pass the message in a form that the algorithm accepts",
+            Self::DigestLength { algorithm, .. } => {
+                return Some(format!("pass {} of the message", algorithm.digest_name()));
+            }
+            Self::NoDigest { .. } => "pass the message to KMS as RAW (at most 4096 bytes)",
+            Self::PlaintextLength { found: 0, .. } => {
+                "pass the bytes to encrypt, because KMS cannot decrypt an empty plaintext"
+            }
+            Self::PlaintextLength { .. } => "encrypt it with a symmetric key, and encrypt that key with this one",
+            Self::PrivateKey { problem, .. } => problem.advice(),
+            Self::PrivateKeySpec { .. } => "use a private key on the same curve",
+            Self::EmptyInfo => "pass a label for the key's purpose, and both public keys",
+            Self::DerivedKeyLength { .. } => "request a length in this range",
+            Self::DistinguishingIdLength { .. } => "use a shorter ID",
+            Self::DistinguishingIdAlgorithm { .. } => "omit the distinguishing ID",
+            Self::DistinguishingIdWithDigest => "omit the distinguishing ID, or pass the message as RAW",
+            Self::KeyId { .. } | Self::Fingerprint { .. } => EXPECTED_KEY,
+            Self::NoJwk { .. } => "convert the key to PEM or DER",
+            Self::FingerprintText(_) => "pass the SHA-256 of the DER public key in hexadecimal",
+        };
+        Some(advice.to_owned())
+    }
+}
+
+impl PrivateKeyProblem {
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "check that this is the right file",
+            Self::Pem(PemProblem::NoBegin) => "pass the whole PEM file, or DER",
+            Self::Pem(PemProblem::Label { found }) => match found.as_str() {
+                "OPENSSH PRIVATE KEY" => "convert a copy of it with ssh-keygen -p -m PKCS8",
+                "RSA PRIVATE KEY" | "DSA PRIVATE KEY" => KEY_ON_THE_CURVE,
+                _ => "pass the private key",
+            },
+            Self::Pem(problem) => problem.advice(),
+            Self::NotDer => {
+                "check that this is the right file, or name its curve with openssl ec -param_enc named_curve"
+            }
+            Self::Utf16 => "save it as UTF-8",
+            Self::Encrypted => "decrypt it with openssl pkcs8 -topk8 -nocrypt",
+            Self::GivenPublicKey => "pass the private key that belongs to it",
+            Self::Algorithm { .. } | Self::Curve { .. } | Self::Range => KEY_ON_THE_CURVE,
+            Self::Parameters => "convert it with openssl ec -param_enc named_curve",
+            Self::PublicKey => "restore the original file",
+            Self::NoAgreement => "use the spec of a KEY_AGREEMENT key",
+        }
+    }
+}
+
+fn exact_name(name: &str) -> String {
+    format!("use KMS's exact name, probably {name}")
+}

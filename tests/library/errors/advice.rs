@@ -1,0 +1,248 @@
+//! Every error that other crates can construct has advice, and keeps it apart from its text.
+
+use kms_offline::{
+    EncryptionAlgorithm, Error, Fingerprint, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm,
+    error::{
+        Excerpt, Expected, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem, Recognised,
+        SignatureProblem, UnknownName,
+    },
+};
+
+const SPEC: KeySpec = KeySpec::EccNistP256;
+const USAGE: KeyUsage = KeyUsage::SignVerify;
+const ALGORITHM: SigningAlgorithm = SigningAlgorithm::EcdsaSha256;
+
+const EXPECTED: [Expected; 8] = [
+    Expected::GetPublicKeyResponse,
+    Expected::SignResponse,
+    Expected::PublicKey,
+    Expected::AlgorithmList,
+    Expected::KeyId,
+    Expected::AlgorithmName,
+    Expected::Signature,
+    Expected::SignatureFile,
+];
+
+const RECOGNISED: [Recognised; 32] = [
+    Recognised::Nothing,
+    Recognised::Utf16,
+    Recognised::Html,
+    Recognised::JsonNotObject,
+    Recognised::GetPublicKeyResponse,
+    Recognised::DescribeKeyResponse,
+    Recognised::GenerateDataKeyPairResponse,
+    Recognised::GetParametersForImportResponse,
+    Recognised::SignResponse,
+    Recognised::VerifyResponse,
+    Recognised::ErrorResponse,
+    Recognised::RenamedMembers,
+    Recognised::TextOutput,
+    Recognised::YamlOutput,
+    Recognised::PythonDict,
+    Recognised::PythonBytes,
+    Recognised::JavaScriptBuffer,
+    Recognised::ByteList,
+    Recognised::Hex,
+    Recognised::Base64Twice,
+    Recognised::Base64Url,
+    Recognised::BareBase64,
+    Recognised::Pem,
+    Recognised::Der,
+    Recognised::Pkcs1PublicKey,
+    Recognised::EcPublicKey,
+    Recognised::RawPoint,
+    Recognised::RawKey,
+    Recognised::PrivateKey,
+    Recognised::Certificate,
+    Recognised::CertificateRequest,
+    Recognised::SshKey,
+];
+
+fn label(label: &str) -> Excerpt {
+    Excerpt::of(label)
+}
+
+/// A name with a suggestion, and one without.
+fn unknown_names() -> [UnknownName; 2] {
+    ["rsa_2048", "nonsense"].map(|name| name.parse::<KeySpec>().unwrap_err())
+}
+
+fn pem_problems() -> [PemProblem; 6] {
+    [
+        PemProblem::NoBegin,
+        PemProblem::SecondBlock { first: label("PUBLIC KEY"), second: label("CERTIFICATE") },
+        PemProblem::NoEnd { label: label("PUBLIC KEY") },
+        PemProblem::TextBehind,
+        PemProblem::Label { found: label("CERTIFICATE") },
+        PemProblem::NotBase64,
+    ]
+}
+
+fn key_problems() -> [KeyProblem; 13] {
+    let (found, expected) = ("1.3.101.112".parse().unwrap(), "1.2.840.10045.2.1".parse().unwrap());
+    [
+        KeyProblem::NotDer,
+        KeyProblem::Algorithm { found, expected },
+        KeyProblem::Curve { found, expected },
+        KeyProblem::Parameters,
+        KeyProblem::Length { found: 64, expected: 65 },
+        KeyProblem::PointForm,
+        KeyProblem::NotAPoint,
+        KeyProblem::ModulusBits { found: 2047, expected: 2048 },
+        KeyProblem::EvenModulus,
+        KeyProblem::Exponent,
+        KeyProblem::NotCanonical,
+        KeyProblem::SmallOrder,
+        KeyProblem::Coefficient,
+    ]
+}
+
+fn private_key_problems() -> Vec<PrivateKeyProblem> {
+    let (found, expected) = ("1.3.101.112".parse().unwrap(), "1.2.840.10045.2.1".parse().unwrap());
+    let labels = ["OPENSSH PRIVATE KEY", "RSA PRIVATE KEY", "DSA PRIVATE KEY"];
+    let labels = labels.map(|found| PrivateKeyProblem::Pem(PemProblem::Label { found: label(found) }));
+    let problems = [
+        PrivateKeyProblem::TooLong { found: 65537, limit: 65536 },
+        PrivateKeyProblem::NotDer,
+        PrivateKeyProblem::Utf16,
+        PrivateKeyProblem::Encrypted,
+        PrivateKeyProblem::GivenPublicKey,
+        PrivateKeyProblem::Algorithm { found, expected },
+        PrivateKeyProblem::Curve { found, expected },
+        PrivateKeyProblem::Parameters,
+        PrivateKeyProblem::Range,
+        PrivateKeyProblem::PublicKey,
+        PrivateKeyProblem::NoAgreement,
+    ];
+    problems.into_iter().chain(pem_problems().map(PrivateKeyProblem::Pem)).chain(labels).collect()
+}
+
+fn malformed() -> Vec<Malformed> {
+    let usage = KeyUsage::EncryptDecrypt;
+    let mut all = vec![
+        Malformed::SpecsDisagree { key_spec: SPEC, customer_master_key_spec: KeySpec::Sm2 },
+        Malformed::UsageOfSpec { spec: SPEC, usage },
+        Malformed::MissingList { usage },
+        Malformed::ListOfOtherUsage { usage: USAGE, other: usage },
+        Malformed::AlgorithmOfSpec { algorithm: label("ECDSA_SHA_384"), spec: SPEC, usage: USAGE },
+        Malformed::Base64,
+    ];
+    for expected in EXPECTED {
+        all.push(Malformed::TooLong { expected, found: 70_000, limit: 65_536 });
+        all.push(Malformed::Json { expected, line: 1, column: 0 });
+        all.extend(RECOGNISED.map(|found| Malformed::Recognised { expected, found }));
+    }
+    let members = [
+        MemberProblem::Missing,
+        MemberProblem::Repeated,
+        MemberProblem::NotText,
+        MemberProblem::NotAList,
+        MemberProblem::NotBase64,
+    ];
+    all.extend(members.map(|problem| Malformed::Member { member: "KeyUsage", problem }));
+    all.extend(unknown_names().map(Malformed::UnknownName));
+    all.extend(pem_problems().map(Malformed::Pem));
+    all.extend(key_problems().map(|problem| Malformed::Key { spec: SPEC, problem }));
+    let signatures = [
+        SignatureProblem::NotDer,
+        SignatureProblem::Length { found: 65, expected: 64 },
+        SignatureProblem::Range,
+        SignatureProblem::NoEncoding,
+    ];
+    for spec in [SPEC, KeySpec::Rsa2048] {
+        all.extend(signatures.map(|problem| Malformed::Signature { spec, problem }));
+    }
+    all
+}
+
+fn misuse() -> Vec<Misuse> {
+    let encryption = EncryptionAlgorithm::RsaesOaepSha256;
+    let plaintext =
+        |found| Misuse::PlaintextLength { algorithm: encryption, spec: KeySpec::Rsa2048, found, limit: 190 };
+    let key_id = || KeyId::new("00000000-0000-0000-0000-000000000000");
+    let mut all = vec![
+        Misuse::Usage { wanted: KeyUsage::EncryptDecrypt, found: USAGE },
+        Misuse::UsageOfSpec { spec: SPEC, usage: KeyUsage::EncryptDecrypt },
+        Misuse::AlgorithmNotListed { algorithm: "ECDSA_SHA_256", listed: vec!["ECDSA_SHA_384"] },
+        Misuse::AlgorithmNotListed { algorithm: "ECDSA_SHA_256", listed: vec![] },
+        Misuse::AlgorithmNeeded { listed: vec!["ED25519_SHA_512", "ED25519_PH_SHA_512"] },
+        Misuse::AlgorithmNeeded { listed: vec![] },
+        Misuse::AlgorithmContradicted { expected: ALGORITHM, found: label("ECDSA_SHA_384") },
+        Misuse::NoDigest { algorithm: SigningAlgorithm::Ed25519Sha512 },
+        plaintext(0),
+        plaintext(191),
+        Misuse::PrivateKeySpec { found: SPEC, expected: KeySpec::Sm2 },
+        Misuse::EmptyInfo,
+        Misuse::DerivedKeyLength { found: 8161, limit: 8160 },
+        Misuse::DistinguishingIdLength { found: 8192 },
+        Misuse::DistinguishingIdAlgorithm { algorithm: ALGORITHM },
+        Misuse::DistinguishingIdWithDigest,
+        Misuse::KeyId { wanted: key_id(), found: key_id() },
+        Misuse::Fingerprint { wanted: Fingerprint::new([0; 32]), found: Fingerprint::new([1; 32]) },
+        Misuse::NoJwk { spec: KeySpec::Sm2 },
+        Misuse::FingerprintText("abc".parse::<Fingerprint>().unwrap_err()),
+    ];
+    all.extend(unknown_names().map(Misuse::UnknownName));
+    all.extend(private_key_problems().into_iter().map(|problem| Misuse::PrivateKey { spec: SPEC, problem }));
+    for algorithm in SigningAlgorithm::ALL.iter().copied() {
+        all.push(Misuse::DigestLength { algorithm, found: 20, expected: 32 });
+        all.extend(MessageType::ALL.iter().map(|found| Misuse::MessageType { algorithm, found: *found }));
+    }
+    all
+}
+
+fn errors() -> Vec<Error> {
+    let malformed = malformed().into_iter().map(Error::from);
+    let misuse = misuse().into_iter().map(Error::from);
+    let others = [Error::NotVerified, Error::Random];
+    let all = malformed.chain(misuse).chain(others);
+    #[cfg(feature = "std")]
+    let all = all.chain([std::io::Error::from(std::io::ErrorKind::TimedOut).into()]);
+    all.collect()
+}
+
+#[test]
+fn every_error_has_advice_and_keeps_it_out_of_its_text() {
+    let errors = errors();
+    let advice: Vec<String> =
+        errors.iter().map(|error| error.advice().unwrap_or_else(|| panic!("{error:?} has no advice"))).collect();
+    // Advice is an imperative, so its verb comes first: no text has a clause that starts so.
+    let verbs: Vec<&str> = advice.iter().map(|advice| advice.split(' ').next().unwrap()).collect();
+    for (error, advice) in errors.iter().zip(&advice) {
+        let text = error.to_string();
+        assert!(!text.contains(advice.as_str()), "{text}: {advice}");
+        let mut clauses = text.split([',', ';', ':']).map(str::trim_start);
+        let imperative = clauses.find(|clause| verbs.contains(&clause.split(' ').next().unwrap()));
+        assert_eq!(imperative, None, "{text}");
+        // Only a reader's own text follows a colon.
+        assert!(text.starts_with("cannot read the message: ") || !text.contains([':', ';']), "{text}");
+        for shown in [&text, advice] {
+            assert!(!shown.ends_with(['.', ':', ' ']) && !shown.contains("  "), "{shown}");
+        }
+        assert!(advice.starts_with(|first: char| first.is_ascii_lowercase()), "{advice}");
+    }
+}
+
+#[test]
+fn equal_errors_are_equal_and_others_are_not() {
+    let (errors, again) = (errors(), errors());
+    for (i, error) in errors.iter().enumerate() {
+        assert_eq!(error, &error.clone());
+        assert_eq!(error, &again[i]);
+        // The samples name the same problem twice where a text has a special case, so all differ.
+        assert!(again.iter().enumerate().all(|(j, other)| i == j || error != other), "{error:?}");
+    }
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn equal_io_errors_have_the_same_kind_and_text() {
+    use std::io::{self, ErrorKind};
+
+    let error = |kind, text: &str| Error::from(io::Error::new(kind, text.to_owned()));
+    let gone = error(ErrorKind::BrokenPipe, "the disk is gone");
+    assert_eq!(gone, error(ErrorKind::BrokenPipe, "the disk is gone"));
+    assert_ne!(gone, error(ErrorKind::TimedOut, "the disk is gone"));
+    assert_ne!(gone, error(ErrorKind::BrokenPipe, "the disk is full"));
+    assert_eq!(gone.to_string(), "cannot read the message: the disk is gone");
+}
