@@ -16,6 +16,8 @@ mod corpus;
 mod errors;
 mod gmt0003;
 mod identity;
+#[cfg(feature = "cpu-override")]
+mod kernels;
 mod misuse;
 mod paths;
 mod pem;
