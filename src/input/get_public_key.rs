@@ -5,12 +5,10 @@
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
-use serde_core::de::DeserializeSeed as _;
-
 use super::{
     base64,
     json::{KEY_ID, key_id, name, read_json},
-    members::{MAX_LIST_LEN, Members, WithNames},
+    members::{MAX_LIST_LEN, Members},
     recognise,
 };
 use crate::{
@@ -226,7 +224,9 @@ impl Response {
     pub(crate) fn deserialize<'de, D: serde_core::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Result<Self, Malformed>, D::Error> {
-        Ok(WithNames(MEMBERS).deserialize(deserializer)?.and_then(Self::from_members))
+        use serde_core::de::DeserializeSeed as _;
+
+        Ok(super::members::WithNames(MEMBERS).deserialize(deserializer)?.and_then(Self::from_members))
     }
 
     fn from_members(mut members: Members<{ MEMBERS.len() }>) -> Result<Self, Malformed> {
