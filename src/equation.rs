@@ -47,6 +47,7 @@ pub(crate) trait Equation: Send + Sync {
     }
 
     /// What preparing [`Precomputation::Standard`] costs; `None` if there is nothing to prepare.
+    #[cfg(feature = "arithmetic")]
     fn cost_of_preparing(&self) -> Option<Cost> {
         None
     }
@@ -88,6 +89,7 @@ pub(crate) struct Item<'a> {
 }
 
 /// What preparing a key costs.
+#[cfg(feature = "arithmetic")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {
     /// In verifications without it, rounded up: 0 if preparing is a part of the first.

@@ -27,11 +27,13 @@
 //! # Features
 //!
 //! - `std` (default): the operating system's random source; [`Stream`] and [`Digester`] are `io::Write`.
-//! - `fast` (default): own arithmetic for verification with a key that stays, `VerifyingKey::precompute`.
+//! - `arithmetic` (default): our own variable-time arithmetic for verification.
 //! - `explain`: why a signature does not verify.
 //! - `hkdf`: keys derived from a [`SharedSecret`].
 //! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.
+//! - `cpu-override`: for tests and benchmarks, the environment variable `KMS_OFFLINE_CPU` (`none`, `avx2`, `all`) selects the
+//!   kernels of our own arithmetic. Without the feature nothing reads the environment.
 //!
 //! Without `std` the crate is `no_std` with `alloc`.
 #![no_std]
@@ -69,6 +71,8 @@ pub use signature;
 /// Re-exported because keys implement its `EncodePublicKey`.
 pub use spki;
 
+#[cfg(feature = "cpu-override")]
+pub use crate::arithmetic::kernel::{KernelState, kernels};
 #[cfg(feature = "arithmetic")]
 pub use crate::equation::automatic::automatic_precomputation_bytes;
 pub use crate::{

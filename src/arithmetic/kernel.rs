@@ -3,12 +3,18 @@
 //! A kernel is entered only with a token that its CPU check alone can make, so a token in a key says both which kernel
 //! the key uses and that this CPU has it. Every kernel has a portable twin, which is used where the CPU lacks it.
 //!
+//! With the feature `cpu-override` the environment may forbid kernels, for tests and benchmarks.
+//!
 //! Only the files below this module contain `unsafe`.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+mod cpu;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod ifma;
+
+#[cfg(feature = "cpu-override")]
+pub use self::cpu::{KernelState, kernels};
 
 /// A computation in portable code whose speed depends on the vectors that it is compiled for.
 ///
@@ -32,7 +38,7 @@ pub(crate) enum Vectors {
 }
 
 impl Vectors {
-    /// The best that this CPU has.
+    /// The best that this CPU has and that may run.
     pub(crate) fn detect() -> Self {
         #[cfg(target_arch = "x86_64")]
         if let Some(token) = avx2::HasAvx2::detect() {
@@ -41,7 +47,7 @@ impl Vectors {
         Self::Baseline
     }
 
-    /// All that this CPU has, worst first.
+    /// All that this CPU has and that may run, worst first.
     #[cfg(test)]
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let best = Self::detect();
@@ -71,7 +77,7 @@ pub(crate) enum Multiplier {
 }
 
 impl Multiplier {
-    /// The best that this CPU has.
+    /// The best that this CPU has and that may run.
     pub(crate) fn detect() -> Self {
         #[cfg(target_arch = "x86_64")]
         if let Some(token) = ifma::HasIfma::detect() {
@@ -80,7 +86,7 @@ impl Multiplier {
         Self::Limbs
     }
 
-    /// All that this CPU has, worst first.
+    /// All that this CPU has and that may run, worst first.
     #[cfg(test)]
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let best = Self::detect();

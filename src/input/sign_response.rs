@@ -1,10 +1,11 @@
 //! What `aws kms sign` prints.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 use super::{
     base64,
-    json::{KEY_ID, key_id, read_json},
+    json::{KEY_ID, MAX_RESPONSE_LEN, key_id, read_json},
+    members::Members,
 };
 use crate::{
     error::{Error, Expected, Malformed, MemberProblem, Recognised},
@@ -32,6 +33,16 @@ pub struct SignResponse {
 const SIGNATURE: &str = "Signature";
 const SIGNING_ALGORITHM: &str = "SigningAlgorithm";
 
+/// The members of a Sign response (KMS API, Sign).
+const MEMBERS: [&str; 3] = [KEY_ID, SIGNATURE, SIGNING_ALGORITHM];
+
+/// The longest signature whose base64 is no longer than a response, in bytes.
+const MAX_SIGNATURE_LEN: usize = MAX_RESPONSE_LEN / 4 * 3;
+
+fn check_len(expected: Expected, found: usize, limit: usize) -> Result<(), Malformed> {
+    if found > limit { Err(Malformed::TooLong { expected, found, limit }) } else { Ok(()) }
+}
+
 impl SignResponse {
     /// Reads the JSON that `aws kms sign` prints, at most 64 KiB of it.
     ///
@@ -40,20 +51,62 @@ impl SignResponse {
     /// # Errors
     /// [`Error::Malformed`] if it is not a Sign response: not one JSON object, a member given twice, no signature.
     pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let mut members = read_json(response.as_ref(), Expected::SignResponse, [KEY_ID, SIGNATURE, SIGNING_ALGORITHM])?;
+        Ok(Self::from_members(read_json(response.as_ref(), Expected::SignResponse, MEMBERS)?)?)
+    }
+
+    /// Creates a response from the parts that an SDK's struct has: the bytes of the signature, not their base64.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if the signature is empty, or a part is longer than [`from_json`](Self::from_json) accepts.
+    ///
+    /// ```
+    /// use kms_offline::SignResponse;
+    ///
+    /// // For what `client.sign()…send().await?` of `aws-sdk-kms` returns:
+    /// //
+    /// // fn response(output: &SignOutput) -> Result<SignResponse, kms_offline::Error> {
+    /// //     SignResponse::from_parts(
+    /// //         output.key_id(),
+    /// //         output.signature().map_or(&[][..], |signature| signature.as_ref()),
+    /// //         output.signing_algorithm().map(|name| name.as_str()),
+    /// //     )
+    /// // }
+    /// let response = SignResponse::from_parts("alias/release", [0x30, 0], "ECDSA_SHA_256")?;
+    /// assert_eq!(response.signature(), [0x30, 0]);
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    pub fn from_parts<'a>(
+        key_id: impl Into<Option<&'a str>>,
+        signature: impl Into<Vec<u8>>,
+        signing_algorithm: impl Into<Option<&'a str>>,
+    ) -> Result<Self, Error> {
+        let present = |text: Option<&'a str>| text.filter(|text| !text.is_empty());
+        let algorithm = present(signing_algorithm.into()).map(str::to_owned);
+        Ok(Self::checked(present(key_id.into()), signature.into(), algorithm)?)
+    }
+
+    fn from_members(mut members: Members<{ MEMBERS.len() }>) -> Result<Self, Malformed> {
         let given = members.recognised.filter(|given| *given != Recognised::SignResponse);
         let signature = match (members.required_base64(SIGNATURE, Expected::Signature), given) {
             (Err(Malformed::Member { problem: MemberProblem::Missing, .. }), Some(found)) => {
-                return Err(Malformed::Recognised { expected: Expected::SignResponse, found }.into());
+                return Err(Malformed::Recognised { expected: Expected::SignResponse, found });
             }
             (signature, _) => signature?,
         };
         let not_base64 = Malformed::Member { member: SIGNATURE, problem: MemberProblem::NotBase64 };
-        Ok(Self {
-            key_id: members.text(KEY_ID)?.map(|text| key_id(&text)).transpose()?,
-            signature: base64::decode(&signature).ok_or(not_base64)?,
-            signing_algorithm: members.text(SIGNING_ALGORITHM)?,
-        })
+        let (key_id, signing_algorithm) = (members.text(KEY_ID)?, members.text(SIGNING_ALGORITHM)?);
+        Self::checked(key_id.as_deref(), base64::decode(&signature).ok_or(not_base64)?, signing_algorithm)
+    }
+
+    /// The one constructor. Parts that are present are not empty.
+    fn checked(key: Option<&str>, signature: Vec<u8>, signing_algorithm: Option<String>) -> Result<Self, Malformed> {
+        if signature.is_empty() {
+            return Err(Malformed::Member { member: SIGNATURE, problem: MemberProblem::Missing });
+        }
+        check_len(Expected::Signature, signature.len(), MAX_SIGNATURE_LEN)?;
+        let name_len = signing_algorithm.as_ref().map_or(0, String::len);
+        check_len(Expected::AlgorithmName, name_len, MAX_RESPONSE_LEN)?;
+        Ok(Self { key_id: key.map(key_id).transpose()?, signature, signing_algorithm })
     }
 
     /// The key that KMS says it signed with.
@@ -72,5 +125,36 @@ impl SignResponse {
     #[must_use]
     pub fn signing_algorithm(&self) -> Option<&str> {
         self.signing_algorithm.as_deref()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde_core::Serialize for SignResponse {
+    /// As a map with the names of KMS's members: KeyId, Signature in base64, SigningAlgorithm.
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde_core::ser::SerializeMap as _;
+
+        let mut response = serializer.serialize_map(None)?;
+        if let Some(key_id) = &self.key_id {
+            response.serialize_entry(KEY_ID, key_id)?;
+        }
+        response.serialize_entry(SIGNATURE, &base64::encode(&self.signature))?;
+        if let Some(name) = &self.signing_algorithm {
+            response.serialize_entry(SIGNING_ALGORITHM, name)?;
+        }
+        response.end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde_core::Deserialize<'de> for SignResponse {
+    /// From a map with the members of a Sign response, checked as [`SignResponse::from_json`] checks it.
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde_core::de::{DeserializeSeed as _, Error as _};
+
+        super::members::WithNames(MEMBERS)
+            .deserialize(deserializer)?
+            .and_then(Self::from_members)
+            .map_err(|malformed| D::Error::custom(Error::from(malformed)))
     }
 }

@@ -16,7 +16,11 @@ mod corpus;
 mod errors;
 mod gmt0003;
 mod identity;
+#[cfg(feature = "cpu-override")]
+mod kernels;
+mod many;
 mod misuse;
+mod parts;
 mod paths;
 mod pem;
 #[cfg(feature = "arithmetic")]
@@ -24,7 +28,9 @@ mod precomputed;
 mod rfc8032;
 mod rules;
 mod shown;
+mod sign_response;
 mod signature_file;
+mod standard_traits;
 #[cfg(feature = "std")]
 mod stream;
 mod verdict;

@@ -19,7 +19,7 @@ use core::arch::x86_64::{
     _mm512_test_epi64_mask,
 };
 
-cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma");
+use super::cpu::Kernel;
 
 /// Proof that this CPU has AVX-512 F and IFMA; only `detect` makes one.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct HasIfma(());
 
 impl HasIfma {
     pub(crate) fn detect() -> Option<Self> {
-        cpu_ifma::get().then_some(Self(()))
+        Kernel::Ifma.is_usable().then_some(Self(()))
     }
 }
 
@@ -53,6 +53,7 @@ pub(crate) struct Modulus<const V: usize> {
 /// Each round adds a·bᵢ and the multiple q·n that clears the lowest limb, and drops that limb. Four products a lane and
 /// round, 4·V·`rounds` instructions that multiply.
 pub(crate) fn multiply<const V: usize>(_: HasIfma, a: &[Lanes; V], b: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
+    Kernel::Ifma.record();
     // SAFETY: `multiply_ifma` needs avx512f and avx512ifma, which a `HasIfma` proves; it has no other precondition.
     unsafe { multiply_ifma(a, b, modulus) }
 }
@@ -62,6 +63,7 @@ pub(crate) fn multiply<const V: usize>(_: HasIfma, a: &[Lanes; V], b: &[Lanes; V
 /// The products of register v with the limbs of register w are those of w with the limbs of v: a round multiplies its limb of
 /// register w by the registers below w, doubled, and by w itself. (3·V + 1)·`rounds` instructions that multiply.
 pub(crate) fn square<const V: usize>(_: HasIfma, a: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
+    Kernel::Ifma.record();
     // SAFETY: `square_ifma` needs avx512f and avx512ifma, which a `HasIfma` proves; it has no other precondition.
     unsafe { square_ifma(a, modulus) }
 }

@@ -26,7 +26,7 @@ pub unsafe extern "C" fn verify(
     let [response, message, signature] = [(response, response_len), (message, len), (signature, signature_len)]
         .map(|(start, len)| unsafe { slice::from_raw_parts(start, len) });
     let verified = VerifyingKey::from_json(response)
-        .and_then(|key| key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature));
+        .and_then(|key| key.verify(SigningAlgorithm::EcdsaSha256, Message::Raw(message), signature).map(drop));
     i32::from(verified.is_ok())
 }
 

@@ -1,0 +1,35 @@
+//! Every kernel that the CPU has and KMS_OFFLINE_CPU allows takes part in verification, and no other does.
+
+use kms_offline::{Message, kernels};
+
+use crate::corpus::{SIGNING, genuine, verifying_key};
+
+/// One genuine signature of a key of each spec, with the key as parsed and prepared.
+#[test]
+fn genuine_signatures_exercise_each_allowed_kernel() {
+    for name in SIGNING {
+        let parsed = verifying_key(name);
+        for key in [parsed.clone(), parsed.without_automatic_precomputation(), parsed.precompute()] {
+            let algorithm = key.algorithms()[0];
+            let message_type = algorithm.message_types()[0];
+            let case = genuine(name, algorithm.as_str(), message_type.as_str());
+            let message = case.bytes("Message");
+            key.verify(algorithm, Message::new(message_type, &message), case.bytes("Signature")).unwrap();
+        }
+    }
+    let exercised: Vec<_> = kernels().into_iter().filter(|kernel| kernel.exercised).map(|kernel| kernel.name).collect();
+    println!("kernels exercised: {}", if exercised.is_empty() { "none".to_owned() } else { exercised.join(" ") });
+    for kernel in kernels() {
+        assert_eq!(kernel.exercised, kernel.present && kernel.allowed, "{kernel:?}");
+    }
+}
+
+/// The variable forbids what its value says; `allowed` is what the whole process follows.
+#[test]
+fn the_variable_decides_what_is_allowed() {
+    let value = std::env::var("KMS_OFFLINE_CPU").unwrap_or_else(|_| "all".to_owned());
+    for kernel in kernels() {
+        let allowed = value == "all" || value == "avx2" && kernel.name == "avx2";
+        assert_eq!(kernel.allowed, allowed, "{kernel:?} with {value}");
+    }
+}

@@ -1,0 +1,105 @@
+//! Sign responses from JSON, from an SDK's parts and through serde: one set of checks.
+
+use kms_offline::{
+    Error, KeyId, SignResponse,
+    error::{Expected, Malformed, MemberProblem},
+};
+
+use crate::corpus::cases;
+
+fn malformed(result: Result<SignResponse, Error>) -> Malformed {
+    match result {
+        Err(Error::Malformed(malformed)) => malformed,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn parts_give_the_same_response_as_json() {
+    for case in &cases("sign-responses.json") {
+        let Ok(response) = SignResponse::from_json(case.document()) else { continue };
+        let key_id = response.key_id().map(KeyId::as_str);
+        let parts = SignResponse::from_parts(key_id, response.signature(), response.signing_algorithm());
+        assert_eq!(parts.unwrap(), response, "{case}");
+    }
+}
+
+/// SDKs have `""` where KMS sent nothing.
+#[test]
+fn empty_parts_are_absent() {
+    let response = SignResponse::from_parts("", [1], "").unwrap();
+    assert_eq!((response.key_id(), response.signing_algorithm()), (None, None));
+    let missing = Malformed::Member { member: "Signature", problem: MemberProblem::Missing };
+    assert_eq!(malformed(SignResponse::from_parts("alias/a", [], "ECDSA_SHA_256")), missing);
+    assert_eq!(malformed(SignResponse::from_json(r#"{"Signature": " "}"#)), missing);
+}
+
+#[test]
+fn parts_have_the_limits_of_json() {
+    let too_long = |expected, limit| Malformed::TooLong { expected, found: limit + 1, limit };
+    let response = |key_id: usize, signature: usize, algorithm: usize| {
+        let (key_id, algorithm) = ("k".repeat(key_id), "a".repeat(algorithm));
+        SignResponse::from_parts(&*key_id, vec![1; signature], &*algorithm)
+    };
+    let (key_id, signature, algorithm) = (KeyId::MAX_LEN, 48 * 1024, 64 * 1024);
+    response(key_id, signature, algorithm).unwrap();
+    assert_eq!(malformed(response(key_id + 1, 1, 1)), too_long(Expected::KeyId, key_id));
+    assert_eq!(malformed(response(1, signature + 1, 1)), too_long(Expected::Signature, signature));
+    assert_eq!(malformed(response(1, 1, algorithm + 1)), too_long(Expected::AlgorithmName, algorithm));
+}
+
+#[cfg(feature = "serde")]
+mod with_serde {
+    use super::*;
+
+    #[test]
+    fn deserialize_decides_as_from_json() {
+        // `Deserialize` never sees the text around the object, which serde_json judges on its own.
+        let by_the_reader = ["utf-8 byte order mark"];
+        for case in &cases("sign-responses.json") {
+            let document = case.document();
+            let deserialized = serde_json::from_slice::<SignResponse>(&document).ok();
+            if by_the_reader.contains(&case.text("kind")) {
+                assert_eq!(deserialized, None, "{case}");
+            } else {
+                assert_eq!(deserialized, SignResponse::from_json(&document).ok(), "{case}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_serde_writes_parses_back() {
+        for case in &cases("sign-responses.json") {
+            let Ok(response) = SignResponse::from_json(case.document()) else { continue };
+            let json = serde_json::to_string(&response).unwrap();
+            assert_eq!(SignResponse::from_json(&json).unwrap(), response, "{case}");
+            assert_eq!(serde_json::from_str::<SignResponse>(&json).unwrap(), response, "{case}");
+        }
+    }
+
+    #[test]
+    fn serialize_writes_the_names_of_kms() {
+        let json = |response: &SignResponse| serde_json::to_string(response).unwrap();
+        let whole = SignResponse::from_parts("alias/a", [0x30, 0], "ECDSA_SHA_256").unwrap();
+        assert_eq!(json(&whole), r#"{"KeyId":"alias/a","Signature":"MAA=","SigningAlgorithm":"ECDSA_SHA_256"}"#);
+        let bare = SignResponse::from_json(r#"{"Signature":"MAA="}"#).unwrap();
+        assert_eq!(json(&bare), r#"{"Signature":"MAA="}"#);
+    }
+
+    #[test]
+    fn only_maps_with_different_members_deserialize() {
+        for json in [
+            r#"["alias/a", "MAA=", "ECDSA_SHA_256"]"#,
+            r#""MAA=""#,
+            "null",
+            r#"{"Signature": "MAA=", "Signature": "MAA="}"#,
+            r#"{"Signature": "MAA=", "Signat\u0075re": "MAA="}"#,
+            r#"{"Signature": "MAA=", "KeyId": null, "KeyId": null}"#,
+            r#"{"Signature": [48, 0]}"#,
+            r#"{"Signature": "MAA"}"#,
+            r#"{"KeyId": "alias/a"}"#,
+        ] {
+            assert!(serde_json::from_str::<SignResponse>(json).is_err(), "{json}");
+        }
+    }
+}
