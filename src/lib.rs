@@ -1,7 +1,7 @@
 //! Typed, offline use of AWS KMS public keys.
 //!
-//! AWS KMS keeps private keys; its GetPublicKey hands out the public half together with what it is for. Outside KMS nothing
-//! enforces that. This crate turns the response into a typed key that can only do what KMS would let it do:
+//! AWS KMS keeps private keys. GetPublicKey returns the public half together with its usage and algorithms, which nothing
+//! enforces outside KMS. This crate turns the response into a typed key that can only do what KMS would let it do:
 //!
 //! | usage | key | operations |
 //! | --- | --- | --- |
@@ -23,6 +23,15 @@
 //! ```
 //!
 //! It never talks to the network. Failures are one enum, [`Error`], whose kinds are told apart by what to do about them.
+//!
+//! # Arithmetic
+//!
+//! Keys verify with our own variable-time arithmetic from the first signature on, and prepare themselves after a few
+//! signatures: see [`VerifyingKey::precompute`]. [`VerifyingKey::with_arithmetic`] chooses the RustCrypto crates instead.
+//! Verdicts are the same on every input. Everything secret goes through the crates' constant-time code.
+//!
+//! No `TryFrom` turns a key into a crate's, and no `DigestVerifier` takes a half-finished hash: both would lead around the
+//! key's usage and its list of algorithms. Other libraries take the key as DER ([`VerifyingKey::as_der`]) or PEM.
 //!
 //! # Features
 //!

@@ -72,7 +72,7 @@ pub fn explain(data: &[u8]) {
     let deviations: Vec<&Finding> =
         explanation.findings().iter().filter(|finding| finding.kind() != "OtherKeyId").collect();
     match verdict {
-        Ok(()) => assert!(deviations.is_empty(), "a valid signature is explained: {deviations:?}"),
+        Ok(_) => assert!(deviations.is_empty(), "a valid signature is explained: {deviations:?}"),
         Err(Error::NotVerified) => {
             let again = verifier.verify_message(Message::new(message_type, &message), &signature);
             assert!(again.is_err(), "an explanation made a signature valid");

@@ -182,7 +182,7 @@ fn openssl_decapsulates_and_rejects_implicitly() {
         for number in [1, 2] {
             let (answer, private_key) = corpus(&format!("ML_KEM_{level}-encapsulate-{number}"));
             let key = EncapsulationKey::from_json(answer).unwrap();
-            let Encapsulated { secret, ciphertext: mut ciphertext, .. } = key.encapsulate().unwrap();
+            let Encapsulated { secret, mut ciphertext, .. } = key.encapsulate().unwrap();
             assert_eq!(ciphertext.len(), len);
             assert_eq!(decapsulate(&private_key, &ciphertext).unwrap(), secret.as_bytes(), "ML-KEM-{level}");
             ciphertext[len / 2] ^= 1;
