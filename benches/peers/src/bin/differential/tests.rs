@@ -90,7 +90,7 @@ fn a_seed_makes_the_same_cases() {
     let families: Vec<_> = FAMILIES.iter().filter(|family| family.name.starts_with("EC")).collect();
     let made = |seed| {
         let lines = Mutex::new(Vec::new());
-        run(&families, 200, seed, &|_, case| {
+        run(&families, 200, seed, true, &|_, case| {
             lines.lock().unwrap().push(case.to_string());
             Vec::new()
         });
