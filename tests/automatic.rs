@@ -236,7 +236,7 @@ fn many_at_once_prepare_a_key_too() {
     let _turn = turn();
     for name in KEYS {
         let signed = Signed::new(name);
-        let items = [(Message::Raw(&*signed.message), &*signed.signature); MANY];
+        let items = [(Message::Raw(&signed.message), &*signed.signature); MANY];
         assert_eq!(signed.key.verify_many(signed.algorithm, &items).unwrap(), [true; MANY], "{name}");
         assert!(signed.key.precomputed_bytes() > 0, "{name}");
     }

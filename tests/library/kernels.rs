@@ -6,6 +6,7 @@ use crate::corpus::{SIGNING, genuine, verifying_key};
 
 /// One genuine signature of a key of each spec, with the key as parsed and prepared.
 #[test]
+#[allow(clippy::print_stdout, reason = "a log then shows what the run covered")]
 fn genuine_signatures_exercise_each_allowed_kernel() {
     for name in SIGNING {
         let parsed = verifying_key(name);
