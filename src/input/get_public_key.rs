@@ -64,9 +64,9 @@ impl<'a> GetPublicKeyParts<'a> {
         Self { key_id: None, public_key, key_spec: None, key_usage: None, lists: Lists::default() }
     }
 
-    /// Sets KeyId, which may be absent.
+    /// Sets KeyId, which may be absent or, as some SDKs have it, empty.
     pub fn key_id(mut self, key_id: impl Into<Option<&'a str>>) -> Self {
-        self.key_id = key_id.into();
+        self.key_id = key_id.into().filter(|key_id| !key_id.is_empty());
         self
     }
 

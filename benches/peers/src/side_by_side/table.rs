@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(
             preparations(&medians),
             "\
-|   | table | KiB per key | µs to prepare | pays off after |\n\
+|   |  size | KiB per key | µs to prepare | pays off after |\n\
 | - | ----: | ----------: | ------------: | -------------: |\n\
 | A | small |         8.0 |          12.1 |              3 |\n\
 | B | small |         8.0 |          1.00 |          never |\n"
