@@ -46,7 +46,7 @@ pub(crate) trait Equation: Send + Sync {
         None
     }
 
-    /// What preparing [`Precomputation::Standard`] costs; `None` if there is nothing to prepare.
+    /// Returns the cost of preparing [`Precomputation::Standard`]; `None` if there is nothing to prepare.
     #[cfg(feature = "arithmetic")]
     fn cost_of_preparing(&self) -> Option<Cost> {
         None
@@ -63,7 +63,7 @@ pub(crate) fn shared(equation: impl Equation + 'static) -> Arc<dyn Equation> {
     Arc::new(equation)
 }
 
-/// What came of a signature.
+/// The outcome of evaluating an equation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The equation holds.
@@ -88,7 +88,7 @@ pub(crate) struct Item<'a> {
     pub(crate) signature: &'a [u8],
 }
 
-/// What preparing a key costs.
+/// The cost of preparing a key.
 #[cfg(feature = "arithmetic")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {

@@ -1,4 +1,4 @@
-//! One error type, whose kinds differ in what the reader must do about them.
+//! One error type, whose kinds differ in what the reader must do about them. It may use names.
 //!
 //! | kind | what happened | what to do |
 //! | --- | --- | --- |

@@ -1,4 +1,4 @@
-//! Why a signature does not verify.
+//! Why a signature does not verify. It may use everything but the operations on secrets and the command line.
 //!
 //! When a verification ended in [`NotVerified`](crate::Error::NotVerified), an [`Explainer`] tries what commonly goes wrong:
 //! another encoding, algorithm, form of the message or key. What it finds is advice. **It never makes the signature valid**:

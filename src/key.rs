@@ -61,11 +61,11 @@ pub struct Key<U: Usage> {
     identity: Arc<Identity>,
     /// Sorted, without repetition.
     algorithms: Arc<[U::Algorithm]>,
-    /// What the operations of the usage keep.
+    /// The state of the usage's operations, shared by clones.
     state: U::State,
 }
 
-/// What a response says about a key of any usage, and its material.
+/// The content of a response for a key of any usage, and the key's material.
 #[derive(Clone)]
 struct Identity {
     key_id: Option<KeyId>,

@@ -23,7 +23,7 @@ static TOTAL: AtomicUsize = AtomicUsize::new(0);
 
 /// Returns the bytes that all keys of this process hold which prepared themselves, at most 32 MiB.
 ///
-/// What [`VerifyingKey::precompute`](crate::VerifyingKey::precompute) prepared does not count, since its caller asked for it.
+/// Keys prepared by [`VerifyingKey::precompute`](crate::VerifyingKey::precompute) do not count, since their callers asked for it.
 #[must_use]
 pub fn automatic_precomputation_bytes() -> usize {
     TOTAL.load(Ordering::Relaxed)

@@ -31,7 +31,7 @@ impl<C: Generator> PublicPoint<C> {
             Precomputation::Standard => Multiples::comb(&self.q, C::Constants::STANDARD),
             Precomputation::Large => Multiples::comb(&self.q, C::Constants::LARGE),
         };
-        debug_assert!(multiples.is_some(), "the multiples of a point of order n are none of them O");
+        debug_assert!(multiples.is_some(), "no multiple in use of a point of order n is O");
         Some(Self { q: self.q, multiples: Some(multiples?) })
     }
 
@@ -50,7 +50,7 @@ impl<C: Generator> PublicPoint<C> {
         NumberOf::<C>::from_be_bytes(bytes).filter(|k| !k.is_zero() && k.is_below(&C::Scalar::MODULUS))
     }
 
-    /// What the standard comb costs; `None` if multiples were prepared.
+    /// The cost of the standard comb; `None` if multiples were prepared.
     pub(super) fn cost_of_preparing(&self, verifications: u32) -> Option<Cost> {
         let bytes = C::Constants::STANDARD.points() * size_of::<Affine<C>>();
         self.multiples.is_none().then_some(Cost { verifications, bytes })

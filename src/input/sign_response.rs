@@ -1,4 +1,4 @@
-//! What `aws kms sign` prints.
+//! The output of `aws kms sign`.
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 

@@ -38,13 +38,13 @@ impl Default for Arithmetic {
     }
 }
 
-/// What a verifying key and its clones share: the equation, and how it came about.
+/// The state that a verifying key shares with its clones: the equation, and how it was chosen.
 #[derive(Clone)]
 #[allow(unnameable_types, missing_debug_implementations, reason = "opaque outside: the fields are private")]
 pub struct Verification {
     equation: Arc<dyn Equation>,
     arithmetic: Arithmetic,
-    /// What the caller had prepared.
+    /// The size that the caller prepared, if any.
     precomputation: Option<Precomputation>,
 }
 

@@ -127,7 +127,7 @@ mod sealed {
     use super::{Arc, Key, Material, PublicKey, Usage};
 
     pub trait Sealed: Sized {
-        /// What the operations of this usage keep, shared by the clones of a key.
+        /// The state of this usage's operations, shared by the clones of a key.
         type State: Clone + Send + Sync;
 
         /// The state of a key that was just parsed; `None` for material that is not for this usage.
@@ -141,13 +141,13 @@ mod sealed {
     }
 }
 
-/// What an operation made of a key's material at its first use: a type of the crate that does it.
+/// A value that an operation made of the key's material at its first use: a type of the crate that does the work.
 #[derive(Clone, Default)]
 #[allow(unnameable_types, missing_debug_implementations, reason = "opaque outside: the field is private")]
 pub struct Made(Arc<OnceBox<Box<dyn Any + Send + Sync>>>);
 
 impl Made {
-    /// What `make` made, now or before; `None` if it makes nothing. In: always the same `make`.
+    /// Returns the value of `make`, made now or before; `None` if it makes nothing. In: always the same `make`.
     pub(crate) fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> Option<T>) -> Option<&T> {
         let made = self.0.get_or_try_init(|| match make() {
             Some(made) => {

@@ -1,4 +1,4 @@
-//! What ML-DSA's μ hashes in front of the message.
+//! The prefix of the message in ML-DSA's μ.
 
 use alloc::boxed::Box;
 

@@ -1,4 +1,4 @@
-//! What a successful verification returns.
+//! The proof that a verification succeeded.
 
 use core::fmt;
 

@@ -14,7 +14,8 @@ use crate::arithmetic::{
 /// Numbers as long as the field of `C`.
 pub(crate) type NumberOf<C> = <<C as Curve>::Field as Field>::Number;
 
-/// What the standard of a curve fixes, and the shapes of combs that suit its sizes: numbers, whatever computes with them.
+/// The constants that a curve's standard fixes, and the shapes of combs that suit its size: numbers, apart from the field that
+/// computes.
 pub(crate) trait Constants: Copy + Debug + Send + Sync + 'static {
     /// Numbers as long as the field's.
     type Number: Number;

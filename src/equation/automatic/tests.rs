@@ -13,7 +13,7 @@ use super::*;
 /// The tests of this module change the total of the process, so one runs at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// What happens when the equation is prepared.
+/// A record of preparations, and how they go.
 #[derive(Default)]
 struct Watched {
     preparations: AtomicU32,
