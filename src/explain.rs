@@ -41,7 +41,7 @@ use core::fmt;
 
 use self::{
     budget::Budget,
-    hypothesis::{Given, Hypothesis, hypotheses},
+    hypothesis::{Given, Hypothesis, hypotheses, is_forgeable_over_digests},
     message::{MAX_KEPT, Pass, Passed},
     other_keys::OtherKeys,
     reading::{Reading, readings, seen_alone},
@@ -54,7 +54,7 @@ pub use self::{
 };
 use crate::{
     error::Excerpt,
-    input::{SignResponse, ecdsa_sig_value::scalar_len},
+    input::SignResponse,
     key::VerifyingKey,
     kms::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
     message::{DistinguishingId, Message},
@@ -151,9 +151,8 @@ impl Explainer {
     }
 
     fn given(&self) -> Given {
-        // Signatures that are made of r and s: ECDSA and SM2DSA.
-        let is_forgeable = scalar_len(self.asked.key.spec()).is_some();
-        Given { is_digest: self.message_type != MessageType::Raw, is_forgeable }
+        let forgeable = is_forgeable_over_digests(self.asked.key.spec());
+        Given { message_type: self.message_type, forgeable }
     }
 
     /// The finding that the Sign response names another key.
@@ -274,13 +273,13 @@ impl Explainer {
                 meant.map(move |hypothesis| (reading, opened, hypothesis))
             })
             .collect();
-        pairs.sort_by_key(|(reading, _, hypothesis)| reading.because.len() + hypothesis.because.len());
+        pairs.sort_by_key(|(reading, _, hypothesis)| reading.because.len() + hypothesis.deviations());
         for (reading, opened, hypothesis) in pairs {
             if !budget.spend() {
                 return None;
             }
             if let Some(more) = opened.check(hypothesis) {
-                return Some([reading.because.as_slice(), &hypothesis.because, &more].concat());
+                return Some(hypothesis.findings(&reading.because, &more));
             }
         }
         None

@@ -76,8 +76,11 @@ pub fn explain(data: &[u8]) {
         Err(Error::NotVerified) => {
             let again = verifier.verify_message(Message::new(message_type, &message), &signature);
             assert!(again.is_err(), "an explanation made a signature valid");
-            if let [Finding::FixedSize { der } | Finding::LooseDer { der, .. } | Finding::Swapped { der }] =
-                deviations[..]
+            if let [
+                Finding::FixedSize { der: Some(der) }
+                | Finding::LooseDer { der: Some(der), .. }
+                | Finding::Swapped { der: Some(der) },
+            ] = deviations[..]
             {
                 let offered = verifier.verify_message(Message::new(message_type, &message), der);
                 assert!(offered.is_ok(), "what it offers is not valid");

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::HashFunction;
 use crate::{
     error::{Excerpt, Recognised},
-    kms::{Fingerprint, KeyId, SigningAlgorithm},
+    kms::{Fingerprint, KeyId, MessageType, SigningAlgorithm},
     message::DistinguishingId,
 };
 
@@ -51,8 +51,8 @@ pub enum Finding {
     },
     /// r ‖ s (IEEE P1363) where KMS has DER.
     FixedSize {
-        /// The same signature in DER.
-        der: Vec<u8>,
+        /// The same signature in DER; `None` over a digest that was given, where it would prove nothing.
+        der: Option<Vec<u8>>,
     },
     /// r ‖ s whose leading zero bytes were dropped.
     DroppedZeros {
@@ -60,20 +60,20 @@ pub enum Finding {
         r_len: usize,
         /// Bytes of s.
         s_len: usize,
-        /// The same signature in DER.
-        der: Vec<u8>,
+        /// The same signature in DER; `None` over a digest that was given, where it would prove nothing.
+        der: Option<Vec<u8>>,
     },
     /// r and s, but not in strict DER.
     LooseDer {
         /// What is not strict.
         looseness: Vec<Looseness>,
-        /// The same signature in strict DER.
-        der: Vec<u8>,
+        /// The same signature in strict DER; `None` over a digest that was given, where it would prove nothing.
+        der: Option<Vec<u8>>,
     },
     /// s before r.
     Swapped {
-        /// The same signature with r before s.
-        der: Vec<u8>,
+        /// The same signature with r before s; `None` over a digest that was given, where it would prove nothing.
+        der: Option<Vec<u8>>,
     },
     /// A signature of fixed length inside a DER element.
     Wrapped,
@@ -136,7 +136,15 @@ pub enum Finding {
         /// The change that leads from the given message to the signed one.
         form: MessageForm,
     },
-    /// The message given is the digest that was signed.
+    /// The findings that follow are about a digest (or μ) that was given, so they prove nothing to a caller who has not computed
+    /// it. It always comes first.
+    GivenDigest {
+        /// As which the digest was given.
+        message_type: MessageType,
+        /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
+        forgeable: bool,
+    },
+    /// The message given is the digest that was signed. It always comes first.
     MessageIsDigest {
         /// How the digest is written.
         text: DigestText,
@@ -202,6 +210,8 @@ pub enum Finding {
         fingerprint: Fingerprint,
         /// The algorithm that it verifies with.
         algorithm: SigningAlgorithm,
+        /// Whether anyone can make a signature that this key verifies so: over a digest that was given, with ECDSA or SM2DSA.
+        forgeable: bool,
     },
     /// The Sign response names another key.
     OtherKeyId {
@@ -326,9 +336,23 @@ impl Finding {
         "" [Self::ChangedMessage { form } => form.kind()]
         NotASignature SignatureLength NotDer OutOfRange TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
-        PssMaskHash EcdsaOnSm2Curve MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
+        PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
         OtherKey OtherKeyId ArithmeticsDisagree
+    }
+}
+
+impl Finding {
+    /// The finding without a signature to use instead: nobody should use one that verifies over a given digest only.
+    pub(super) fn without_der(mut self) -> Self {
+        if let Self::FixedSize { der }
+        | Self::DroppedZeros { der, .. }
+        | Self::LooseDer { der, .. }
+        | Self::Swapped { der } = &mut self
+        {
+            *der = None;
+        }
+        self
     }
 }
 

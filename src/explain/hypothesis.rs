@@ -1,6 +1,7 @@
 //! What may have been signed, in the order of how much must have gone wrong for it.
 
 use alloc::{string::String, vec, vec::Vec};
+use core::iter;
 
 use super::{
     finding::{DigestText, Finding},
@@ -9,7 +10,10 @@ use super::{
     reading::hex,
     recipe::{Recipe, Role},
 };
-use crate::input::base64;
+use crate::{
+    input::{base64, ecdsa_sig_value::scalar_len},
+    kms::{KeySpec, MessageType},
+};
 
 /// A value that the equation may hold for, and what must have happened.
 pub(super) struct Hypothesis {
@@ -18,16 +22,54 @@ pub(super) struct Hypothesis {
     pub(super) function: Option<HashFunction>,
     /// The reading of the signature that it is for, if it is not for all of them.
     pub(super) reading: Option<usize>,
+    /// The warning that stands in front of everything else that is found with it, if the value was given as a digest.
+    pub(super) warning: Option<Finding>,
     pub(super) because: Vec<Finding>,
+}
+
+impl Hypothesis {
+    /// Everything that is found if it is what was signed: the warning first, then what is odd about the signature, about what
+    /// was signed, and about the equation. None if that is what was asked.
+    pub(super) fn findings(&self, signature: &[Finding], equation: &[Finding]) -> Vec<Finding> {
+        let found = [signature, &self.because, equation].concat();
+        match &self.warning {
+            Some(Finding::GivenDigest { .. }) if found.is_empty() => found,
+            Some(warning) => iter::once(warning.clone()).chain(found.into_iter().map(Finding::without_der)).collect(),
+            None => found,
+        }
+    }
+
+    /// How much must have gone wrong. That a digest was given is no deviation where the caller says so.
+    pub(super) fn deviations(&self) -> usize {
+        self.because.len() + usize::from(matches!(self.warning, Some(Finding::MessageIsDigest { .. })))
+    }
+}
+
+/// Whether anyone can make a digest and a signature that verifies for it, without the key: with the signatures that are made of
+/// r and s (ECDSA and SM2DSA).
+pub(super) fn is_forgeable_over_digests(spec: KeySpec) -> bool {
+    scalar_len(spec).is_some()
 }
 
 /// What the caller says about the message.
 #[derive(Clone, Copy)]
 pub(super) struct Given {
-    /// Whether the message is a digest (or μ), not the message itself.
-    pub(super) is_digest: bool,
+    /// Whether it is the message itself, a digest or μ.
+    pub(super) message_type: MessageType,
     /// Whether anyone can make a digest and a signature that verifies for it.
-    pub(super) is_forgeable: bool,
+    pub(super) forgeable: bool,
+}
+
+impl Given {
+    /// The warning in front of whatever verifies over a digest that is written as `text` where the message belongs.
+    fn warning(self, text: DigestText) -> Finding {
+        let Self { message_type, forgeable } = self;
+        if message_type == MessageType::Raw || text != DigestText::Bytes {
+            Finding::MessageIsDigest { text, forgeable }
+        } else {
+            Finding::GivenDigest { message_type, forgeable }
+        }
+    }
 }
 
 /// Every hypothesis about what was signed.
@@ -36,7 +78,8 @@ pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given) -> V
     if let Some(short) = &passed.short {
         found.extend(as_digest(recipes, short, given));
     }
-    let as_message = if given.is_digest { vec![Finding::DigestSignedAsMessage] } else { Vec::new() };
+    let as_message =
+        if given.message_type == MessageType::Raw { Vec::new() } else { vec![Finding::DigestSignedAsMessage] };
     for form in &passed.forms {
         let before = [as_message.as_slice(), &form.because].concat();
         for (recipe, output) in recipes.iter().zip(&form.outputs).filter(|(recipe, _)| recipe.role != Role::Digest) {
@@ -61,6 +104,7 @@ impl Recipe {
             signed,
             function: Some(self.function),
             reading: self.reading,
+            warning: None,
             because: [before, self.because.as_slice()].concat(),
         }
     }
@@ -86,17 +130,12 @@ impl Recipe {
 fn as_digest(recipes: &[Recipe], given: &[u8], options: Given) -> Vec<Hypothesis> {
     let mut found = Vec::new();
     for (digest, text) in digests(given) {
-        let before = if options.is_digest && text == DigestText::Bytes {
-            Vec::new()
-        } else {
-            vec![Finding::MessageIsDigest { text, forgeable: options.is_forgeable }]
-        };
         let mut seen: Vec<Vec<u8>> = Vec::new();
-        for hypothesis in recipes.iter().filter_map(|recipe| recipe.taking(&digest, &before)) {
+        for hypothesis in recipes.iter().filter_map(|recipe| recipe.taking(&digest, &[])) {
             // A digest does not tell its function: the first recipe of its length stands for all of them.
             if !seen.contains(&hypothesis.signed) {
                 seen.push(hypothesis.signed.clone());
-                found.push(hypothesis);
+                found.push(Hypothesis { warning: Some(options.warning(text)), ..hypothesis });
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Whether the signature is another key's, of those that the caller has.
 
 use alloc::vec::Vec;
+use core::iter;
 
-use super::{budget::Budget, finding::Finding, reading::Reading};
+use super::{budget::Budget, finding::Finding, hypothesis::is_forgeable_over_digests, reading::Reading};
 use crate::{
     error::Excerpt,
     key::VerifyingKey,
@@ -22,6 +23,7 @@ pub(super) struct OtherKeys<'a> {
     streams: Vec<(Candidate<'a>, Stream)>,
     /// Verifications that only need a digest of the message, which is computed once.
     digests: Vec<Candidate<'a>>,
+    message_type: MessageType,
     /// The most keys of the kind of which not all are tried.
     pub(super) cut: Option<usize>,
 }
@@ -54,7 +56,7 @@ impl<'a> OtherKeys<'a> {
         candidates.sort_by_key(|candidate| (candidate.algorithm != asked, candidate.reading.because.len()));
 
         let cut = (keys.len() > MAX_KEYS).then_some(MAX_KEYS);
-        let mut tried = Self { streams: Vec::new(), digests: Vec::new(), cut };
+        let mut tried = Self { streams: Vec::new(), digests: Vec::new(), message_type, cut };
         for candidate in candidates {
             if message_type != MessageType::Raw || shares_digest(candidate.algorithm) {
                 tried.digests.push(candidate);
@@ -83,7 +85,7 @@ impl<'a> OtherKeys<'a> {
                 return None;
             }
             if stream.finish().is_ok() {
-                return Some(candidate.findings());
+                return Some(candidate.findings(MessageType::Raw));
             }
         }
         for candidate in self.digests {
@@ -92,7 +94,7 @@ impl<'a> OtherKeys<'a> {
             }
             let Candidate { key, algorithm, reading, .. } = candidate;
             if message(algorithm).is_some_and(|message| key.verify(algorithm, message, &reading.signature).is_ok()) {
-                return Some(candidate.findings());
+                return Some(candidate.findings(self.message_type));
             }
         }
         None
@@ -109,9 +111,17 @@ impl Candidate<'_> {
         }
     }
 
-    fn findings(&self) -> Vec<Finding> {
+    /// The findings if it verifies; behind a warning if what it verifies over is a digest that was given.
+    fn findings(&self, message_type: MessageType) -> Vec<Finding> {
         let (name, fingerprint, algorithm) = (self.name.clone(), self.key.fingerprint(), self.algorithm);
-        [self.reading.because.as_slice(), &[Finding::OtherKey { name, fingerprint, algorithm }]].concat()
+        let is_digest = message_type != MessageType::Raw;
+        let forgeable = is_digest && is_forgeable_over_digests(self.key.spec());
+        let other_key = Finding::OtherKey { name, fingerprint, algorithm, forgeable };
+        if !is_digest {
+            return [self.reading.because.as_slice(), &[other_key]].concat();
+        }
+        let because = self.reading.because.iter().cloned().map(Finding::without_der);
+        iter::once(Finding::GivenDigest { message_type, forgeable }).chain(because).chain([other_key]).collect()
     }
 }
 

@@ -97,19 +97,19 @@ fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding
     if let Some(value) = EcdsaSigValue::from_der(given) {
         let fixed = value.to_p1363(len).unwrap_or_default();
         let (r, s) = fixed.split_at(fixed.len() / 2);
-        found.extend(der(s, r).map(|der| (der.clone(), Finding::Swapped { der })));
+        found.extend(der(s, r).map(|der| (der.clone(), Finding::Swapped { der: Some(der) })));
     } else if let Some(LooseValue { r, s, looseness }) = LooseValue::read(given) {
-        found.extend(der(r, s).map(|der| (der.clone(), Finding::LooseDer { looseness, der })));
+        found.extend(der(r, s).map(|der| (der.clone(), Finding::LooseDer { looseness, der: Some(der) })));
     }
     if given.len() == 2 * len {
         let (r, s) = given.split_at(len);
-        found.extend(der(r, s).map(|der| (der.clone(), Finding::FixedSize { der })));
+        found.extend(der(r, s).map(|der| (der.clone(), Finding::FixedSize { der: Some(der) })));
     }
     // A leading byte is zero once in 256: two dropped from each half are rare enough.
     if (2 * len - MAX_DROPPED..2 * len).contains(&given.len()) {
         for r_len in given.len() - len..=len {
             let (r, s) = given.split_at(r_len);
-            let finding = |der: Vec<u8>| (der.clone(), Finding::DroppedZeros { r_len, s_len: s.len(), der });
+            let finding = |der: Vec<u8>| (der.clone(), Finding::DroppedZeros { r_len, s_len: s.len(), der: Some(der) });
             found.extend(der(r, s).map(finding));
         }
     }

@@ -1,5 +1,6 @@
 //! Digests and signatures that anyone can make without the key (security rule: a digest proves nothing unless one computed it).
 
+use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{
     CurveArithmetic, FieldBytes, ProjectivePoint, Scalar,
     ops::{Invert as _, MulByGeneratorVartime as _, Reduce as _},
@@ -7,6 +8,7 @@ use elliptic_curve::{
 };
 use kms_offline::{
     Error, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
+    error::Excerpt,
     explain::{DigestText, Explainer, Finding},
 };
 use num_bigint::BigUint;
@@ -21,63 +23,196 @@ fn x<C: CurveArithmetic>(a: Scalar<C>, b: Scalar<C>, q: ProjectivePoint<C>) -> S
     Scalar::<C>::reduce(&point.x())
 }
 
+/// A digest, and r ‖ s that verifies for it, made from the public key alone.
+#[derive(Clone)]
+struct Forged {
+    digest: Vec<u8>,
+    fixed: Vec<u8>,
+}
+
 /// r = x(aG + bQ), s = r/b, e = ar/b: ECDSA verifies for e, whoever chose a and b. The first b that gives an e of `digest_len`
-/// bytes is taken.
-fn forge_ecdsa<C: CurveArithmetic>(q: ProjectivePoint<C>, digest_len: usize) -> (Vec<u8>, Vec<u8>) {
+/// bytes and an r with `zeros` leading zero bytes is taken.
+fn forge_ecdsa<C: CurveArithmetic>(q: ProjectivePoint<C>, digest_len: usize, zeros: usize) -> Forged {
     let a = Scalar::<C>::from(7_u64);
-    for b in 1_u64.. {
+    for b in 2_u64.. {
         let b = Scalar::<C>::from(b);
         let r = x::<C>(a, b, q);
         let s = r * Option::<Scalar<C>>::from(b.invert()).unwrap();
         let e: FieldBytes<C> = (a * s).into();
         let (above, e) = e.split_at(e.len() - digest_len);
-        if above.iter().all(|byte| *byte == 0) {
-            let (r, s): (FieldBytes<C>, FieldBytes<C>) = (r.into(), s.into());
-            return (e.to_vec(), [&r[..], &s].concat());
+        let (r, s): (FieldBytes<C>, FieldBytes<C>) = (r.into(), s.into());
+        if above.iter().chain(&r[..zeros]).all(|byte| *byte == 0) {
+            return Forged { digest: e.to_vec(), fixed: [&r[..], &s].concat() };
         }
     }
     unreachable!("one e in 512 is short enough on P-521, every e on the others")
 }
 
-/// r = t − s, e = r − x(sG + tQ): SM2DSA verifies for e, whoever chose s and t.
-fn forge_sm2(q: sm2::ProjectivePoint) -> (Vec<u8>, Vec<u8>) {
-    let (s, t) = (sm2::Scalar::from(5_u64), sm2::Scalar::from(7_u64));
-    let r = t - s;
+/// t = r + s, e = r − x(sG + tQ): SM2DSA verifies for e, whoever chose r and s.
+fn forge_sm2(q: sm2::ProjectivePoint, zeros: usize) -> Forged {
+    let chosen = |byte: u8| [vec![0; zeros], vec![byte; 32 - zeros]].concat();
+    let [r, s] = [chosen(0x55), chosen(0x33)]
+        .map(|bytes| sm2::Scalar::reduce(&FieldBytes::<sm2::Sm2>::try_from(&bytes[..]).unwrap()));
+    let t = r + s;
     let e = r - x::<sm2::Sm2>(s, t, q);
-    (e.to_bytes().to_vec(), [r.to_bytes(), s.to_bytes()].concat())
+    Forged { digest: e.to_bytes().to_vec(), fixed: [r.to_bytes(), s.to_bytes()].concat() }
 }
 
-/// The forged digest verifies as one; as a message it does not, and the explanation warns.
-fn check(key: &VerifyingKey, algorithm: SigningAlgorithm, (digest, fixed): (Vec<u8>, Vec<u8>)) {
-    let signature = ecdsa_sig_value::from_p1363(key.spec(), fixed).unwrap();
-    key.verify(algorithm, Message::Digest(&digest), &signature).unwrap();
-    key.verify(algorithm, Message::Raw(&digest), &signature).unwrap_err();
+/// What an explanation says about a signature over a message.
+fn explain(
+    key: &VerifyingKey,
+    algorithm: SigningAlgorithm,
+    signature: &[u8],
+    message_type: MessageType,
+    message: &[u8],
+    others: &[VerifyingKey],
+) -> Vec<Finding> {
     let verifier = key.verifier(algorithm).unwrap();
-    let explainer = Explainer::new(&verifier, &signature, MessageType::Raw);
+    verifier.verify_message(Message::new(message_type, message), signature).unwrap_err();
+    let others = others.iter().map(|key| (Excerpt::of("other.json"), key.clone()));
+    let explainer = Explainer::new(&verifier, signature, message_type).also_try(others);
     let mut examination = explainer.examine();
-    examination.update(&digest);
-    let explanation = examination.finish();
-    assert_eq!(explanation.findings(), [Finding::MessageIsDigest { text: DigestText::Bytes, forgeable: true }]);
-    assert!(explanation.findings()[0].to_string().contains("ANYONE can make such a pair"));
+    examination.update(message);
+    examination.finish().findings().to_vec()
+}
+
+/// The warning is the first that is said, nothing offers a signature to use, and nothing calls anything valid.
+#[track_caller]
+fn assert_warned(context: &str, findings: &[Finding], der: &[u8]) {
+    let [warning, others @ ..] = findings else { panic!("{context}: nothing is found") };
+    let is_warning = matches!(
+        warning,
+        Finding::GivenDigest { forgeable: true, .. } | Finding::MessageIsDigest { forgeable: true, .. }
+    );
+    assert!(is_warning, "{context}: {findings:?}");
+    assert!(warning.to_string().contains("ANYONE can make such a pair"), "{context}");
+    assert!(warning.advice().contains("ask for the message itself"), "{context}");
+    let der = Base64::encode_string(der);
+    for finding in findings {
+        let text = format!("{finding}\n{}", finding.advice());
+        assert!(!text.contains("valid") && !text.contains(&der), "{context}: {text}");
+    }
+    for finding in others {
+        let is_warning_again = matches!(finding, Finding::GivenDigest { .. } | Finding::MessageIsDigest { .. });
+        assert!(!is_warning_again, "{context}: {findings:?}");
+    }
+}
+
+/// The ways to write a signature that an explanation undoes.
+fn written(spec: KeySpec, fixed: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let der = ecdsa_sig_value::from_p1363(spec, fixed).unwrap();
+    let (r, s) = fixed.split_at(fixed.len() / 2);
+    let swapped = ecdsa_sig_value::from_p1363(spec, [s, r].concat()).unwrap();
+    let content = &der[if der[1] < 0x80 { 2 } else { 3 }..];
+    let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+    let mut written = vec![
+        ("r || s", fixed.to_vec()),
+        ("swapped", swapped),
+        ("BER", [&[0x30, 0x82], &length[..], content].concat()),
+        ("trailing bytes", [&der[..], b"\n"].concat()),
+        ("hexadecimal", hex(&der).into_bytes()),
+        ("base64", Base64::encode_string(&der).into_bytes()),
+        ("quoted", format!("\"{}\"", Base64::encode_string(&der)).into_bytes()),
+        ("r || s in hexadecimal", hex(fixed).into_bytes()),
+    ];
+    if r[0] == 0 {
+        written.push(("r || s without a zero", fixed[1..].to_vec()));
+    }
+    written
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every finding that can meet a forged pair: about each way to write the signature and the digest, the key or another one.
+fn check(key: &VerifyingKey, other: &VerifyingKey, algorithm: SigningAlgorithm, forged: &Forged) {
+    let Forged { digest, fixed } = forged;
+    let spec = key.spec();
+    let der = ecdsa_sig_value::from_p1363(spec, fixed).unwrap();
+    key.verify(algorithm, Message::Digest(digest), &der).unwrap();
+    let messages = [
+        ("digest as message", MessageType::Raw, digest.clone()),
+        ("hexadecimal digest as message", MessageType::Raw, hex(digest).into_bytes()),
+        ("base64 digest as message", MessageType::Raw, Base64::encode_string(digest).into_bytes()),
+        ("digest", MessageType::Digest, digest.clone()),
+    ];
+    for (given, message_type, message) in &messages {
+        for (how, signature) in [("as it is", der.clone())].into_iter().chain(written(spec, fixed)) {
+            let context = format!("{spec}, {given}, signature {how}");
+            let is_asked = *message_type == MessageType::Digest && how == "as it is";
+            if !is_asked {
+                assert_warned(&context, &explain(key, algorithm, &signature, *message_type, message, &[]), &der);
+            }
+            // With another key that was asked, the forged pair fits one of those that are tried as well.
+            if *message_type == MessageType::Digest {
+                let findings = explain(other, algorithm, &signature, *message_type, message, std::slice::from_ref(key));
+                assert_warned(&context, &findings, &der);
+                assert!(findings.iter().any(|finding| finding.kind() == "OtherKey"), "{context}: {findings:?}");
+            }
+        }
+    }
+    let findings = explain(other, algorithm, &der, MessageType::Raw, digest, std::slice::from_ref(key));
+    assert_eq!(findings, [], "{spec}: no digest is taken for a message with another key");
+    // The algorithm of the digest's length is found as well.
+    let findings = explain(key, algorithm, &der, MessageType::Raw, digest, &[]);
+    assert_eq!(findings, [Finding::MessageIsDigest { text: DigestText::Bytes, forgeable: true }], "{spec}");
 }
 
 #[test]
-fn a_forged_digest_comes_with_the_warning_on_every_curve() {
+fn a_forged_digest_comes_with_the_warning_first_on_every_curve() {
     use SigningAlgorithm::{EcdsaSha256, EcdsaSha384, EcdsaSha512, Sm2Dsa};
 
-    let key = |spec: KeySpec| verifying_key(&format!("{spec}-sign-1"));
-    let (p256, p384, p521) = (key(KeySpec::EccNistP256), key(KeySpec::EccNistP384), key(KeySpec::EccNistP521));
-    let (k256, sm2) = (key(KeySpec::EccSecgP256k1), key(KeySpec::Sm2));
-    let point = p256::PublicKey::from_public_key_der(p256.as_der()).unwrap().to_projective();
-    check(&p256, EcdsaSha256, forge_ecdsa::<p256::NistP256>(point, 32));
-    let point = k256::PublicKey::from_public_key_der(k256.as_der()).unwrap().to_projective();
-    check(&k256, EcdsaSha256, forge_ecdsa::<k256::Secp256k1>(point, 32));
-    let point = p384::PublicKey::from_public_key_der(p384.as_der()).unwrap().to_projective();
-    check(&p384, EcdsaSha384, forge_ecdsa::<p384::NistP384>(point, 48));
-    let point = p521::PublicKey::from_public_key_der(p521.as_der()).unwrap().to_projective();
-    check(&p521, EcdsaSha512, forge_ecdsa::<p521::NistP521>(point, 64));
-    let point = sm2::PublicKey::from_public_key_der(sm2.as_der()).unwrap().to_projective();
-    check(&sm2, Sm2Dsa, forge_sm2(point));
+    fn point<K: pkcs8::DecodePublicKey>(key: &VerifyingKey) -> K {
+        K::from_public_key_der(key.as_der()).unwrap()
+    }
+    let keys = |spec: KeySpec| [1, 2].map(|number| verifying_key(&format!("{spec}-sign-{number}")));
+    for zeros in [0, 1] {
+        let [key, other] = keys(KeySpec::EccNistP256);
+        let q = point::<p256::PublicKey>(&key).to_projective();
+        check(&key, &other, EcdsaSha256, &forge_ecdsa::<p256::NistP256>(q, 32, zeros));
+        let [key, other] = keys(KeySpec::EccSecgP256k1);
+        let q = point::<k256::PublicKey>(&key).to_projective();
+        check(&key, &other, EcdsaSha256, &forge_ecdsa::<k256::Secp256k1>(q, 32, zeros));
+        let [key, other] = keys(KeySpec::EccNistP384);
+        let q = point::<p384::PublicKey>(&key).to_projective();
+        check(&key, &other, EcdsaSha384, &forge_ecdsa::<p384::NistP384>(q, 48, zeros));
+        let [key, other] = keys(KeySpec::EccNistP521);
+        let q = point::<p521::PublicKey>(&key).to_projective();
+        check(&key, &other, EcdsaSha512, &forge_ecdsa::<p521::NistP521>(q, 64, zeros));
+        let [key, other] = keys(KeySpec::Sm2);
+        let q = point::<sm2::PublicKey>(&key).to_projective();
+        check(&key, &other, Sm2Dsa, &forge_sm2(q, zeros));
+    }
+}
+
+/// A digest longer than the order is cut to its leftmost bits, so the forger has the other ones free.
+#[test]
+fn a_forged_digest_of_a_longer_hash_comes_with_the_warning_first() {
+    let key = verifying_key("ECC_NIST_P256-sign-1");
+    let q = p256::PublicKey::from_public_key_der(key.as_der()).unwrap().to_projective();
+    let Forged { digest, fixed } = forge_ecdsa::<p256::NistP256>(q, 32, 0);
+    let der = ecdsa_sig_value::from_p1363(key.spec(), &fixed).unwrap();
+    for len in [48, 64] {
+        let message = [&digest[..], &[0xa5; 32][..len - 32]].concat();
+        let findings = explain(&key, SigningAlgorithm::EcdsaSha256, &der, MessageType::Raw, &message, &[]);
+        assert_warned(&format!("{len} bytes"), &findings, &der);
+    }
+}
+
+#[test]
+fn a_forged_ecdsa_signature_on_sm2s_curve_comes_with_the_warning_first() {
+    let key = verifying_key("SM2-sign-1");
+    let q = sm2::PublicKey::from_public_key_der(key.as_der()).unwrap().to_projective();
+    let Forged { digest, fixed } = forge_ecdsa::<sm2::Sm2>(q, 32, 0);
+    let der = ecdsa_sig_value::from_p1363(key.spec(), &fixed).unwrap();
+    for message_type in [MessageType::Raw, MessageType::Digest] {
+        for (how, signature) in [("as it is", der.clone())].into_iter().chain(written(key.spec(), &fixed)) {
+            let findings = explain(&key, SigningAlgorithm::Sm2Dsa, &signature, message_type, &digest, &[]);
+            assert_warned(how, &findings, &der);
+            assert_eq!(findings.last().unwrap().kind(), "EcdsaOnSm2Curve", "{how}");
+        }
+    }
 }
 
 /// The parameters of a DigestInfo have room for what it takes to make its number a cube (CVE-2018-16151).

@@ -1,7 +1,7 @@
 //! The key: another one that verifies, another one that the response names.
 
 use kms_offline::{
-    KeyId, Message, MessageType, SignResponse, SigningAlgorithm, VerifyingKey,
+    KeyId, Message, MessageType, SignResponse, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
     error::Excerpt,
     explain::{Explainer, Finding, Limit},
 };
@@ -27,7 +27,13 @@ fn the_other_key_is_named_by_file_and_fingerprint() {
         let mut examination = explainer.examine();
         examination.update(case.message());
         let explanation = examination.finish();
-        let [Finding::OtherKey { name, fingerprint, algorithm }] = explanation.findings() else { panic!("{case}") };
+        let (other_key, warning) = explanation.findings().split_last().unwrap();
+        let Finding::OtherKey { name, fingerprint, algorithm, forgeable } = other_key else { panic!("{case}") };
+        let (message_type, is_raw) = (case.message_type(), case.message_type() == MessageType::Raw);
+        let expected = (!is_raw).then_some(Finding::GivenDigest { message_type, forgeable: *forgeable });
+        assert_eq!(warning, expected.as_slice(), "{case}");
+        let is_made_of_r_and_s = ecdsa_sig_value::to_p1363(case.key().spec(), case.signature()).is_ok();
+        assert_eq!(*forgeable, !is_raw && is_made_of_r_and_s, "{case}");
         assert_eq!(name.as_str(), owner, "{case}");
         assert_eq!((*fingerprint, *algorithm), (case.key().fingerprint(), case.algorithm()), "{case}");
         found += 1;

@@ -33,12 +33,19 @@ impl Finding {
                 }
                 _ => "give the signature as bytes or in standard base64".to_string(),
             },
-            Self::FixedSize { der } | Self::DroppedZeros { der, .. } | Self::Swapped { der } => {
-                format!("have the signer write DER; this signature in DER, in base64, is {}", base64::encode(der))
-            }
-            Self::LooseDer { der, .. } => {
-                format!("have the signer write strict DER; this signature in it, in base64, is {}", base64::encode(der))
-            }
+            Self::FixedSize { der } | Self::DroppedZeros { der, .. } | Self::Swapped { der } => match der {
+                Some(der) => {
+                    format!("have the signer write DER; this signature in DER, in base64, is {}", base64::encode(der))
+                }
+                None => "have the signer write DER".to_string(),
+            },
+            Self::LooseDer { der, .. } => match der {
+                Some(der) => format!(
+                    "have the signer write strict DER; this signature in it, in base64, is {}",
+                    base64::encode(der)
+                ),
+                None => "have the signer write strict DER".to_string(),
+            },
             Self::Wrapped => "give the content of the element alone".to_string(),
             Self::Resized { .. } => {
                 "keep the signature's bytes as the signer wrote them, leading zeros included".to_string()
@@ -72,10 +79,12 @@ impl Finding {
             Self::PssMaskHash { expected, .. } => format!("sign with {expected} for MGF1 too"),
             Self::EcdsaOnSm2Curve => "sign with SM2DSA over SM3(ZA || M)".to_string(),
             Self::ChangedMessage { form } => advice_about_form(*form).to_string(),
-            Self::MessageIsDigest { forgeable: true, .. } => {
+            Self::GivenDigest { forgeable: true, .. }
+            | Self::MessageIsDigest { forgeable: true, .. }
+            | Self::OtherKey { forgeable: true, .. } => {
                 "ask for the message itself, and verify the signature over that".to_string()
             }
-            Self::MessageIsDigest { .. } => {
+            Self::GivenDigest { .. } | Self::MessageIsDigest { .. } => {
                 "get the message and verify over it; a digest is worth verifying only if you computed it".to_string()
             }
             Self::DigestSignedAsMessage => "sign the digest as DIGEST, or verify these bytes as RAW".to_string(),

@@ -3,7 +3,10 @@
 use core::fmt;
 
 use super::{Change, DigestText, Finding, Looseness, MessageForm, TextEncoding};
-use crate::{error::Excerpt, explain::Limit};
+use crate::{error::Excerpt, explain::Limit, kms::MessageType};
+
+/// Why a digest that was given proves nothing with ECDSA and SM2DSA.
+const ANYONE: &str = "; ANYONE can make such a pair of digest and signature without the key, so this proves nothing";
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,9 +26,7 @@ impl fmt::Display for Finding {
                 f.write_str("a part of the signature is outside its range: no signer makes that with this key")
             }
             Self::TextEncoding { encoding } => write!(f, "the signature verifies once it is decoded: it is {encoding}"),
-            Self::FixedSize { der } => {
-                write!(f, "the signature verifies as r || s (IEEE P1363, JOSE); KMS has DER, {} bytes here", der.len())
-            }
+            Self::FixedSize { .. } => f.write_str("the signature verifies as r || s (IEEE P1363, JOSE), not as DER"),
             Self::DroppedZeros { r_len, s_len, .. } => write!(
                 f,
                 "the signature verifies as r || s with r of {r_len} and s of {s_len} bytes: leading zeros were dropped"
@@ -81,14 +82,14 @@ impl fmt::Display for Finding {
             }
             Self::EcdsaOnSm2Curve => f.write_str("the signature is ECDSA on the SM2 curve, not SM2DSA"),
             Self::ChangedMessage { form } => write!(f, "it verifies over {form}"),
+            Self::GivenDigest { message_type, forgeable } => {
+                let name = if *message_type == MessageType::ExternalMu { "mu" } else { "digest" };
+                write!(f, "the {name} was given, so the other findings prove nothing unless you computed it yourself")?;
+                if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
+            }
             Self::MessageIsDigest { text, forgeable } => {
                 write!(f, "it verifies as a digest: the message given, as {text}, takes the place of the digest")?;
-                if *forgeable {
-                    f.write_str(
-                        "; ANYONE can make such a pair of digest and signature without the key, so this proves nothing",
-                    )?;
-                }
-                Ok(())
+                if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
             }
             Self::DigestSignedAsMessage => {
                 f.write_str("it verifies if the digest given is taken as a RAW message, which is hashed again")
@@ -139,7 +140,10 @@ impl fmt::Display for Finding {
             Self::InternalInterface => f.write_str(
                 "it verifies without the two bytes in front of the message: ML-DSA's internal interface (FIPS 204, 6)",
             ),
-            Self::OtherKey { name, fingerprint, algorithm } => {
+            Self::OtherKey { name, fingerprint, algorithm, forgeable } => {
+                if *forgeable {
+                    f.write_str("over the digest given, which proves nothing, ")?;
+                }
                 write!(
                     f,
                     "it verifies with another key, that of the file {name}, with {algorithm}; fingerprint {fingerprint}"
