@@ -1,0 +1,91 @@
+"""Proofs for every input of the arithmetic's carries and bounds. Needs z3: pip install z3-solver.
+
+    python3 .ci/proofs [NAME…]     prove all, or those named
+    python3 .ci/proofs --accept    record the functions as they are now, after their proofs were adapted
+
+A proof that a planted fault does not upset proves nothing, so each proof with a carry runs once more with that carry lost, and must
+then be refuted by a counterexample."""
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+import fields
+import inverse
+import products
+import rsa
+import transcription
+from machine import Machine
+
+# name: (proof, its arguments, the carry to lose, or None)
+PROOFS = {
+    "sm2": (fields.sm2, (), 0),
+    "p384": (fields.p384, (), 0),
+    "p521": (fields.p521, (), 0),
+    "curve25519_fold": (fields.curve25519_fold, (), 0),
+    "curve25519_add": (fields.curve25519_add, (), 0),
+    "curve25519_sub": (fields.curve25519_sub, (), 0),
+    "curve25519_canonical": (fields.curve25519_canonical, (), 0),
+    **{f"mul_wide_{n}": (products.mul_wide, (n,), 0) for n in (4, 6, 9)},
+    **{f"square_wide_{n}": (products.square_wide, (n,), 0) for n in (4, 6, 9)},
+    **{f"montgomery_reduce_{n}": (products.montgomery_reduce, (n,), 0) for n in (4, 6, 9)},
+    "rsa_add_row_block": (rsa.add_row_block, (), 0),
+    **{f"rsa_reduce_round_{n}": (rsa.reduce_round, (n,), 0) for n in (32, 48, 64)},
+    **{f"rsa_reduce_end_{n}": (rsa.reduce_end, (n,), None) for n in (32, 48, 64)},
+    **{f"rsa_reduce_by_top_{n}": (rsa.reduce_by_top, (n,), None) for n in (32, 48, 64)},
+    "inverse_apply_modulo": (inverse.apply_modulo, (), None),
+}
+
+# The Rust functions that the proofs transcribe, by file.
+TRANSCRIBED = {
+    "field/sm2.rs": ["reduce"],
+    "field/p384.rs": ["reduce"],
+    "field/p521.rs": ["reduce"],
+    "field/curve25519.rs": ["add", "sub", "fold", "tighten", "canonical"],
+    "integer/limbs.rs": [
+        "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "subtract_once", "mul_row",
+        "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
+    ],
+    "integer/inverse.rs": ["apply_modulo"],
+    "rsa/montgomery.rs": ["reduce", "reduce_by_top", "add_row"],
+}
+
+
+def run(name):
+    """The line to print, and whether it is as it must be."""
+    proof, arguments, carry = PROOFS[name]
+    machine = Machine()
+    proof(machine, *arguments)
+    proved, _, what = machine.prove()
+    if not proved:
+        return f"{name}: NOT PROVED: {what}", False
+    if not machine.facts_are_possible():
+        return f"{name}: NOT PROVED: its facts contradict each other", False
+    if carry is None:
+        return f"{name}: proved, {what}", True
+    planted = Machine(drop=carry)
+    proof(planted, *arguments)
+    _, refuted, _ = planted.prove()
+    if not refuted:
+        return f"{name}: a planted fault was NOT REFUTED", False
+    return f"{name}: proved, {what}; a planted fault is refuted", True
+
+
+def main(arguments):
+    if arguments == ["--accept"]:
+        transcription.accept(TRANSCRIBED)
+        return True
+    unknown = [name for name in arguments if name not in PROOFS]
+    if unknown:
+        raise SystemExit(f"no such proof: {', '.join(unknown)}; there are {', '.join(PROOFS)}")
+    good = True
+    for function in transcription.changed(TRANSCRIBED):
+        print(f"{function} has changed: adapt its proof, then run with --accept")
+        good = False
+    with ProcessPoolExecutor() as pool:
+        for line, as_it_must_be in pool.map(run, arguments or PROOFS):
+            print(line, flush=True)
+            good &= as_it_must_be
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(not main(sys.argv[1:]))
