@@ -15,6 +15,7 @@ mod malformed;
 mod misuse;
 mod private_key;
 mod recognised;
+mod token;
 
 use core::fmt;
 
@@ -24,6 +25,7 @@ pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemPro
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
 pub use self::recognised::Recognised;
+pub use self::token::{HeaderProblem, JsonProblem, TokenPart, TokenProblem};
 pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
 /// Everything that can go wrong.

@@ -38,6 +38,7 @@
 //! - `std` (default): the operating system's random source; [`Stream`] and [`Digester`] are `io::Write`.
 //! - `arithmetic` (default): our own variable-time arithmetic for verification.
 //! - `explain`: why a signature does not verify.
+//! - `jose`: JSON Web Signatures.
 //! - `hkdf`: keys derived from a [`SharedSecret`].
 //! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.
@@ -63,6 +64,8 @@ pub mod error;
 #[cfg(feature = "explain")]
 pub mod explain;
 mod input;
+#[cfg(feature = "jose")]
+pub mod jose;
 mod key;
 mod kms;
 mod material;

@@ -48,6 +48,22 @@ impl VerifyingKey {
         Bound { key: self, algorithm, za: None }.verify(message, signature.as_ref())
     }
 
+    /// Verifies a signature over a RAW message that `feed` hashes, with an algorithm that takes RAW.
+    #[cfg(feature = "jose")]
+    pub(crate) fn verify_pieces(
+        &self,
+        algorithm: SigningAlgorithm,
+        signature: &[u8],
+        feed: impl FnOnce(&mut Hasher),
+    ) -> Result<Verified<'_>, Error> {
+        self.check_listed(algorithm)?;
+        let bound = Bound { key: self, algorithm, za: None };
+        bound.check_message_type(MessageType::Raw)?;
+        let mut hasher = bound.begin(signature);
+        feed(&mut hasher);
+        bound.judge(MessageType::Raw, &hasher.finish(), signature)
+    }
+
     /// Binds a listed algorithm: the value proves that the key lists it.
     ///
     /// # Errors

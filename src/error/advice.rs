@@ -65,6 +65,7 @@ impl Malformed {
             Self::Base64 => "pass PublicKey as KMS returned it",
             Self::Key { problem, .. } => problem.advice(),
             Self::Signature { problem, .. } => problem.advice(),
+            Self::Token { problem, .. } => problem.advice(),
         };
         Some(advice.to_owned())
     }
@@ -154,6 +155,8 @@ impl Misuse {
             Self::DistinguishingIdWithDigest => "omit the distinguishing ID, or pass the message as RAW",
             Self::KeyId { .. } | Self::Fingerprint { .. } => EXPECTED_KEY,
             Self::NoJwk { .. } => "convert the key to PEM or DER",
+            Self::NoJwsAlgorithm { .. } => "verify the signature over the signing input without JOSE",
+            Self::JwsHeader(problem) => problem.advice(),
             Self::FingerprintText(_) => "pass the SHA-256 of the DER public key in hexadecimal",
         };
         Some(advice.to_owned())

@@ -4,7 +4,7 @@ use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{Recognised, misuse::Usages};
+use super::{Recognised, TokenProblem, misuse::Usages};
 use crate::kms::{Excerpt, KeySpec, KeyUsage, SignatureLength, UnknownName};
 
 /// A response, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
@@ -98,6 +98,13 @@ pub enum Malformed {
         /// The problem with the signature.
         problem: SignatureProblem,
     },
+    /// The token is malformed.
+    Token {
+        /// The expected kind of token.
+        expected: Expected,
+        /// The problem with it.
+        problem: TokenProblem,
+    },
 }
 
 /// The kind of input to parse.
@@ -120,6 +127,14 @@ pub enum Expected {
     Signature,
     /// A file that contains a signature, alone or in a Sign response.
     SignatureFile,
+    /// A JWS in the compact serialization (RFC 7515, 7.1).
+    Jws,
+    /// A JWS in the compact serialization, without its payload (RFC 7515, appendix F).
+    DetachedJws,
+    /// The text that a JWS signs, `header.payload` (RFC 7515, 5.1).
+    SigningInput,
+    /// The encoded header of a token.
+    TokenHeader,
 }
 
 /// A problem with a member of a response.
@@ -284,6 +299,7 @@ impl fmt::Display for Malformed {
             Self::Base64 => f.write_str("the key is neither PEM, DER nor padded base64 (RFC 4648, section 4)"),
             Self::Key { spec, problem } => write!(f, "the public key is not a valid {spec} key because {problem}"),
             Self::Signature { spec, problem } => write_signature_problem(f, *spec, *problem),
+            Self::Token { expected, problem } => write!(f, "the input is not {expected} because {problem}"),
         }
     }
 }
@@ -307,6 +323,10 @@ impl fmt::Display for Expected {
             Self::AlgorithmName => "the name of an algorithm",
             Self::Signature => "a signature",
             Self::SignatureFile => "a signature file",
+            Self::Jws => "a compact JWS",
+            Self::DetachedJws => "a compact JWS with a detached payload",
+            Self::SigningInput => "a JWS signing input",
+            Self::TokenHeader => "a token's header",
         })
     }
 }

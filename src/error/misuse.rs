@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::PrivateKeyProblem;
+use super::{HeaderProblem, PrivateKeyProblem};
 use crate::kms::{
     EncryptionAlgorithm, Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, MAX_DISTINGUISHING_ID_LEN, MessageType,
     NotAFingerprint, SigningAlgorithm, UnknownName,
@@ -134,6 +134,13 @@ pub enum Misuse {
         /// The spec of the key.
         spec: KeySpec,
     },
+    /// JOSE has no name for the algorithms that the key is used with.
+    NoJwsAlgorithm {
+        /// The algorithms.
+        listed: Vec<&'static str>,
+    },
+    /// The header of a token to assemble is not one that this key can verify.
+    JwsHeader(HeaderProblem),
     /// Not a fingerprint, which is 64 hexadecimal digits.
     FingerprintText(NotAFingerprint),
 }
@@ -195,6 +202,11 @@ impl fmt::Display for Misuse {
             Self::KeyId { wanted, found } => write!(f, "the key's KeyId is {found}, expected {wanted}"),
             Self::Fingerprint { wanted, found } => write!(f, "the key's fingerprint is {found}, expected {wanted}"),
             Self::NoJwk { spec } => write!(f, "{spec} keys have no registered JSON Web Key form"),
+            Self::NoJwsAlgorithm { listed } if listed.is_empty() => {
+                f.write_str("this key lists no algorithm that this version knows")
+            }
+            Self::NoJwsAlgorithm { listed } => write!(f, "JOSE has no name for {}", Names(listed)),
+            Self::JwsHeader(problem) => write!(f, "no token of this key has this header because {problem}"),
             Self::FingerprintText(text) => text.fmt(f),
         }
     }

@@ -70,6 +70,10 @@ pub enum Recognised {
     CertificateRequest,
     /// A key in SSH's format.
     SshKey,
+    /// A JWE in the compact serialization.
+    Jwe,
+    /// A JSON object.
+    JsonObject,
 }
 
 impl Recognised {
@@ -108,6 +112,8 @@ impl Recognised {
             Self::Certificate => "a certificate",
             Self::CertificateRequest => "a certificate request",
             Self::SshKey => "a key in SSH's format",
+            Self::Jwe => "a JWE",
+            Self::JsonObject => "a JSON object",
         }
     }
 
@@ -162,6 +168,8 @@ impl Recognised {
             Self::PrivateKey => "keep it secret and pass the public key, because KMS never returns a private key",
             Self::Certificate => "extract its key with openssl x509 -pubkey -noout",
             Self::CertificateRequest => "extract its key with openssl req -pubkey -noout",
+            Self::Jwe => "decrypt it, because only the recipient can read it, and nothing in it is signed",
+            Self::JsonObject => "parse it as the JSON serialization that it is in",
             Self::SshKey => "convert it with ssh-keygen -e -m PKCS8",
         }
     }

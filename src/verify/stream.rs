@@ -73,11 +73,15 @@ impl Stream {
     /// ```
     #[cfg(feature = "std")]
     pub fn read_from(&mut self, reader: &mut impl std::io::Read) -> Result<u64, Error> {
-        crate::message::reader::read_all(reader, |piece| self.update(piece)).inspect_err(|error| {
-            if let Error::Io(error) = error {
-                self.failed = Some(error.clone());
-            }
-        })
+        crate::message::reader::read_all(reader, |piece| self.update(piece)).inspect_err(|error| self.fail(error))
+    }
+
+    /// Remembers a read that failed, so that the stream never finishes as valid.
+    #[cfg(feature = "std")]
+    pub(crate) fn fail(&mut self, error: &Error) {
+        if let Error::Io(error) = error {
+            self.failed = Some(error.clone());
+        }
     }
 
     /// Checks whether the signature is this key's over the pieces so far.
@@ -85,13 +89,20 @@ impl Stream {
     /// # Errors
     /// [`Error::NotVerified`] if it is not; the [`Error::Io`] of the last read that failed, if any.
     pub fn finish(&self) -> Result<Verified<'_>, Error> {
+        self.finish_after(|_| {})
+    }
+
+    /// Checks the signature over the pieces so far and a last one that `feed` hashes.
+    pub(crate) fn finish_after(&self, feed: impl FnOnce(&mut Hasher)) -> Result<Verified<'_>, Error> {
         #[cfg(feature = "std")]
         if let Some(error) = &self.failed {
             return Err(Error::Io(error.clone()));
         }
         let Some(Hashing { hasher, signature }) = &self.hashing else { return Err(Error::NotVerified) };
         // The pieces are the message, also of ED25519_PH_SHA_512, whose digest is computed here.
-        self.verifier.bound().judge(MessageType::Raw, &hasher.clone().finish(), signature)
+        let mut hasher = hasher.clone();
+        feed(&mut hasher);
+        self.verifier.bound().judge(MessageType::Raw, &hasher.finish(), signature)
     }
 }
 

@@ -3,8 +3,8 @@
 use kms_offline::{
     EncryptionAlgorithm, Error, Fingerprint, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm,
     error::{
-        Excerpt, Expected, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem, Recognised,
-        SignatureProblem, UnknownName,
+        Excerpt, Expected, HeaderProblem, JsonProblem, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem,
+        PrivateKeyProblem, Recognised, SignatureProblem, TokenPart, TokenProblem, UnknownName,
     },
 };
 
@@ -12,7 +12,7 @@ const SPEC: KeySpec = KeySpec::EccNistP256;
 const USAGE: KeyUsage = KeyUsage::SignVerify;
 const ALGORITHM: SigningAlgorithm = SigningAlgorithm::EcdsaSha256;
 
-const EXPECTED: [Expected; 8] = [
+const EXPECTED: [Expected; 12] = [
     Expected::GetPublicKeyResponse,
     Expected::SignResponse,
     Expected::PublicKey,
@@ -21,9 +21,13 @@ const EXPECTED: [Expected; 8] = [
     Expected::AlgorithmName,
     Expected::Signature,
     Expected::SignatureFile,
+    Expected::Jws,
+    Expected::DetachedJws,
+    Expected::SigningInput,
+    Expected::TokenHeader,
 ];
 
-const RECOGNISED: [Recognised; 32] = [
+const RECOGNISED: [Recognised; 34] = [
     Recognised::Nothing,
     Recognised::Utf16,
     Recognised::Html,
@@ -56,6 +60,8 @@ const RECOGNISED: [Recognised; 32] = [
     Recognised::Certificate,
     Recognised::CertificateRequest,
     Recognised::SshKey,
+    Recognised::Jwe,
+    Recognised::JsonObject,
 ];
 
 fn label(label: &str) -> Excerpt {
@@ -117,6 +123,37 @@ fn private_key_problems() -> Vec<PrivateKeyProblem> {
     problems.into_iter().chain(pem_problems().map(PrivateKeyProblem::Pem)).chain(labels).collect()
 }
 
+fn token_problems() -> Vec<TokenProblem> {
+    let json = [
+        JsonProblem::NotUtf8,
+        JsonProblem::Syntax { line: 1, column: 0 },
+        JsonProblem::NotAnObject,
+        JsonProblem::RepeatedMember { name: label("alg") },
+        JsonProblem::Depth { limit: 16 },
+    ];
+    let mut all = vec![TokenProblem::PayloadPresent];
+    all.extend([1, 6].map(|found| TokenProblem::Parts { found, expected: 3 }));
+    for part in [TokenPart::Header, TokenPart::Payload, TokenPart::Signature] {
+        all.extend([Some('\n'), None].map(|foreign| TokenProblem::Base64Url { part, foreign }));
+    }
+    all.extend(json.map(TokenProblem::Header));
+    all
+}
+
+fn header_problems() -> Vec<HeaderProblem> {
+    let mut all = vec![
+        HeaderProblem::Critical,
+        HeaderProblem::UnnamedB64,
+        HeaderProblem::UnencodedPayload,
+        HeaderProblem::NotText { member: "kid" },
+    ];
+    for found in [Some(label("none")), None] {
+        all.push(HeaderProblem::Alg { found: found.clone(), algorithm: ALGORITHM });
+        all.push(HeaderProblem::AlgOfSpec { found, spec: SPEC });
+    }
+    all
+}
+
 fn malformed() -> Vec<Malformed> {
     let usage = KeyUsage::EncryptDecrypt;
     let mut all = vec![
@@ -152,6 +189,9 @@ fn malformed() -> Vec<Malformed> {
     for spec in [SPEC, KeySpec::Rsa2048] {
         all.extend(signatures.map(|problem| Malformed::Signature { spec, problem }));
     }
+    for expected in [Expected::Jws, Expected::SigningInput] {
+        all.extend(token_problems().into_iter().map(|problem| Malformed::Token { expected, problem }));
+    }
     all
 }
 
@@ -180,9 +220,12 @@ fn misuse() -> Vec<Misuse> {
         Misuse::KeyId { wanted: key_id(), found: key_id() },
         Misuse::Fingerprint { wanted: Fingerprint::new([0; 32]), found: Fingerprint::new([1; 32]) },
         Misuse::NoJwk { spec: KeySpec::Sm2 },
+        Misuse::NoJwsAlgorithm { listed: vec!["SM2DSA"] },
+        Misuse::NoJwsAlgorithm { listed: vec![] },
         Misuse::FingerprintText("abc".parse::<Fingerprint>().unwrap_err()),
     ];
     all.extend(unknown_names().map(Misuse::UnknownName));
+    all.extend(header_problems().into_iter().map(Misuse::JwsHeader));
     all.extend(private_key_problems().into_iter().map(|problem| Misuse::PrivateKey { spec: SPEC, problem }));
     for algorithm in SigningAlgorithm::ALL.iter().copied() {
         all.push(Misuse::DigestLength { algorithm, found: 20, expected: 32 });

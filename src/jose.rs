@@ -1,0 +1,27 @@
+//! JSON Web Signatures (RFC 7515) by KMS keys.
+//!
+//! A token is an attacker's data. The algorithm comes from the key, and the token's `alg` can only make verification fail.
+//! Keys inside tokens (`jwk`, `jku`, `x5c`, `x5u`) are never used. Payload and header exist only inside the proof that they
+//! were signed; [`UnverifiedJws`] is the one exception, and each of its methods says `unverified`.
+//!
+//! | input | result |
+//! | --- | --- |
+//! | not a JWS: its parts, base64url, JSON, or a repeated member name | [`Error::Malformed`](crate::Error::Malformed) |
+//! | a JWS that this key cannot have made: `alg`, `crit`, `b64`, `kid`, the signature | [`Error::NotVerified`](crate::Error::NotVerified) |
+//! | a key that lists several algorithms, or none that JOSE has a name for | [`Error::Misuse`](crate::Error::Misuse) |
+//!
+//! **Claims are not checked.** The payload is bytes: whoever reads a JSON Web Token (RFC 7519) from it must compare `exp`,
+//! `nbf`, `aud` and `iss` with what it expects.
+//!
+//! **Tokens are not unique.** From a valid ECDSA token anyone can make a second valid one with another signature. Key replay
+//! caches and revocation lists by `jti` or by the signed part, never by the token's text.
+//!
+//! It may use keys, their verification, and all below.
+
+mod base64url;
+mod header;
+mod json;
+mod jws;
+mod names;
+
+pub use self::jws::{DetachedJwsStream, UnverifiedJws, VerifiedDetachedJws, VerifiedJws};

@@ -1,0 +1,110 @@
+//! Base64url without padding (RFC 7515, 2), and nothing else: one text for each string of bytes.
+
+use alloc::{string::String, vec::Vec};
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+
+/// Decodes `text`; `None` for any foreign character, padding and white space included, for spare bits that are not zero
+/// (RFC 4648, 3.5 allows decoders to reject them), and for a length that no encoder produces.
+pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    Base64UrlUnpadded::decode_vec(core::str::from_utf8(text).ok()?).ok()
+}
+
+/// The first character that is not in the alphabet.
+pub(super) fn foreign_character(text: &[u8]) -> Option<char> {
+    text.utf8_chunks().find_map(|chunk| {
+        let foreign = chunk.valid().chars().find(|c| !matches!(c, 'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_'));
+        foreign.or_else(|| (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER))
+    })
+}
+
+/// Encodes `bytes`.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// Encodes bytes that come in pieces, and hands the text on in pieces too.
+#[derive(Clone, Default)]
+pub(super) struct Encoder {
+    /// One or two bytes that are no whole group of three yet.
+    held: [u8; 2],
+    held_len: usize,
+}
+
+/// Bytes encoded at a time: a multiple of three.
+const CHUNK_LEN: usize = 3 * 1024;
+
+impl Encoder {
+    /// Encodes the next piece.
+    pub(super) fn update(&mut self, mut piece: &[u8], mut emit: impl FnMut(&[u8])) {
+        while self.held_len > 0 {
+            let Some((&byte, rest)) = piece.split_first() else { return };
+            piece = rest;
+            match (self.held, self.held_len) {
+                ([first, second], 2) => {
+                    self.held_len = 0;
+                    encode_chunk(&[first, second, byte], &mut emit);
+                }
+                ([first, _], _) => (self.held, self.held_len) = ([first, byte], 2),
+            }
+        }
+        let (whole, rest) = piece.split_at(piece.len() - piece.len() % 3);
+        whole.chunks(CHUNK_LEN).for_each(|chunk| encode_chunk(chunk, &mut emit));
+        if let Some(held) = self.held.get_mut(..rest.len()) {
+            held.copy_from_slice(rest);
+            self.held_len = rest.len();
+        }
+    }
+
+    /// Encodes the end.
+    pub(super) fn finish(&self, mut emit: impl FnMut(&[u8])) {
+        encode_chunk(self.held.get(..self.held_len).unwrap_or_default(), &mut emit);
+    }
+}
+
+fn encode_chunk(chunk: &[u8], emit: &mut impl FnMut(&[u8])) {
+    let mut text = [0; CHUNK_LEN / 3 * 4];
+    // Never `Err`: the text of a chunk fits.
+    if let Ok(text) = Base64UrlUnpadded::encode(chunk, &mut text) {
+        emit(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test")]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn pieces_of_any_length_encode_as_one() {
+        let bytes: Vec<u8> = (0..9000_u32).map(|n| n.to_le_bytes()[0] ^ 0x5a).collect();
+        for len in [0, 1, 2, 3, 4, 5, 3071, 3072, 3073, 9000] {
+            for piece in [1, 2, 3, 4, 5, 7, 3072, 5000] {
+                let (mut encoder, mut text) = (Encoder::default(), vec![]);
+                for piece in bytes[..len].chunks(piece) {
+                    encoder.update(piece, |part| text.extend_from_slice(part));
+                    encoder.update(&[], |part| text.extend_from_slice(part));
+                }
+                encoder.finish(|part| text.extend_from_slice(part));
+                assert_eq!(text, encode(&bytes[..len]).as_bytes(), "{len} bytes in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_one_encoding_of_each_length_decodes() {
+        for (text, bytes) in [("", &b""[..]), ("-_8", &[0xfb, 0xff]), ("AA", &[0]), ("AAAA", &[0, 0, 0])] {
+            assert_eq!(decode(text.as_bytes()).as_deref(), Some(bytes), "{text}");
+        }
+        for text in ["A", "AB", "AAB", "AA=", "AA==", "+/8", "AA ", " AA", "AA\n", "A\0A", "AAAAA", "é", "AA\u{feff}"]
+        {
+            assert_eq!(decode(text.as_bytes()), None, "{text:?}");
+        }
+        assert_eq!(decode(b"AA\xff"), None);
+        assert_eq!(foreign_character(b"AB\xff="), Some('\u{fffd}'));
+        assert_eq!(foreign_character("AB\n\u{e9}".as_bytes()), Some('\n'));
+        assert_eq!(foreign_character(b"AB-_9"), None);
+    }
+}

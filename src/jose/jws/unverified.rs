@@ -1,0 +1,81 @@
+//! A token that nobody has verified.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{super::header::Header, compact::Compact};
+use crate::error::{Error, Expected};
+
+/// A compact JWS that **nothing has verified**: anyone can have written it.
+///
+/// For choosing a key, by the issuer for instance, or for a log. Then verify the token itself, and read from
+/// [`VerifiedJws`](super::VerifiedJws) only.
+///
+/// ```
+/// # let token = include_str!("../../../tests/vectors/example/token.jwt").trim_end();
+/// let jws = kms_offline::jose::UnverifiedJws::parse(token)?;
+/// assert_eq!(jws.unverified_alg(), Some("ES256"));
+/// # Ok::<(), kms_offline::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct UnverifiedJws {
+    header: Header,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+    signing_input: String,
+}
+
+impl UnverifiedJws {
+    /// Parses a compact JWS as strictly as verification does.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is not one.
+    pub fn parse(token: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let token = Compact::parse(token.as_ref(), Expected::Jws)?;
+        let payload = token.payload()?;
+        // Both parts decoded, so every character is ASCII.
+        let signing_input = token.signing_input.iter().copied().map(char::from).collect();
+        Ok(Self { header: token.header, payload, signature: token.signature, signing_input })
+    }
+
+    /// The protected header's JSON, unverified.
+    #[must_use]
+    pub fn unverified_header(&self) -> &str {
+        self.header.text()
+    }
+
+    /// The payload, unverified.
+    #[must_use]
+    pub fn unverified_payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The header's `alg`, unverified; `None` if it is absent or not text.
+    #[must_use]
+    pub fn unverified_alg(&self) -> Option<&str> {
+        self.header.get_text("alg")
+    }
+
+    /// The header's `kid`, unverified; `None` if it is absent or not text.
+    #[must_use]
+    pub fn unverified_kid(&self) -> Option<&str> {
+        self.header.get_text("kid")
+    }
+
+    /// The header's `typ`, unverified; `None` if it is absent or not text.
+    #[must_use]
+    pub fn unverified_typ(&self) -> Option<&str> {
+        self.header.get_text("typ")
+    }
+
+    /// `header.payload`, the text that was signed if the signature is genuine.
+    #[must_use]
+    pub fn unverified_signing_input(&self) -> &str {
+        &self.signing_input
+    }
+
+    /// The signature in JOSE's encoding, unverified.
+    #[must_use]
+    pub fn unverified_signature(&self) -> &[u8] {
+        &self.signature
+    }
+}

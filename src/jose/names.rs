@@ -1,0 +1,50 @@
+//! The names that JOSE has for what a KMS key does.
+
+use crate::{
+    error::{Error, Misuse},
+    key::VerifyingKey,
+    kms::{KeySpec, OfSpec as _, SigningAlgorithm},
+};
+
+/// The names of Ed25519: RFC 9864, 2.2, and the deprecated one of RFC 8037, 3.1, which is all that many libraries know.
+const ED25519: [&str; 2] = ["Ed25519", "EdDSA"];
+
+/// Whether `alg` is the name, or a name, of this algorithm with keys of `spec`.
+pub(super) fn is_jws_alg(alg: &str, algorithm: SigningAlgorithm, spec: KeySpec) -> bool {
+    match algorithm {
+        SigningAlgorithm::Ed25519Sha512 => ED25519.contains(&alg),
+        _ => algorithm.jose_name(spec) == Some(alg),
+    }
+}
+
+/// Whether this algorithm has a name with keys of `spec`: ED25519_PH_SHA_512 and SM2DSA have none.
+pub(super) fn has_jws_alg(algorithm: SigningAlgorithm, spec: KeySpec) -> bool {
+    algorithm == SigningAlgorithm::Ed25519Sha512 || algorithm.jose_name(spec).is_some()
+}
+
+/// The algorithm that `alg` names with keys of `spec`.
+pub(super) fn algorithm_of_jws_alg(alg: &str, spec: KeySpec) -> Option<SigningAlgorithm> {
+    SigningAlgorithm::of_spec(spec).iter().copied().find(|algorithm| is_jws_alg(alg, *algorithm, spec))
+}
+
+/// The one algorithm of this key that has a name: a key is used with one algorithm only (RFC 8725, 3.1).
+pub(super) fn sole_jws_algorithm(key: &VerifyingKey) -> Result<SigningAlgorithm, Error> {
+    let mut named = key.algorithms().iter().copied().filter(|algorithm| has_jws_alg(*algorithm, key.spec()));
+    match (named.next(), named.next()) {
+        (Some(algorithm), None) => Ok(algorithm),
+        (Some(_), Some(_)) => key.sole_algorithm(),
+        (None, _) => Err(Misuse::NoJwsAlgorithm { listed: listed(key) }.into()),
+    }
+}
+
+/// `algorithm`, if it has a name with this key.
+pub(super) fn named_jws_algorithm(key: &VerifyingKey, algorithm: SigningAlgorithm) -> Result<SigningAlgorithm, Error> {
+    if has_jws_alg(algorithm, key.spec()) {
+        return Ok(algorithm);
+    }
+    Err(Misuse::NoJwsAlgorithm { listed: alloc::vec![algorithm.as_str()] }.into())
+}
+
+fn listed(key: &VerifyingKey) -> alloc::vec::Vec<&'static str> {
+    key.algorithms().iter().map(|algorithm| algorithm.as_str()).collect()
+}

@@ -1,0 +1,41 @@
+//! No token verifies with one character changed.
+
+use kms_offline::VerifyingKey;
+
+use crate::corpus::{Case, key_for, one_of_each};
+
+/// The alphabet of base64url, and characters that lenient decoders skip or take.
+const CHARACTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/. \t\r\n\0\"é";
+
+/// The characters to try at a position: all of them, or a few for tokens of thousands of characters.
+fn characters(case: &Case, at: usize) -> impl Iterator<Item = char> {
+    let step = if case.token.len() > 2000 { 17 } else { 1 };
+    CHARACTERS.chars().skip(at % step).step_by(step)
+}
+
+fn assert_rejected(key: &VerifyingKey, case: &Case, token: &str) {
+    assert!(key.verify_jws(token).is_err(), "{case}: {token:?}");
+}
+
+#[test]
+fn every_substitution_insertion_and_deletion_is_rejected() {
+    let cases = one_of_each();
+    assert_eq!(cases.len(), 15);
+    for case in &cases {
+        let key = key_for(&case.key, &case.alg);
+        let token = &case.token;
+        key.verify_jws(token).unwrap();
+        for at in 0..=token.len() {
+            let (before, after) = token.split_at(at);
+            for c in characters(case, at) {
+                assert_rejected(&key, case, &format!("{before}{c}{after}"));
+            }
+            let Some(old) = after.chars().next() else { continue };
+            let after = &after[1..];
+            assert_rejected(&key, case, &format!("{before}{after}"));
+            for c in characters(case, at).filter(|c| *c != old) {
+                assert_rejected(&key, case, &format!("{before}{c}{after}"));
+            }
+        }
+    }
+}
