@@ -34,6 +34,15 @@ pub(crate) trait Equation: Send + Sync {
     /// Decodes the signature once, checks its ranges, and evaluates the equation over a hash that has `algorithm`'s length.
     fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome;
 
+    /// As [`begin`](Self::begin), the hash of a RAW message, and [`holds`](Self::holds) in one call, for an equation that can do
+    /// some of it together.
+    fn holds_for_raw(&self, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Outcome {
+        let mut hasher = Hasher::new(algorithm.hash());
+        self.begin(algorithm, signature, &mut hasher);
+        hasher.update(message);
+        self.holds(algorithm, &hasher.finish(), signature)
+    }
+
     /// As [`holds`](Self::holds) for each item, in order; as many verdicts as items.
     fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
         for (verdict, item) in verdicts.iter_mut().zip(items) {

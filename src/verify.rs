@@ -156,7 +156,14 @@ struct Bound<'k> {
 
 impl<'k> Bound<'k> {
     fn verify(self, message: Message<'_>, signature: &[u8]) -> Result<Verified<'k>, Error> {
-        self.judge(message.message_type(), &self.hash(message, signature)?, signature)
+        let outcome = match message {
+            Message::Raw(message) if self.za.is_none() => {
+                self.check_message_type(MessageType::Raw)?;
+                self.equation().holds_for_raw(self.algorithm, message, signature)
+            }
+            _ => self.equation().holds(self.algorithm, &self.hash(message, signature)?, signature),
+        };
+        self.verified(message.message_type(), outcome)
     }
 
     /// The hash that the equation is about, of a message whose type and length are checked.
@@ -187,7 +194,11 @@ impl<'k> Bound<'k> {
     }
 
     fn judge(self, message_type: MessageType, hashed: &Hashed, signature: &[u8]) -> Result<Verified<'k>, Error> {
-        match self.equation().holds(self.algorithm, hashed, signature) {
+        self.verified(message_type, self.equation().holds(self.algorithm, hashed, signature))
+    }
+
+    fn verified(self, message_type: MessageType, outcome: Outcome) -> Result<Verified<'k>, Error> {
+        match outcome {
             Outcome::Holds => Ok(Verified::new(self.key, self.algorithm, message_type)),
             Outcome::Fails | Outcome::Malformed => Err(Error::NotVerified),
         }

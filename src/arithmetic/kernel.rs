@@ -12,6 +12,8 @@ mod avx2;
 mod cpu;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod ifma;
+pub(crate) mod keccak;
+pub(crate) mod polynomial;
 
 #[cfg(feature = "cpu-override")]
 pub use self::cpu::{KernelState, kernels};

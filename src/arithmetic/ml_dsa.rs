@@ -5,7 +5,9 @@
     reason = "values below 2³²·q < 2⁵⁵ and positions in 16 × 16 coefficients, with the bounds that each function states"
 )]
 
+pub(crate) mod challenge;
 pub(crate) mod encoding;
+pub(crate) mod expand;
 pub(crate) mod field;
 pub(crate) mod ntt;
 pub(crate) mod rounding;

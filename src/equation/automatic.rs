@@ -87,6 +87,14 @@ impl Automatic {
         Some(prepared)
     }
 
+    /// The outcome, counted if the equation was evaluated.
+    fn counted(&self, outcome: Outcome) -> Outcome {
+        if outcome != Outcome::Malformed && self.prepared.get().is_none() {
+            self.count();
+        }
+        outcome
+    }
+
     /// Counts an evaluation. Counts that meet may lose one, and a key that is prepared, being prepared or refused writes nothing.
     fn count(&self) {
         let state = self.state.load(Ordering::Relaxed);
@@ -102,11 +110,11 @@ impl Equation for Automatic {
     }
 
     fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
-        let outcome = self.current().holds(algorithm, hashed, signature);
-        if outcome != Outcome::Malformed && self.prepared.get().is_none() {
-            self.count();
-        }
-        outcome
+        self.counted(self.current().holds(algorithm, hashed, signature))
+    }
+
+    fn holds_for_raw(&self, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Outcome {
+        self.counted(self.current().holds_for_raw(algorithm, message, signature))
     }
 
     fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
@@ -151,6 +159,10 @@ impl Equation for Accounted {
 
     fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
         self.equation.holds(algorithm, hashed, signature)
+    }
+
+    fn holds_for_raw(&self, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Outcome {
+        self.equation.holds_for_raw(algorithm, message, signature)
     }
 
     fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {

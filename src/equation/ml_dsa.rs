@@ -1,14 +1,15 @@
-//! ML-DSA verification (FIPS 204, algorithm 8) over μ, with the matrix kept or expanded on the way.
+//! ML-DSA verification (FIPS 204, algorithm 8), with the matrix kept or expanded on the way.
 //!
-//! The matrix is Â and −NTT(t₁·2^d) as [`ParameterSet::K`] rows, so that w′ = NTT⁻¹(Â∘NTT(z) − NTT(c)∘NTT(t₁·2^d)) is one dot
-//! product and one NTT⁻¹ for each row.
+//! A prepared key keeps Â and −NTT(t₁·2^d) as [`ParameterSet::K`] rows, so that w′ = NTT⁻¹(Â∘NTT(z) − NTT(c)∘NTT(t₁·2^d)) is one
+//! dot product and one NTT⁻¹ for each row. A fresh key uses the rows of Â as they are expanded, keeps nothing of them, and
+//! subtracts c·t₁·2^d without transforms.
 #![allow(
     clippy::as_conversions,
     clippy::indexing_slicing,
     reason = "rows of at most 8 polynomials, and positions below 256 and in buffers of fixed size"
 )]
 
-use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec};
 use core::{fmt, marker::PhantomData};
 
 use shake::{ExtendableOutput as _, Shake256, Update as _, XofReader as _};
@@ -19,11 +20,13 @@ use crate::{
         kernel::{Portable, Vectors},
         ml_dsa::{
             ParameterSet,
+            challenge::SparseChallenge,
             encoding::{pack_w1, unpack_hint, unpack_t1_scaled, unpack_z},
-            field::{Q, reduce},
+            expand::{ExpandA, RHO},
+            field::{Q, reduce, reduce_once},
             ntt::{Poly, dot_product},
             rounding::{high_bits, use_hint},
-            sampling::{reject_ntt_poly, sample_in_ball},
+            sampling::sample_in_ball,
         },
     },
     kms::SigningAlgorithm,
@@ -39,9 +42,6 @@ pub(crate) struct MlDsa<P> {
     vectors: Vectors,
     parameters: PhantomData<P>,
 }
-
-/// Bytes of ρ, which a public key begins with (FIPS 204, algorithm 22).
-const RHO: usize = 32;
 
 /// Bytes of one packed polynomial of t₁.
 const T1: usize = 320;
@@ -66,41 +66,27 @@ impl<P: ParameterSet> MlDsa<P> {
     }
 
     fn prepared(&self) -> Self {
-        let mut rows = Vec::with_capacity(P::K * (P::L + 1));
-        for r in 0..P::K {
-            let mut row = [Poly::ZERO; WIDEST];
-            rows.extend_from_slice(self.expand_row(r, &mut row));
-        }
         Self {
             public_key: Arc::clone(&self.public_key),
             mu_prefix: Arc::clone(&self.mu_prefix),
-            rows: Some(rows.into_boxed_slice()),
+            rows: Some(self.vectors.run(Preparation(self))),
             vectors: self.vectors,
             parameters: PhantomData,
         }
     }
 
-    /// Row r of the matrix: `Â[r][0]`, …, `Â[r][ℓ − 1]`, `−NTT(t₁[r]·2^d)` (FIPS 204, algorithms 23 and 32). In: r < k.
-    #[inline(always)]
-    fn expand_row<'a>(&self, r: usize, row: &'a mut [Poly; WIDEST]) -> &'a [Poly] {
-        let (rho, t1) = self.public_key.split_at(RHO);
-        let mut seed = [0; RHO];
-        seed.copy_from_slice(rho);
-        for (s, a) in (0..).zip(&mut row[..P::L]) {
-            *a = reject_ntt_poly(&seed, s, r as u8);
-        }
-        let mut t = unpack_t1_scaled(&t1[T1 * r..T1 * (r + 1)]);
-        t.ntt(self.vectors);
-        for a in t.coefficients_mut() {
-            *a = (Q - reduce(*a)) % Q;
-        }
-        row[P::L] = t;
-        &row[..=P::L]
+    /// The polynomials of Â, and the hash of the key unless that is known.
+    fn expand(&self) -> ExpandA<'_, P> {
+        ExpandA::new(&self.public_key, !self.mu_prefix.is_known(), self.vectors)
     }
 
-    /// Whether `signature` is this key's over the message that `mu` represents (FIPS 204, algorithm 8 from line 7 on).
-    fn verify_mu(&self, mu: &[u8; 64], signature: &[u8]) -> Outcome {
-        self.vectors.run(Verification { key: self, mu, signature })
+    /// The packed polynomials of t₁.
+    fn t1(&self) -> impl Iterator<Item = &[u8]> {
+        self.public_key[RHO..].chunks_exact(T1)
+    }
+
+    fn verify(&self, signed: Signed<'_>, signature: &[u8]) -> Outcome {
+        self.vectors.run(Verification { key: self, signed, signature })
     }
 }
 
@@ -111,9 +97,13 @@ impl<P: ParameterSet> Equation for MlDsa<P> {
 
     fn holds(&self, _: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
         match hashed.as_bytes().try_into() {
-            Ok(mu) => self.verify_mu(mu, signature),
+            Ok(mu) => self.verify(Signed::Mu(mu), signature),
             Err(_) => Outcome::Malformed,
         }
+    }
+
+    fn holds_for_raw(&self, _: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Outcome {
+        self.verify(Signed::Raw(message), signature)
     }
 
     fn precompute(&self, _: Precomputation) -> Option<Arc<dyn Equation>> {
@@ -140,10 +130,54 @@ impl<P> fmt::Debug for MlDsa<P> {
     }
 }
 
-/// ML-DSA.Verify_internal (FIPS 204, algorithm 8), from μ on.
+/// The rows of a prepared key: `Â[r][0]`, …, `Â[r][ℓ − 1]`, `−NTT(t₁[r]·2^d)` (FIPS 204, algorithms 23 and 32).
+struct Preparation<'a, P>(&'a MlDsa<P>);
+
+impl<P: ParameterSet> Portable for Preparation<'_, P> {
+    type Output = Box<[Poly]>;
+
+    #[inline(always)]
+    fn run(self) -> Box<[Poly]> {
+        let Self(key) = self;
+        let mut rows = vec![Poly::ZERO; P::K * (P::L + 1)];
+        let place = |index| index / P::L * (P::L + 1) + index % P::L;
+        let mut expand = key.expand();
+        for index in 0..P::K * P::L {
+            if index == expand.expanded() {
+                expand.next_batch(&mut rows, place);
+            }
+            rows[place(index)].transpose();
+        }
+        if let Some(tr) = expand.tr() {
+            key.mu_prefix.keep(tr);
+        }
+        for (row, t1) in rows.chunks_exact_mut(P::L + 1).zip(key.t1()) {
+            let t = &mut row[P::L];
+            *t = unpack_t1_scaled(t1);
+            t.ntt(key.vectors);
+            for a in t.coefficients_mut() {
+                *a = reduce_once(Q - reduce(*a));
+            }
+        }
+        rows.into_boxed_slice()
+    }
+}
+
+/// What a signature should be over.
+#[derive(Clone, Copy)]
+enum Signed<'a> {
+    /// μ
+    Mu(&'a [u8; 64]),
+    /// The message M, with the empty context.
+    Raw(&'a [u8]),
+}
+
+/// ML-DSA.Verify_internal (FIPS 204, algorithm 8).
+///
+/// μ is computed last: the hash of a fresh key comes from the states that expand the matrix.
 struct Verification<'a, P> {
     key: &'a MlDsa<P>,
-    mu: &'a [u8; 64],
+    signed: Signed<'a>,
     signature: &'a [u8],
 }
 
@@ -161,41 +195,120 @@ impl<P: ParameterSet> Portable for Verification<'_, P> {
         }
         let Some(hints) = unpack_hint::<P>(y) else { return Outcome::Malformed };
 
-        // ẑ and, after it, ĉ, as the key's rows have it
+        // ẑ and, for a prepared key, ĉ after it
         let mut factors = [Poly::ZERO; WIDEST];
         for (factor, z) in factors.iter_mut().zip(z.chunks_exact(z_bytes)) {
             let Some(z) = unpack_z::<P>(z) else { return Outcome::Malformed };
             *factor = z;
             factor.ntt(self.key.vectors);
         }
-        factors[P::L] = sample_in_ball(c_tilde, P::TAU);
-        factors[P::L].ntt(self.key.vectors);
+        let c = sample_in_ball(c_tilde, P::TAU);
 
-        let mut hash = Shake256::default();
-        hash.update(self.mu);
-        // Zeros for a key that keeps its matrix would cost 6 % of a verification.
-        let mut expanded = None;
-        for (r, hint) in (0..P::K).zip(hints) {
-            let row = match &self.key.rows {
-                Some(rows) => &rows[r * (P::L + 1)..(r + 1) * (P::L + 1)],
-                None => self.key.expand_row(r, expanded.get_or_insert([Poly::ZERO; WIDEST])),
-            };
-            let mut w = dot_product(row, &factors[..=P::L]);
-            w.inverse_ntt_montgomery(self.key.vectors);
-            let mut w1 = w;
-            for r in w1.coefficients_mut() {
-                *r = high_bits::<P>(*r);
-            }
-            for &position in hint {
-                let position = usize::from(position);
-                w1.coefficients_mut()[position] = use_hint::<P>(w.coefficients()[position]);
-            }
-            hash.update(pack_w1::<P>(&w1, &mut [0; 192]));
+        let mut w1 = EncodedW1::new(hints);
+        match &self.key.rows {
+            Some(rows) => self.multiply_by_rows(rows, &mut factors, &c, &mut w1),
+            None => self.multiply_by_expanded_rows(&mut factors, &c, &mut w1),
         }
+
+        // c̃′ = H(μ‖w1Encode(w₁′), λ/4)
+        let mut hash = Shake256::default();
+        hash.update(&self.mu());
+        hash.update(w1.as_bytes());
         let mut expected = [0; 64];
         let expected = &mut expected[..P::C_TILDE];
         hash.finalize_xof().read(expected);
         Outcome::evaluated(c_tilde == expected)
+    }
+}
+
+impl<P: ParameterSet> Verification<'_, P> {
+    #[inline(always)]
+    fn multiply_by_rows(&self, rows: &[Poly], factors: &mut [Poly; WIDEST], c: &Poly, w1: &mut EncodedW1<'_, P>) {
+        factors[P::L] = *c;
+        factors[P::L].ntt(self.key.vectors);
+        for row in rows.chunks_exact(P::L + 1) {
+            let mut w = dot_product(row, &factors[..=P::L]);
+            w.inverse_ntt_montgomery(self.key.vectors);
+            w1.push(&w);
+        }
+    }
+
+    /// Of Â there are never more than two rows, in FIPS 204's order: to transpose ẑ and w takes less than to transpose Â.
+    #[inline(always)]
+    fn multiply_by_expanded_rows(&self, z: &mut [Poly; WIDEST], c: &Poly, w1: &mut EncodedW1<'_, P>) {
+        let c = SparseChallenge::new(c);
+        z[..P::L].iter_mut().for_each(Poly::transpose);
+        let mut rows = [Poly::ZERO; 2 * (WIDEST - 1)];
+        let mut expand = self.key.expand();
+        for (r, t1) in self.key.t1().enumerate() {
+            while expand.expanded() < (r + 1) * P::L {
+                expand.next_batch(&mut rows, |index| index % (2 * P::L));
+            }
+            let row = &rows[r % 2 * P::L..][..P::L];
+            let mut w = dot_product(row, &z[..P::L]);
+            w.transpose();
+            w.inverse_ntt_montgomery(self.key.vectors);
+            c.subtract_product(t1, &mut w);
+            w1.push(&w);
+        }
+        if let Some(tr) = expand.tr() {
+            self.key.mu_prefix.keep(tr);
+        }
+    }
+
+    /// μ = H(tr‖M′, 64) (line 7)
+    fn mu(&self) -> [u8; 64] {
+        match self.signed {
+            Signed::Mu(mu) => *mu,
+            Signed::Raw(message) => {
+                let mut hash = Shake256::default();
+                hash.update(self.key.mu_prefix.of(&self.key.public_key));
+                hash.update(message);
+                let mut mu = [0; 64];
+                hash.finalize_xof_into(&mut mu);
+                mu
+            }
+        }
+    }
+}
+
+/// w1Encode(w₁′) (FIPS 204, algorithm 28), row by row.
+struct EncodedW1<'a, P> {
+    /// For each row the positions of h's ones.
+    hints: [&'a [u8]; 8],
+    bytes: [u8; 1024],
+    rows: usize,
+    parameters: PhantomData<P>,
+}
+
+impl<'a, P: ParameterSet> EncodedW1<'a, P> {
+    /// Bytes of a row.
+    const ROW: usize = 32 * (((Q - 1) / (2 * P::GAMMA2) - 1).ilog2() as usize + 1);
+
+    #[inline(always)]
+    const fn new(hints: [&'a [u8]; 8]) -> Self {
+        Self { hints, bytes: [0; 1024], rows: 0, parameters: PhantomData }
+    }
+
+    /// Appends UseHint (algorithm 8, line 10) of the next row of w′. In: coefficients < q.
+    #[inline(always)]
+    fn push(&mut self, w: &Poly) {
+        let mut w1 = *w;
+        for r in w1.coefficients_mut() {
+            *r = high_bits::<P>(*r);
+        }
+        for &position in self.hints[self.rows] {
+            let position = usize::from(position);
+            w1.coefficients_mut()[position] = use_hint::<P>(w.coefficients()[position]);
+        }
+        let mut packed = [0; 192];
+        self.bytes[Self::ROW * self.rows..][..Self::ROW].copy_from_slice(pack_w1::<P>(&w1, &mut packed));
+        self.rows += 1;
+    }
+
+    #[inline(always)]
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..Self::ROW * self.rows]
     }
 }
 

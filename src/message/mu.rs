@@ -18,13 +18,31 @@ impl MuPrefix {
     /// μ = SHAKE256(tr ‖ M', 64) with M' = 0 ‖ |ctx| ‖ ctx ‖ M (FIPS 204, algorithm 3 line 5, algorithm 8 lines 6 and 7).
     pub(crate) fn of(&self, public_key: &[u8]) -> &[u8] {
         self.0.get_or_init(|| {
-            let mut prefix = Box::new([0; TR_LEN + 2]);
+            let mut tr = [0; TR_LEN];
             let mut hash = Shake256::default();
             hash.update(public_key);
-            if let Some(tr) = prefix.get_mut(..TR_LEN) {
-                hash.finalize_xof_into(tr);
-            }
-            prefix
+            hash.finalize_xof_into(&mut tr);
+            Self::with(&tr)
         })
+    }
+
+    /// Whether tr has been computed.
+    #[cfg(feature = "arithmetic")]
+    pub(crate) fn is_known(&self) -> bool {
+        self.0.get().is_some()
+    }
+
+    /// Keeps tr that was computed elsewhere. In: the hash of the same key as in [`of`](Self::of).
+    #[cfg(feature = "arithmetic")]
+    pub(crate) fn keep(&self, tr: &[u8; TR_LEN]) {
+        self.0.get_or_init(|| Self::with(tr));
+    }
+
+    fn with(tr: &[u8; TR_LEN]) -> Box<[u8; TR_LEN + 2]> {
+        let mut prefix = Box::new([0; TR_LEN + 2]);
+        if let Some(front) = prefix.first_chunk_mut() {
+            *front = *tr;
+        }
+        prefix
     }
 }

@@ -2,14 +2,23 @@
 
 use super::{ParameterSet, field::Q, ntt::Poly};
 
-/// t₁·2^d of SimpleBitUnpack(`bytes`, 2¹⁰ − 1) (FIPS 204, algorithm 18; d = 13), for 320 bytes; coefficients < q.
+/// SimpleBitUnpack(`bytes`, 2¹⁰ − 1) (FIPS 204, algorithm 18), for 320 bytes.
+#[inline(always)]
+pub(crate) fn unpack_t1(bytes: &[u8]) -> [u16; 256] {
+    let mut t1 = [0; 256];
+    for (t1, bytes) in t1.as_chunks_mut::<4>().0.iter_mut().zip(bytes.as_chunks::<5>().0) {
+        let [a, b, c, d, e] = bytes.map(u16::from);
+        *t1 = [a | b << 8, b >> 2 | c << 6, c >> 4 | d << 4, d >> 6 | e << 2].map(|t| t & 0x3ff);
+    }
+    t1
+}
+
+/// t₁·2^d (d = 13) of t₁'s 320 bytes; coefficients < q.
+#[inline(always)]
 pub(crate) fn unpack_t1_scaled(bytes: &[u8]) -> Poly {
     let mut poly = Poly::ZERO;
-    for (a, bytes) in poly.coefficients_mut().chunks_exact_mut(4).zip(bytes.chunks_exact(5)) {
-        let packed = bytes.iter().rev().fold(0, |packed, &byte| packed << 8 | u64::from(byte));
-        for (i, a) in a.iter_mut().enumerate() {
-            *a = (packed >> (10 * i) & 0x3ff) as u32 * (1 << 13);
-        }
+    for (a, t1) in poly.coefficients_mut().iter_mut().zip(unpack_t1(bytes)) {
+        *a = u32::from(t1) << 13;
     }
     poly
 }

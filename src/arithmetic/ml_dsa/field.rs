@@ -47,6 +47,17 @@ pub(crate) const fn reduce(a: u32) -> u32 {
     reduce_once(Factor::new(1).mul(a))
 }
 
+/// `a` mod q for |a| < 2³⁰.
+///
+/// With h = ⌊a/2²³ + 1/2⌋, a − h·q is a − 2²³·h, at most 2²² either way, and h·(2¹³ − 1), less than 2²⁰ either way: in all less
+/// than q.
+#[inline(always)]
+pub(crate) const fn reduce_signed(a: i32) -> u32 {
+    debug_assert!(a > -(1 << 30) && a < 1 << 30);
+    let rest = a - ((a + (1 << 22)) >> 23) * Q as i32;
+    (rest + (Q as i32 & (rest >> 31))) as u32
+}
+
 /// a·2⁻³² mod q, below 2q, for a < 2³²·q (Montgomery, Math. Comput. 44, 1985). Cost 2M.
 ///
 /// With m = −a·q⁻¹ mod 2³², a + m·q is a multiple of 2³² and below 2³³·q.
@@ -106,6 +117,16 @@ mod tests {
         }
         for a in 0..2 * Q {
             assert_eq!(reduce_once(a), a % Q);
+        }
+    }
+
+    #[test]
+    fn signed_reduction_is_the_remainder() {
+        let (limit, step) = (1 << 30, if cfg!(debug_assertions) { 4099 } else { 1 });
+        let q = Q as i32;
+        let edges = [1 - limit, limit - 1, -1, 0, 1, q - 1, q, q + 1, -q, 1 - q, (1 << 22) - 1, 1 << 22, -(1 << 22)];
+        for a in (1 - limit..limit).step_by(step).chain(edges) {
+            assert_eq!(i64::from(reduce_signed(a)), i64::from(a).rem_euclid(i64::from(Q)), "{a}");
         }
     }
 

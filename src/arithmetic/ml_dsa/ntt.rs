@@ -3,7 +3,7 @@
 //! The 256 coefficients are 16 rows of 16. Layers with `len` = 128, 64, 32, 16 pair whole rows with each other. Then the
 //! matrix is transposed, and the layers with `len` = 8, 4, 2, 1 pair whole rows again (Seiler, ePrint 2018/039), so each
 //! step is the same operation on sixteen neighbours. The transform stays transposed: coefficient 16·i + j of FIPS 204's
-//! ŵ is in row j, column i. Products of coefficients do not care, and [`super::sampling`] puts Â there directly.
+//! ŵ is in row j, column i. Products of coefficients do not care.
 //!
 //! Nothing is reduced between layers. Forward, a layer adds 2q to a bound; backward, it doubles it.
 
@@ -31,6 +31,12 @@ impl Poly {
     #[inline(always)]
     pub(crate) fn coefficients_mut(&mut self) -> &mut [u32] {
         self.0.as_flattened_mut()
+    }
+
+    /// Swaps rows and columns: an element of T_q comes from FIPS 204's order to that of [`ntt`](Self::ntt), or back.
+    #[inline(always)]
+    pub(crate) fn transpose(&mut self) {
+        transpose(&mut self.0);
     }
 
     /// NTT (FIPS 204, algorithm 41) in place. Coefficients < 2q in, < 18q out. Cost 1024 products by known factors.

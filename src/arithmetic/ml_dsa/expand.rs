@@ -1,0 +1,176 @@
+//! ExpandA (FIPS 204, algorithm 32), four polynomials at a time, with the hash of the public key beside them.
+
+use core::marker::PhantomData;
+
+use super::{ParameterSet, field::Q, ntt::Poly};
+use crate::arithmetic::kernel::{
+    Vectors,
+    keccak::{Blocks, States},
+    polynomial::reject,
+};
+
+/// Bytes of ρ, which a public key begins with (FIPS 204, algorithm 22).
+pub(crate) const RHO: usize = 32;
+
+/// The polynomials of Â, row by row, as batches of at most four: one in each Keccak state.
+///
+/// The hash of the public key shares the first batches. Rejection takes five blocks of SHAKE128 for a polynomial, and the key
+/// has 10, 15 or 20 blocks of SHAKE256, so it takes one of the four states in 2, 3 or 4 batches.
+#[derive(Debug)]
+pub(crate) struct ExpandA<'a, P, const BOUND: u32 = Q> {
+    /// ρ
+    seed: [u64; RHO / 8],
+    /// The index r·ℓ + s of the polynomial that is next.
+    next: usize,
+    hash: Option<KeyHash<'a>>,
+    tr: Option<[u8; 64]>,
+    states: States,
+    vectors: Vectors,
+    parameters: PhantomData<P>,
+}
+
+/// tr = SHAKE256(pk, 64) (FIPS 204, algorithm 8, line 6) in progress.
+#[derive(Debug)]
+struct KeyHash<'a> {
+    public_key: &'a [u8],
+    /// The blocks so far.
+    blocks: usize,
+    /// The state between batches.
+    state: [u64; 25],
+}
+
+/// The rate of SHAKE256.
+const RATE: usize = 136;
+
+/// SHAKE's domain and the first bit of its padding (FIPS 202, section 6.2 and B.2).
+const SUFFIX: u8 = 0x1f;
+
+/// The state that the key's hash takes.
+const HASH: usize = 0;
+
+impl<'a, P: ParameterSet> ExpandA<'a, P> {
+    /// In: a public key of the parameter set; `with_hash` if its hash is wanted.
+    pub(crate) fn new(public_key: &'a [u8], with_hash: bool, vectors: Vectors) -> Self {
+        Self::with_bound(public_key, with_hash, vectors)
+    }
+}
+
+impl<'a, P: ParameterSet, const BOUND: u32> ExpandA<'a, P, BOUND> {
+    /// As [`new`](ExpandA::new), with coefficients below `BOUND` in place of q: a low one takes more blocks than q ever will.
+    fn with_bound(public_key: &'a [u8], with_hash: bool, vectors: Vectors) -> Self {
+        let mut seed = [0; RHO / 8];
+        for (word, bytes) in seed.iter_mut().zip(public_key.as_chunks().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        let hash = with_hash.then_some(KeyHash { public_key, blocks: 0, state: [0; 25] });
+        Self { seed, next: 0, hash, tr: None, states: States::ZERO, vectors, parameters: PhantomData }
+    }
+
+    /// The number of polynomials so far.
+    pub(crate) const fn expanded(&self) -> usize {
+        self.next
+    }
+
+    /// The hash of the public key, once enough batches have been expanded.
+    pub(crate) const fn tr(&self) -> Option<&[u8; 64]> {
+        self.tr.as_ref()
+    }
+
+    /// Expands the next polynomials, each to the place in `polys` that `place` gives its index r·ℓ + s, with its coefficients
+    /// below q in FIPS 204's order.
+    pub(crate) fn next_batch(&mut self, polys: &mut [Poly], place: impl Fn(usize) -> usize) {
+        let mut samples: [Option<Sample>; 4] = [const { None }; 4];
+        for sample in &mut samples[usize::from(self.hash.is_some())..] {
+            if self.next < P::K * P::L {
+                *sample = Some(Sample { index: self.next, count: 0 });
+                self.next += 1;
+            }
+        }
+        self.begin(&samples);
+        let mut blocks = Blocks::ZERO;
+        // Five times, and a sixth time for one of 2¹³⁰ polynomials.
+        while samples.iter().flatten().any(|sample| sample.count < 256) {
+            if let Some(hash) = &mut self.hash {
+                hash.absorb(&mut self.states);
+            }
+            self.states.permute(self.vectors);
+            if let Some(hash) = &self.hash
+                && hash.is_complete()
+            {
+                self.tr = Some(hash.tr(&self.states));
+                self.hash = None;
+            }
+            self.states.squeeze(self.vectors, &mut blocks);
+            for (sample, block) in samples.iter_mut().zip(&blocks.0) {
+                if let Some(Sample { index, count }) = sample {
+                    *count = reject(self.vectors, block, BOUND, &mut polys[place(*index)].0, *count);
+                }
+            }
+        }
+        if let Some(hash) = &mut self.hash {
+            hash.state = self.states.words().map(|words| words[HASH]);
+        }
+    }
+
+    /// Absorbs ρ‖s‖r (algorithm 32, line 3) in the state of each sample, and continues the key's hash.
+    fn begin(&mut self, samples: &[Option<Sample>; 4]) {
+        let words = self.states.words_mut();
+        *words = [[0; 4]; 25];
+        for (words, seed) in words.iter_mut().zip(self.seed) {
+            *words = [seed; 4];
+        }
+        for (word, sample) in words[RHO / 8].iter_mut().zip(samples) {
+            let index = sample.as_ref().map_or(0, |sample| sample.index);
+            *word = u64::from_le_bytes([(index % P::L) as u8, (index / P::L) as u8, SUFFIX, 0, 0, 0, 0, 0]);
+        }
+        words[168 / 8 - 1] = [1 << 63; 4];
+        if let Some(hash) = &self.hash {
+            for (words, word) in words.iter_mut().zip(hash.state) {
+                words[HASH] = word;
+            }
+        }
+    }
+}
+
+/// A polynomial in the making.
+#[derive(Debug)]
+struct Sample {
+    /// r·ℓ + s
+    index: usize,
+    /// The number of its coefficients so far.
+    count: usize,
+}
+
+impl KeyHash<'_> {
+    fn absorb(&mut self, states: &mut States) {
+        let mut last = [0; RATE];
+        let rest = &self.public_key[RATE * self.blocks..];
+        let block = rest.first_chunk().unwrap_or_else(|| {
+            last[..rest.len()].copy_from_slice(rest);
+            last[rest.len()] = SUFFIX;
+            last[RATE - 1] |= 1 << 7;
+            &last
+        });
+        for (words, bytes) in states.words_mut().iter_mut().zip(block.as_chunks().0) {
+            words[HASH] ^= u64::from_le_bytes(*bytes);
+        }
+        self.blocks += 1;
+    }
+
+    /// Whether the last block, which is padded and may hold nothing of the key, has been absorbed.
+    const fn is_complete(&self) -> bool {
+        self.blocks > self.public_key.len() / RATE
+    }
+
+    /// The output. In: the states, permuted after the last block.
+    fn tr(&self, states: &States) -> [u8; 64] {
+        let mut tr = [0; 64];
+        for (bytes, words) in tr.as_chunks_mut().0.iter_mut().zip(states.words()) {
+            *bytes = words[HASH].to_le_bytes();
+        }
+        tr
+    }
+}
+
+#[cfg(test)]
+mod tests;
