@@ -12,6 +12,7 @@ pub(crate) mod field;
 pub(crate) mod ntt;
 pub(crate) mod rounding;
 pub(crate) mod sampling;
+pub(crate) mod shake;
 
 use self::field::Q;
 

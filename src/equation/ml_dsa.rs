@@ -12,8 +12,6 @@
 use alloc::{boxed::Box, sync::Arc, vec};
 use core::{fmt, marker::PhantomData};
 
-use shake::{ExtendableOutput as _, Shake256, Update as _, XofReader as _};
-
 use super::{Cost, Equation, Outcome, Precomputation};
 use crate::{
     arithmetic::{
@@ -27,6 +25,7 @@ use crate::{
             ntt::{Poly, dot_product},
             rounding::{high_bits, use_hint},
             sampling::sample_in_ball,
+            shake::Shake256,
         },
     },
     kms::SigningAlgorithm,
@@ -202,7 +201,7 @@ impl<P: ParameterSet> Portable for Verification<'_, P> {
             *factor = z;
             factor.ntt(self.key.vectors);
         }
-        let c = sample_in_ball(c_tilde, P::TAU);
+        let c = sample_in_ball(c_tilde, P::TAU, self.key.vectors);
 
         let mut w1 = EncodedW1::new(hints);
         match &self.key.rows {
@@ -211,13 +210,10 @@ impl<P: ParameterSet> Portable for Verification<'_, P> {
         }
 
         // c̃′ = H(μ‖w1Encode(w₁′), λ/4)
-        let mut hash = Shake256::default();
+        let mut hash = Shake256::new(self.key.vectors);
         hash.update(&self.mu());
         hash.update(w1.as_bytes());
-        let mut expected = [0; 64];
-        let expected = &mut expected[..P::C_TILDE];
-        hash.finalize_xof().read(expected);
-        Outcome::evaluated(c_tilde == expected)
+        Outcome::evaluated(c_tilde == &hash.finish().block()[..P::C_TILDE])
     }
 }
 
@@ -261,11 +257,11 @@ impl<P: ParameterSet> Verification<'_, P> {
         match self.signed {
             Signed::Mu(mu) => *mu,
             Signed::Raw(message) => {
-                let mut hash = Shake256::default();
+                let mut hash = Shake256::new(self.key.vectors);
                 hash.update(self.key.mu_prefix.of(&self.key.public_key));
                 hash.update(message);
                 let mut mu = [0; 64];
-                hash.finalize_xof_into(&mut mu);
+                mu.copy_from_slice(&hash.finish().block()[..64]);
                 mu
             }
         }

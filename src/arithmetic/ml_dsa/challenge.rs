@@ -131,7 +131,7 @@ mod tests {
         let cases = if cfg!(debug_assertions) { 60 } else { 3000 };
         for case in 0..cases {
             let c = match case % 4 {
-                0 | 1 => sample_in_ball(&draw.bytes::<32>(), [39, 49, 60][case % 3]),
+                0 | 1 => sample_in_ball(&draw.bytes::<32>(), [39, 49, 60][case % 3], Vectors::detect()),
                 _ => {
                     let (mut c, first) = (Poly::ZERO, draw.below(256));
                     for i in 0..60 {

@@ -2,7 +2,12 @@
 
 use core::marker::PhantomData;
 
-use super::{ParameterSet, field::Q, ntt::Poly};
+use super::{
+    ParameterSet,
+    field::Q,
+    ntt::Poly,
+    shake::{PADDING_END, RATE, SUFFIX},
+};
 use crate::arithmetic::kernel::{
     Vectors,
     keccak::{Blocks, States},
@@ -38,12 +43,6 @@ struct KeyHash<'a> {
     /// The state between batches.
     state: [u64; 25],
 }
-
-/// The rate of SHAKE256.
-const RATE: usize = 136;
-
-/// SHAKE's domain and the first bit of its padding (FIPS 202, section 6.2 and B.2).
-const SUFFIX: u8 = 0x1f;
 
 /// The state that the key's hash takes.
 const HASH: usize = 0;
@@ -148,7 +147,7 @@ impl KeyHash<'_> {
         let block = rest.first_chunk().unwrap_or_else(|| {
             last[..rest.len()].copy_from_slice(rest);
             last[rest.len()] = SUFFIX;
-            last[RATE - 1] |= 1 << 7;
+            last[RATE - 1] |= PADDING_END;
             &last
         });
         for (words, bytes) in states.words_mut().iter_mut().zip(block.as_chunks().0) {

@@ -1,27 +1,27 @@
 //! The pseudorandom challenge (FIPS 204, section 7.3).
 
-use shake::{ExtendableOutput as _, Shake256, Update as _, XofReader as _};
-
-use super::{field::Q, ntt::Poly};
+use super::{field::Q, ntt::Poly, shake::Shake256};
+use crate::arithmetic::kernel::Vectors;
 
 /// SampleInBall (FIPS 204, algorithm 29): `tau` coefficients are 1 or q − 1, the others 0.
-pub(crate) fn sample_in_ball(c_tilde: &[u8], tau: usize) -> Poly {
-    let mut hash = Shake256::default();
+pub(crate) fn sample_in_ball(c_tilde: &[u8], tau: usize, vectors: Vectors) -> Poly {
+    let mut hash = Shake256::new(vectors);
     hash.update(c_tilde);
-    let mut bytes = hash.finalize_xof();
-    let mut block = [0; 136];
-    bytes.read(&mut block);
+    let mut output = hash.finish();
+    let block = output.block();
     let (signs, mut rest) = block.split_at(8);
     let mut signs = signs.iter().rev().fold(0, |signs, &byte| signs << 8 | u64::from(byte));
-    let mut refill = [0; 136];
+    let mut next;
 
     let mut poly = Poly::ZERO;
     let c = poly.coefficients_mut();
     for i in 256 - tau..256 {
         let j = loop {
             let Some((&j, after)) = rest.split_first() else {
-                bytes.read(&mut refill);
-                rest = &refill;
+                // once in 2⁸⁸ signatures or less
+                output.advance();
+                next = output.block();
+                rest = &next;
                 continue;
             };
             rest = after;
