@@ -11,6 +11,7 @@
 mod advice;
 #[cfg(feature = "std")]
 mod io;
+mod jwk;
 mod malformed;
 mod misuse;
 mod private_key;
@@ -21,6 +22,7 @@ use core::fmt;
 
 #[cfg(feature = "std")]
 pub use self::io::IoError;
+pub use self::jwk::{JwkMemberProblem, JwkProblem};
 pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;

@@ -1,4 +1,4 @@
-//! JSON Web Signatures (RFC 7515) by KMS keys.
+//! JSON Web Signatures (RFC 7515) by KMS keys, and JSON Web Keys (RFC 7517).
 //!
 //! A token is an attacker's data. The algorithm comes from the key, and the token's `alg` can only make verification fail.
 //! Keys inside tokens (`jwk`, `jku`, `x5c`, `x5u`) are never used. Payload and header exist only inside the proof that they
@@ -21,7 +21,13 @@
 mod base64url;
 mod header;
 mod json;
+mod jwk;
 mod jws;
+mod key_set;
 mod names;
 
-pub use self::jws::{DetachedJwsStream, UnverifiedJws, VerifiedDetachedJws, VerifiedJws};
+pub use self::{
+    jwk::{Jwk, JwkSet, SkippedJwk},
+    jws::{DetachedJwsStream, UnverifiedJws, VerifiedDetachedJws, VerifiedJws},
+    key_set::KeySet,
+};

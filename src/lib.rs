@@ -38,7 +38,7 @@
 //! - `std` (default): the operating system's random source; [`Stream`] and [`Digester`] are `io::Write`.
 //! - `arithmetic` (default): our own variable-time arithmetic for verification.
 //! - `explain`: why a signature does not verify.
-//! - `jose`: JSON Web Signatures.
+//! - `jose`: JSON Web Signatures, JSON Web Keys.
 //! - `hkdf`: keys derived from a [`SharedSecret`].
 //! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.
@@ -107,6 +107,10 @@ pub use crate::{
 #[cfg(feature = "hkdf")]
 pub use crate::secret::DerivedKey;
 
-#[cfg(all(doctest, feature = "std"))]
+#[cfg(all(doctest, feature = "jose", feature = "std"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(all(doctest, feature = "jose", feature = "std"))]
+#[doc = include_str!("../docs/verify-a-jwt.md")]
+struct VerifyAJwt;

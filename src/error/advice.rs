@@ -66,6 +66,7 @@ impl Malformed {
             Self::Key { problem, .. } => problem.advice(),
             Self::Signature { problem, .. } => problem.advice(),
             Self::Token { problem, .. } => problem.advice(),
+            Self::Jwk(problem) => problem.advice(),
         };
         Some(advice.to_owned())
     }
@@ -156,6 +157,8 @@ impl Misuse {
             Self::KeyId { .. } | Self::Fingerprint { .. } => EXPECTED_KEY,
             Self::NoJwk { .. } => "convert the key to PEM or DER",
             Self::NoJwsAlgorithm { .. } => "verify the signature over the signing input without JOSE",
+            Self::RepeatedLabel { .. } => "give each key a label of its own",
+            Self::KeyIdOfTwoKeys { .. } => "fetch both responses again, because one of them was replaced",
             Self::JwsHeader(problem) => problem.advice(),
             Self::FingerprintText(_) => "pass the SHA-256 of the DER public key in hexadecimal",
         };

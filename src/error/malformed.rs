@@ -4,7 +4,7 @@ use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{Recognised, TokenProblem, misuse::Usages};
+use super::{JwkProblem, Recognised, TokenProblem, misuse::Usages};
 use crate::kms::{Excerpt, KeySpec, KeyUsage, SignatureLength, UnknownName};
 
 /// A response, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
@@ -105,6 +105,8 @@ pub enum Malformed {
         /// The problem with it.
         problem: TokenProblem,
     },
+    /// The JWK or JWK Set is malformed.
+    Jwk(JwkProblem),
 }
 
 /// The kind of input to parse.
@@ -135,6 +137,10 @@ pub enum Expected {
     SigningInput,
     /// The encoded header of a token.
     TokenHeader,
+    /// A JSON Web Key (RFC 7517, 4).
+    Jwk,
+    /// A JWK Set (RFC 7517, 5).
+    JwkSet,
 }
 
 /// A problem with a member of a response.
@@ -299,6 +305,7 @@ impl fmt::Display for Malformed {
             Self::Base64 => f.write_str("the key is neither PEM, DER nor padded base64 (RFC 4648, section 4)"),
             Self::Key { spec, problem } => write!(f, "the public key is not a valid {spec} key because {problem}"),
             Self::Signature { spec, problem } => write_signature_problem(f, *spec, *problem),
+            Self::Jwk(problem) => write!(f, "the JSON Web Key is rejected because {problem}"),
             Self::Token { expected, problem } => write!(f, "the input is not {expected} because {problem}"),
         }
     }
@@ -327,6 +334,8 @@ impl fmt::Display for Expected {
             Self::DetachedJws => "a compact JWS with a detached payload",
             Self::SigningInput => "a JWS signing input",
             Self::TokenHeader => "a token's header",
+            Self::Jwk => "a JSON Web Key",
+            Self::JwkSet => "a JWK Set",
         })
     }
 }

@@ -141,6 +141,18 @@ pub enum Misuse {
     },
     /// The header of a token to assemble is not one that this key can verify.
     JwsHeader(HeaderProblem),
+    /// Two keys of a set have the same label.
+    RepeatedLabel {
+        /// The label.
+        label: Excerpt,
+    },
+    /// Two keys of a set have the same KeyId, but not the same public key.
+    KeyIdOfTwoKeys {
+        /// The label of the first.
+        first: Excerpt,
+        /// The label of the second.
+        second: Excerpt,
+    },
     /// Not a fingerprint, which is 64 hexadecimal digits.
     FingerprintText(NotAFingerprint),
 }
@@ -207,6 +219,10 @@ impl fmt::Display for Misuse {
             }
             Self::NoJwsAlgorithm { listed } => write!(f, "JOSE has no name for {}", Names(listed)),
             Self::JwsHeader(problem) => write!(f, "no token of this key has this header because {problem}"),
+            Self::RepeatedLabel { label } => write!(f, "the set already has a key with the label {label}"),
+            Self::KeyIdOfTwoKeys { first, second } => {
+                write!(f, "{first} and {second} have the same KeyId but not the same public key")
+            }
             Self::FingerprintText(text) => text.fmt(f),
         }
     }

@@ -7,6 +7,10 @@ mod protected;
 mod unverified;
 
 use self::protected::Protected;
+pub(super) use self::{
+    compact::Compact,
+    detached::{parse_detached, verify_detached},
+};
 pub use self::{
     compact::VerifiedJws,
     detached::{DetachedJwsStream, VerifiedDetachedJws},
@@ -23,21 +27,23 @@ use crate::{
 
 /// A key with the one algorithm that its tokens must name.
 #[derive(Clone, Copy)]
-struct Candidate<'k> {
-    key: &'k VerifyingKey,
-    algorithm: SigningAlgorithm,
+pub(super) struct Candidate<'k> {
+    pub(super) key: &'k VerifyingKey,
+    pub(super) algorithm: SigningAlgorithm,
+    /// Its label in a set.
+    pub(super) label: Option<&'k str>,
 }
 
 impl<'k> Candidate<'k> {
     /// A key that must be left with one algorithm.
     fn of_key(key: &'k VerifyingKey) -> Result<Self, Error> {
-        Ok(Self { key, algorithm: names::sole_jws_algorithm(key)? })
+        Ok(Self { key, algorithm: key.jws_algorithm()?, label: None })
     }
 
     /// A key whose caller names the algorithm.
     fn of_verifier(verifier: &'k Verifier) -> Result<Self, Error> {
         let key = verifier.key();
-        Ok(Self { key, algorithm: names::named_jws_algorithm(key, verifier.algorithm())? })
+        Ok(Self { key, algorithm: names::named_jws_algorithm(key, verifier.algorithm())?, label: None })
     }
 
     /// Checks whether the header allows this key and algorithm.
@@ -50,10 +56,11 @@ impl<'k> Candidate<'k> {
         let verify = |signature: &[u8]| {
             self.key.verify_pieces(self.algorithm, signature, |hasher| signed.feed(|piece| hasher.update(piece)))
         };
-        match self.in_kms_encoding(signature)? {
+        let verified = match self.in_kms_encoding(signature)? {
             Some(der) => verify(&der),
             None => verify(signature),
-        }
+        };
+        verified.map(|verified| verified.with_label(self.label))
     }
 
     /// A JOSE signature as KMS encodes it: r ‖ s becomes DER (RFC 7518, 3.4), and `None` says that the two do not differ.

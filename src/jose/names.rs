@@ -27,13 +27,19 @@ pub(super) fn algorithm_of_jws_alg(alg: &str, spec: KeySpec) -> Option<SigningAl
     SigningAlgorithm::of_spec(spec).iter().copied().find(|algorithm| is_jws_alg(alg, *algorithm, spec))
 }
 
-/// The one algorithm of this key that has a name: a key is used with one algorithm only (RFC 8725, 3.1).
-pub(super) fn sole_jws_algorithm(key: &VerifyingKey) -> Result<SigningAlgorithm, Error> {
-    let mut named = key.algorithms().iter().copied().filter(|algorithm| has_jws_alg(*algorithm, key.spec()));
-    match (named.next(), named.next()) {
-        (Some(algorithm), None) => Ok(algorithm),
-        (Some(_), Some(_)) => key.sole_algorithm(),
-        (None, _) => Err(Misuse::NoJwsAlgorithm { listed: listed(key) }.into()),
+impl VerifyingKey {
+    /// The algorithm that this key's tokens must name: its only one with a JOSE name. A key is used with one algorithm only
+    /// (RFC 8725, 3.1).
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the key lists several such algorithms, or none.
+    pub fn jws_algorithm(&self) -> Result<SigningAlgorithm, Error> {
+        let mut named = self.algorithms().iter().copied().filter(|algorithm| has_jws_alg(*algorithm, self.spec()));
+        match (named.next(), named.next()) {
+            (Some(algorithm), None) => Ok(algorithm),
+            (Some(_), Some(_)) => self.sole_algorithm(),
+            (None, _) => Err(Misuse::NoJwsAlgorithm { listed: listed(self) }.into()),
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The proof that a verification succeeded.
 
+use alloc::{borrow::ToOwned as _, string::String};
 use core::fmt;
 
 use crate::{
     key::VerifyingKey,
-    kms::{Fingerprint, KeyId, MessageType, SigningAlgorithm},
+    kms::{Excerpt, Fingerprint, KeyId, MessageType, SigningAlgorithm},
 };
 
 /// Proof that a signature verified: with which key, algorithm and type of message. Only verification creates one.
@@ -29,11 +30,18 @@ pub struct Verified<'k> {
     key: &'k VerifyingKey,
     algorithm: SigningAlgorithm,
     message_type: MessageType,
+    label: Option<&'k str>,
 }
 
 impl<'k> Verified<'k> {
     pub(super) const fn new(key: &'k VerifyingKey, algorithm: SigningAlgorithm, message_type: MessageType) -> Self {
-        Self { key, algorithm, message_type }
+        Self { key, algorithm, message_type, label: None }
+    }
+
+    /// The same proof, naming the key's label in a set.
+    #[cfg(feature = "jose")]
+    pub(crate) const fn with_label(self, label: Option<&'k str>) -> Self {
+        Self { label, ..self }
     }
 
     /// The key that verified.
@@ -66,6 +74,12 @@ impl<'k> Verified<'k> {
         self.message_type
     }
 
+    /// The label of the key in the set that verified, if a set did.
+    #[must_use]
+    pub const fn label(&self) -> Option<&'k str> {
+        self.label
+    }
+
     /// Returns an owned record for a log.
     #[must_use]
     pub fn to_record(&self) -> VerifiedRecord {
@@ -74,6 +88,7 @@ impl<'k> Verified<'k> {
             fingerprint: self.fingerprint(),
             signing_algorithm: self.algorithm,
             message_type: self.message_type,
+            label: self.label.map(str::to_owned),
         }
     }
 }
@@ -84,13 +99,14 @@ impl fmt::Debug for Verified<'_> {
             .field("key", &self.key)
             .field("algorithm", &self.algorithm)
             .field("message_type", &self.message_type)
+            .field("label", &self.label.map(Excerpt::of))
             .finish()
     }
 }
 
 /// A record of a successful verification, for logs. It proves nothing by itself: anyone can write one down.
 ///
-/// With the feature `serde` it serialises with KMS's names: KeyId, Fingerprint, SigningAlgorithm and MessageType.
+/// With the feature `serde` it serialises with KMS's names: KeyId, Fingerprint, SigningAlgorithm and MessageType; and Label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedRecord {
@@ -102,15 +118,20 @@ pub struct VerifiedRecord {
     pub signing_algorithm: SigningAlgorithm,
     /// How the message was given.
     pub message_type: MessageType,
+    /// The label of the key in the set that verified, if a set did.
+    pub label: Option<String>,
 }
 
 impl fmt::Display for VerifiedRecord {
     /// `ECDSA_SHA_256 signature over RAW by SHA256:9cb1…, KeyId (unproved) arn:…`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key_id, fingerprint, signing_algorithm, message_type } = self;
+        let Self { key_id, fingerprint, signing_algorithm, message_type, label } = self;
         write!(f, "{signing_algorithm} signature over {message_type} by SHA256:{fingerprint}")?;
-        match key_id {
-            Some(key_id) => write!(f, ", KeyId (unproved) {key_id}"),
+        if let Some(key_id) = key_id {
+            write!(f, ", KeyId (unproved) {key_id}")?;
+        }
+        match label {
+            Some(label) => write!(f, ", label {}", Excerpt::of(label)),
             None => Ok(()),
         }
     }
@@ -128,6 +149,9 @@ impl serde_core::Serialize for VerifiedRecord {
         record.serialize_entry("Fingerprint", &self.fingerprint)?;
         record.serialize_entry("SigningAlgorithm", &self.signing_algorithm)?;
         record.serialize_entry("MessageType", &self.message_type)?;
+        if let Some(label) = &self.label {
+            record.serialize_entry("Label", label)?;
+        }
         record.end()
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The key that [`token`] signs with.
 pub(crate) const P256: &str = "ECC_NIST_P256-sign-1";
 
-fn file(path: &str) -> Vec<u8> {
+pub(crate) fn file(path: &str) -> Vec<u8> {
     let path = format!("{}/tests/vectors/{path}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }

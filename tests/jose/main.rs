@@ -18,5 +18,8 @@ mod crit;
 mod detached;
 mod forms;
 mod header;
+mod jwk;
+mod key_set;
 mod keys;
 mod outside;
+mod public;

@@ -49,7 +49,7 @@ impl VerifyingKey {
         decode_part(encoded_payload, TokenPart::Payload, expected)?;
 
         let algorithm = self.jws_algorithm_for(response, &header)?;
-        let candidate = Candidate { key: self, algorithm };
+        let candidate = Candidate { key: self, algorithm, label: None };
         let protected = Protected::of(&header, algorithm, self.spec()).map_err(Misuse::JwsHeader)?;
         if !protected.is_encoded {
             return Err(Misuse::JwsHeader(HeaderProblem::UnencodedPayload).into());

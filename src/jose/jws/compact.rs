@@ -56,18 +56,18 @@ impl fmt::Debug for VerifiedJws<'_> {
 }
 
 /// A token in its three parts, of which none is verified.
-pub(super) struct Compact<'t> {
+pub(in crate::jose) struct Compact<'t> {
     /// `header.payload`
     pub(super) signing_input: &'t [u8],
     pub(super) encoded_header: &'t [u8],
     pub(super) encoded_payload: &'t [u8],
-    pub(super) header: Header,
+    pub(in crate::jose) header: Header,
     pub(super) signature: Vec<u8>,
 }
 
 impl<'t> Compact<'t> {
     /// Parses all parts but the payload, which may be detached.
-    pub(super) fn parse(token: &'t [u8], expected: Expected) -> Result<Self, Malformed> {
+    pub(in crate::jose) fn parse(token: &'t [u8], expected: Expected) -> Result<Self, Malformed> {
         let (signing_input, encoded_payload_at, signature_at) = split(token, expected)?;
         let part = |range: core::ops::Range<usize>| token.get(range).unwrap_or_default();
         let encoded_header = part(0..encoded_payload_at - 1);
@@ -81,7 +81,7 @@ impl<'t> Compact<'t> {
     }
 
     /// Decodes the payload.
-    pub(super) fn payload(&self) -> Result<Vec<u8>, Malformed> {
+    pub(in crate::jose) fn payload(&self) -> Result<Vec<u8>, Malformed> {
         decode_part(self.encoded_payload, TokenPart::Payload, Expected::Jws)
     }
 }
@@ -90,14 +90,32 @@ impl<'k> Candidate<'k> {
     fn verify_compact(self, token: &[u8]) -> Result<VerifiedJws<'k>, Error> {
         let token = Compact::parse(token, Expected::Jws)?;
         let payload = token.payload()?;
-        let protected = self.accepts(&token.header)?;
-        // RFC 7797, 5.2 would have the payload stand there unencoded.
-        if !protected.is_encoded {
-            return Err(Error::NotVerified);
-        }
-        let verified = self.verify(Signed::Attached(token.signing_input), &token.signature)?;
+        let (protected, verified) = verify_attached(self, &token)?;
         Ok(VerifiedJws { payload, protected, verified })
     }
+}
+
+impl<'k> VerifiedJws<'k> {
+    /// Verifies a token, whose payload is the decoded one, with the first candidate that made it.
+    pub(in crate::jose) fn by_any_of(
+        candidates: impl IntoIterator<Item = Candidate<'k>>,
+        token: &Compact<'_>,
+        payload: Vec<u8>,
+    ) -> Result<Self, Error> {
+        let mut verified = candidates.into_iter().filter_map(|candidate| verify_attached(candidate, token).ok());
+        let (protected, verified) = verified.next().ok_or(Error::NotVerified)?;
+        Ok(Self { payload, protected, verified })
+    }
+}
+
+fn verify_attached<'k>(candidate: Candidate<'k>, token: &Compact<'_>) -> Result<(Protected, Verified<'k>), Error> {
+    let protected = candidate.accepts(&token.header)?;
+    // RFC 7797, 5.2 would have the payload stand there unencoded.
+    if !protected.is_encoded {
+        return Err(Error::NotVerified);
+    }
+    let verified = candidate.verify(Signed::Attached(token.signing_input), &token.signature)?;
+    Ok((protected, verified))
 }
 
 impl VerifyingKey {

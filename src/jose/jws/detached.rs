@@ -24,7 +24,7 @@ impl fmt::Debug for VerifiedDetachedJws<'_> {
 }
 
 /// Parses a token whose payload part is empty.
-fn parse(token: &[u8]) -> Result<Compact<'_>, Malformed> {
+pub(in crate::jose) fn parse_detached(token: &[u8]) -> Result<Compact<'_>, Malformed> {
     let token = Compact::parse(token, Expected::DetachedJws)?;
     if token.encoded_payload.is_empty() {
         return Ok(token);
@@ -34,15 +34,11 @@ fn parse(token: &[u8]) -> Result<Compact<'_>, Malformed> {
 
 impl<'k> Candidate<'k> {
     fn verify_detached(self, token: &[u8], payload: &[u8]) -> Result<VerifiedDetachedJws<'k>, Error> {
-        let token = parse(token)?;
-        let protected = self.accepts(&token.header)?;
-        let (header, is_encoded) = (token.encoded_header, protected.is_encoded);
-        let verified = self.verify(Signed::Detached { header, payload, is_encoded }, &token.signature)?;
-        Ok(VerifiedDetachedJws { protected, verified })
+        verify_detached(self, &parse_detached(token)?, payload)
     }
 
     fn detached_stream(self, token: &[u8]) -> Result<DetachedJwsStream, Error> {
-        let token = parse(token)?;
+        let token = parse_detached(token)?;
         let protected = self.accepts(&token.header)?;
         let verifier = self.key.verifier(self.algorithm)?;
         let mut stream = match self.in_kms_encoding(&token.signature)? {
@@ -53,6 +49,18 @@ impl<'k> Candidate<'k> {
         stream.update(b".");
         Ok(DetachedJwsStream { stream, encoder: protected.is_encoded.then(Encoder::default), protected })
     }
+}
+
+/// Verifies a token over the payload that the caller supplies.
+pub(in crate::jose) fn verify_detached<'k>(
+    candidate: Candidate<'k>,
+    token: &Compact<'_>,
+    payload: &[u8],
+) -> Result<VerifiedDetachedJws<'k>, Error> {
+    let protected = candidate.accepts(&token.header)?;
+    let (header, is_encoded) = (token.encoded_header, protected.is_encoded);
+    let verified = candidate.verify(Signed::Detached { header, payload, is_encoded }, &token.signature)?;
+    Ok(VerifiedDetachedJws { protected, verified })
 }
 
 /// The verification of a detached payload that comes in pieces, in constant memory; created by

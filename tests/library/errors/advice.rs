@@ -3,8 +3,9 @@
 use kms_offline::{
     EncryptionAlgorithm, Error, Fingerprint, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm,
     error::{
-        Excerpt, Expected, HeaderProblem, JsonProblem, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem,
-        PrivateKeyProblem, Recognised, SignatureProblem, TokenPart, TokenProblem, UnknownName,
+        Excerpt, Expected, HeaderProblem, JsonProblem, JwkMemberProblem, JwkProblem, KeyProblem, Malformed,
+        MemberProblem, Misuse, PemProblem, PrivateKeyProblem, Recognised, SignatureProblem, TokenPart, TokenProblem,
+        UnknownName,
     },
 };
 
@@ -12,7 +13,7 @@ const SPEC: KeySpec = KeySpec::EccNistP256;
 const USAGE: KeyUsage = KeyUsage::SignVerify;
 const ALGORITHM: SigningAlgorithm = SigningAlgorithm::EcdsaSha256;
 
-const EXPECTED: [Expected; 12] = [
+const EXPECTED: [Expected; 14] = [
     Expected::GetPublicKeyResponse,
     Expected::SignResponse,
     Expected::PublicKey,
@@ -25,6 +26,8 @@ const EXPECTED: [Expected; 12] = [
     Expected::DetachedJws,
     Expected::SigningInput,
     Expected::TokenHeader,
+    Expected::Jwk,
+    Expected::JwkSet,
 ];
 
 const RECOGNISED: [Recognised; 34] = [
@@ -123,20 +126,46 @@ fn private_key_problems() -> Vec<PrivateKeyProblem> {
     problems.into_iter().chain(pem_problems().map(PrivateKeyProblem::Pem)).chain(labels).collect()
 }
 
-fn token_problems() -> Vec<TokenProblem> {
-    let json = [
+fn json_problems() -> [JsonProblem; 5] {
+    [
         JsonProblem::NotUtf8,
         JsonProblem::Syntax { line: 1, column: 0 },
         JsonProblem::NotAnObject,
         JsonProblem::RepeatedMember { name: label("alg") },
         JsonProblem::Depth { limit: 16 },
+    ]
+}
+
+fn jwk_problems() -> Vec<JwkProblem> {
+    let members = [
+        JwkMemberProblem::Missing,
+        JwkMemberProblem::NotText,
+        JwkMemberProblem::NotAList,
+        JwkMemberProblem::NotBase64Url,
+        JwkMemberProblem::Length { found: 31 },
+        JwkMemberProblem::LeadingZero,
     ];
+    let mut all = vec![
+        JwkProblem::NotAKey,
+        JwkProblem::PrivateMember { member: "d" },
+        JwkProblem::KeyType { found: label("oct") },
+        JwkProblem::Alg { found: label("ES384"), spec: SPEC },
+        JwkProblem::Use,
+        JwkProblem::UseContradicted,
+        JwkProblem::Keys { found: 1001, limit: 1000 },
+    ];
+    all.extend(members.map(|problem| JwkProblem::Member { member: "x", problem }));
+    all.extend(json_problems().map(JwkProblem::Json));
+    all
+}
+
+fn token_problems() -> Vec<TokenProblem> {
     let mut all = vec![TokenProblem::PayloadPresent];
     all.extend([1, 6].map(|found| TokenProblem::Parts { found, expected: 3 }));
     for part in [TokenPart::Header, TokenPart::Payload, TokenPart::Signature] {
         all.extend([Some('\n'), None].map(|foreign| TokenProblem::Base64Url { part, foreign }));
     }
-    all.extend(json.map(TokenProblem::Header));
+    all.extend(json_problems().map(TokenProblem::Header));
     all
 }
 
@@ -189,6 +218,7 @@ fn malformed() -> Vec<Malformed> {
     for spec in [SPEC, KeySpec::Rsa2048] {
         all.extend(signatures.map(|problem| Malformed::Signature { spec, problem }));
     }
+    all.extend(jwk_problems().into_iter().map(Malformed::Jwk));
     for expected in [Expected::Jws, Expected::SigningInput] {
         all.extend(token_problems().into_iter().map(|problem| Malformed::Token { expected, problem }));
     }
@@ -222,6 +252,8 @@ fn misuse() -> Vec<Misuse> {
         Misuse::NoJwk { spec: KeySpec::Sm2 },
         Misuse::NoJwsAlgorithm { listed: vec!["SM2DSA"] },
         Misuse::NoJwsAlgorithm { listed: vec![] },
+        Misuse::RepeatedLabel { label: label("first") },
+        Misuse::KeyIdOfTwoKeys { first: label("first"), second: label("second") },
         Misuse::FingerprintText("abc".parse::<Fingerprint>().unwrap_err()),
     ];
     all.extend(unknown_names().map(Misuse::UnknownName));
