@@ -16,6 +16,7 @@
 mod corpus;
 mod folder;
 mod inspect;
+mod jws;
 mod key_forms;
 mod large_message;
 mod opened;

@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Agree(Agree),
     Encapsulate(Encapsulate),
     Convert(Convert),
+    Jws(Jws),
     Completions(Completions),
     Man(Manual),
 }
@@ -208,9 +209,82 @@ pub(crate) struct Convert {
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
     #[arg(long, value_name = "FORM")]
     pub(crate) to: KeyForm,
+    /// With --to jwk: the JSON Web Key's kid, any text
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) kid: Option<String>,
     /// Where the key goes; standard output if it is left out
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Verify or assemble JSON Web Signatures, such as JSON Web Tokens
+#[derive(Args, Debug)]
+pub(crate) struct Jws {
+    #[command(subcommand)]
+    pub(crate) command: JwsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JwsCommand {
+    Verify(JwsVerify),
+    Assemble(JwsAssemble),
+}
+
+/// Verify a compact JWS: prints its payload (status 0) or nothing (status 1)
+///
+/// The claims in the payload are not checked: compare exp, nbf, aud and iss yourself.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  aws kms get-public-key --key-id alias/tokens > public-key.json
+  kms-offline jws verify --key public-key.json token.jwt
+
+Exit status: 0 the token is valid; 1 it is one that this key cannot have made; 2 it is not a JWS, or anything else.")]
+pub(crate) struct JwsVerify {
+    #[arg(long, value_name = "KEY", help = KEY)]
+    pub(crate) key: PathBuf,
+    /// The signing algorithm that was agreed upon, by its KMS name; RSA keys need it
+    #[arg(long, value_name = "ALG")]
+    pub(crate) algorithm: Option<String>,
+    /// The payload, of any size, of a token whose payload part is empty: prints valid or invalid
+    #[arg(long, value_name = "PAYLOAD", conflicts_with = "out")]
+    pub(crate) detached: Option<PathBuf>,
+    /// Print the verdict as JSON, with Header and Payload (base64) of a valid token
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where the payload goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The token, on one line; standard input if it is left out or -
+    #[arg(value_name = "TOKEN", default_value = "-")]
+    pub(crate) token: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Make a compact JWS of what KMS Sign returned, after verifying the signature
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  printf %s \"$HEADER.$PAYLOAD\" > signing-input.txt
+  aws kms sign --key-id alias/tokens --message fileb://signing-input.txt \\
+    --signing-algorithm ECDSA_SHA_256 > sign.json
+  kms-offline jws assemble --key public-key.json --signature sign.json \\
+    signing-input.txt")]
+pub(crate) struct JwsAssemble {
+    #[arg(long, value_name = "KEY", help = KEY)]
+    pub(crate) key: PathBuf,
+    /// What `aws kms sign` printed, or the signature in base64 or as it is; - is standard input
+    #[arg(long, value_name = "SIG")]
+    pub(crate) signature: PathBuf,
+    /// Where the token goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Header and payload in base64url with a dot between, on one line; standard input if it is left out or -
+    #[arg(value_name = "SIGNING_INPUT", default_value = "-")]
+    pub(crate) signing_input: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
 }

@@ -15,6 +15,7 @@ mod failure;
 mod input;
 mod inspect;
 mod json;
+mod jws;
 mod key_file;
 mod manual;
 mod output;
@@ -83,6 +84,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Encapsulate(arguments) => encapsulate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Jws(arguments) => jws::run(&arguments.command),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
     }
@@ -115,11 +117,13 @@ fn shown(argument: &OsStr) -> String {
     Excerpt::of(&argument.to_string_lossy()).as_str().to_owned()
 }
 
-/// `--help`, `--version`, `help COMMAND` and `COMMAND --help`.
+/// `--help`, `--version`, `help COMMAND` and `COMMAND --help`, where COMMAND may be two words.
 fn asks_for_nothing_else(given: &[OsString]) -> bool {
     match given {
         [_, _] => true,
         [_, command, help] => command == "help" || help == "--help" || help == "-h",
+        [_, first, second, last] if first == "jws" => second == "help" || last == "--help" || last == "-h",
+        [_, help, command, _] => help == "help" && command == "jws",
         _ => false,
     }
 }

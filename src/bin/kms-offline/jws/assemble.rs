@@ -1,0 +1,48 @@
+//! `kms-offline jws assemble`
+
+use std::io::{self, Write as _};
+
+use kms_offline::{Error, SignResponse, SignatureFile, VerifyingKey};
+
+use super::{
+    super::{
+        Outcome,
+        arguments::JwsAssemble,
+        colour,
+        failure::Failure,
+        input::{one_standard_input, read_small},
+        key_file,
+        output::{Output, all_distinct},
+    },
+    read_line,
+};
+
+pub(super) fn run(arguments: &JwsAssemble) -> Result<Outcome, Failure> {
+    let inputs = [arguments.key.as_path(), &arguments.signature, &arguments.signing_input];
+    one_standard_input(&inputs)?;
+    all_distinct(&inputs, arguments.out.as_deref().as_slice())?;
+    let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+    let signature = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
+    let about_signature = |error: Error| Failure::about(&arguments.signature, &error);
+    let response = match SignatureFile::read(signature).map_err(about_signature)? {
+        SignatureFile::Response(response) => response,
+        SignatureFile::Bytes(bytes) if bytes.is_empty() => return Ok(invalid()),
+        SignatureFile::Bytes(bytes) => SignResponse::from_parts(None, bytes, None).map_err(about_signature)?,
+    };
+    match key.assemble_jws(read_line(&arguments.signing_input)?, &response) {
+        Ok(mut token) => {
+            token.push('\n');
+            Output::text(arguments.out.as_deref(), token.as_bytes())?;
+            Ok(Outcome::Done)
+        }
+        Err(Error::NotVerified) => Ok(invalid()),
+        Err(error @ Error::Misuse(_)) => Err(error.into()),
+        Err(error) => Err(Failure::about(&arguments.signing_input, &error)),
+    }
+}
+
+/// Says that there is no token, because the signature is not the key's.
+fn invalid() -> Outcome {
+    let _closed = writeln!(io::stderr(), "{}", colour::styled("invalid", colour::BAD, &io::stderr()));
+    Outcome::NotVerified
+}

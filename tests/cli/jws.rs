@@ -1,0 +1,139 @@
+//! `jws verify` and `jws assemble`.
+
+use std::fs;
+
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use serde_json::Value;
+
+use crate::folder::{Folder, corpus};
+
+const PAYLOAD: &str = r#"{"iss":"https://issuer.example","sub":"42","aud":"api","exp":4102444800}"#;
+
+fn token(folder: &Folder) -> String {
+    fs::read_to_string(folder.path("token.jwt")).unwrap().trim_end().to_owned()
+}
+
+#[test]
+fn a_valid_token_prints_its_payload_and_nothing_else() {
+    let folder = Folder::with_example();
+    let verify = ["jws", "verify", "--key", "public-key.json"];
+    for line_end in ["", "\n", "\r\n"] {
+        folder.write("token", format!("{}{line_end}", token(&folder)));
+        assert_eq!(folder.run(verify.iter().chain(&["token"])).done(), PAYLOAD.as_bytes());
+    }
+    let out = folder.run(verify.iter().chain(&["--out", "payload", "token"])).done();
+    assert_eq!((out.len(), fs::read_to_string(folder.path("payload")).unwrap().as_str()), (0, PAYLOAD));
+}
+
+#[test]
+fn json_has_the_header_and_the_payload_of_a_valid_token_only() {
+    let folder = Folder::with_example();
+    let verify = ["jws", "verify", "--json", "--key", "public-key.json", "token.jwt"];
+    let printed: Value = serde_json::from_slice(&folder.run(verify).done()).unwrap();
+    assert_eq!(printed["SignatureValid"], true);
+    assert_eq!(printed["SigningAlgorithm"], "ECDSA_SHA_256");
+    assert_eq!(printed["Header"], r#"{"alg":"ES256","typ":"JWT","kid":"b0285cb2-0d98-4c4d-babf-1d75d080fd40"}"#);
+    assert_eq!(printed["Payload"], Base64::encode_string(PAYLOAD.as_bytes()));
+    let changed = token(&folder).replacen("eyJpc3Mi", "eyJpc3Nz", 1);
+    folder.write("token.jwt", changed);
+    let run = folder.run(verify);
+    let printed: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!((run.status, &printed["SignatureValid"]), (Some(1), &Value::Bool(false)));
+    assert_eq!((printed.get("Payload"), printed.get("Header")), (None, None));
+}
+
+#[test]
+fn an_invalid_token_prints_nothing_on_standard_output() {
+    let folder = Folder::with_example();
+    let (signing_input, signature) =
+        token(&folder).rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let none = Base64UrlUnpadded::encode_string(br#"{"alg":"none"}"#);
+    let payload = signing_input.split_once('.').unwrap().1;
+    for token in [
+        format!("{signing_input}."),
+        format!("{none}.{payload}."),
+        format!("{none}.{payload}.{signature}"),
+        format!("{signing_input}.{}", &signature[..84]),
+    ] {
+        folder.write("token", token);
+        let run = folder.run(["jws", "verify", "--key", "public-key.json", "--out", "payload", "token"]);
+        assert_eq!((run.status, run.text(), run.stderr.as_str()), (Some(1), "", "invalid\n"));
+        assert!(!folder.path("payload").exists());
+    }
+}
+
+#[test]
+fn input_that_is_not_a_jws_fails() {
+    let folder = Folder::with_example();
+    let token = token(&folder);
+    for (text, what) in [
+        (format!("Bearer {token}"), "its header contains \" \""),
+        (format!("{token}\n\n"), "its signature contains \"\\u{a}\""),
+        (format!("{token}.a.b"), "found a JWE"),
+        (format!("{token}="), "its signature contains \"=\""),
+        ("{}".to_owned(), "found a JSON object"),
+        (String::new(), "it has 1 parts"),
+    ] {
+        folder.write("token", text);
+        folder.run(["jws", "verify", "--key", "public-key.json", "token"]).failed(what);
+    }
+    let rsa = corpus("keys/RSA_2048-sign-1/public-key.json");
+    folder.run(["jws", "verify", "--key", &rsa, "token.jwt"]).failed("the algorithm is not specified");
+    let sm2 = corpus("keys/SM2-sign-1/public-key.json");
+    folder.run(["jws", "verify", "--key", &sm2, "token.jwt"]).failed("JOSE has no name for SM2DSA");
+    let other = corpus("keys/ECC_NIST_P256-sign-2/public-key.json");
+    assert_eq!(folder.run(["jws", "verify", "--key", &other, "token.jwt"]).status, Some(1));
+}
+
+#[test]
+fn detached_payloads_get_a_verdict() {
+    let folder = Folder::with_example();
+    let token = token(&folder);
+    let [header, _, signature] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    folder.write("detached", format!("{header}..{signature}\n"));
+    folder.write("payload", PAYLOAD);
+    let verify = ["jws", "verify", "--key", "public-key.json", "--detached"];
+    assert!(folder.run(verify.iter().chain(&["payload", "detached"])).verdict());
+    folder.write("payload", format!("{PAYLOAD}\n"));
+    assert!(!folder.run(verify.iter().chain(&["payload", "detached"])).verdict());
+    folder.run(verify.iter().chain(&["payload", "token.jwt"])).failed("it has a payload of its own");
+    folder.run(verify.iter().chain(&["payload", "--out", "out", "detached"])).failed("cannot be used with");
+    folder.run(verify.iter().chain(&["-", "-"])).failed("two inputs are standard input");
+}
+
+#[test]
+fn assemble_prints_the_token_of_a_genuine_signature() {
+    let folder = Folder::with_example();
+    let assemble = ["jws", "assemble", "--key", "public-key.json", "--signature"];
+    let expected = format!("{}\n", token(&folder));
+    let printed = folder.run(assemble.iter().chain(&["sign-token.json", "signing-input.txt"])).done();
+    assert_eq!(printed, expected.as_bytes());
+    // The signature of another message.
+    let run = folder.run(assemble.iter().chain(&["sign.json", "--out", "out", "signing-input.txt"]));
+    assert_eq!((run.status, run.text(), run.stderr.as_str()), (Some(1), "", "invalid\n"));
+    assert!(!folder.path("out").exists());
+    folder.run(assemble.iter().chain(&["sign-token.json", "token.jwt"])).failed("expected 2");
+}
+
+#[test]
+fn a_kid_belongs_to_a_jwk() {
+    let folder = Folder::with_example();
+    let convert = ["convert", "--key", "public-key.json", "--kid", "a\"b", "--to"];
+    let jwk: Value = serde_json::from_slice(&folder.run(convert.iter().chain(&["jwk"])).done()).unwrap();
+    assert_eq!((&jwk["kid"], &jwk["use"]), (&Value::from("a\"b"), &Value::from("sig")));
+    folder.run(convert.iter().chain(&["pem"])).failed("--kid belongs to --to jwk");
+}
+
+#[test]
+fn help_of_the_two_words_is_help() {
+    let folder = Folder::new();
+    for arguments in
+        [&["jws", "verify", "--help"][..], &["jws", "help", "verify"], &["help", "jws", "assemble"], &["jws", "--help"]]
+    {
+        let run = folder.run(arguments);
+        assert!(run.status == Some(0) && run.text().contains("Usage: kms-offline jws"), "{run:?}");
+    }
+    folder
+        .run(["jws", "verify", "--key", "public-key.json", "--help"])
+        .failed("help was asked for among other arguments");
+}
