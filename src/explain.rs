@@ -36,27 +36,27 @@ mod reading;
 mod recipe;
 mod scheme;
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use core::fmt;
 
 use self::{
     budget::Budget,
     hypothesis::{Given, Hypothesis, hypotheses, is_forgeable_over_digests},
-    message::{MAX_KEPT, Pass, Passed},
+    message::{Pass, Passed},
     other_keys::OtherKeys,
     reading::{Reading, readings, seen_alone},
     recipe::{Recipe, Role},
     scheme::{Asked, Opened, Scheme},
 };
 pub use self::{
-    finding::{Change, DigestText, Finding, Looseness, MessageForm, TextEncoding},
+    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, TextEncoding},
     function::HashFunction,
 };
 use crate::{
     error::Excerpt,
-    input::SignResponse,
+    input::{SignResponse, SignatureFile},
     key::VerifyingKey,
-    kms::{KeyId, KeySpec, MessageType, Sameness, SigningAlgorithm},
+    kms::{Family, KeyId, MessageType, Sameness, SigningAlgorithm},
     message::{DistinguishingId, Message},
     verify::{Stream, Verifier},
 };
@@ -73,6 +73,8 @@ pub struct Explainer {
     answered: Option<KeyId>,
     keys: Vec<(Excerpt, VerifyingKey)>,
     keeps_bytes: bool,
+    /// The file of the signature, where it is not the signature itself.
+    file: Option<Vec<u8>>,
 }
 
 impl Explainer {
@@ -84,17 +86,25 @@ impl Explainer {
             asked: Asked { key: key.clone(), algorithm: verifier.algorithm(), context: None, distinguishing_id: None },
             message_type,
             signature: signature.to_vec(),
-            readings: readings(key.spec(), signature),
+            readings: readings(key.spec(), signature, None),
             scheme: scheme::scheme(key),
             answered: None,
             keys: Vec::new(),
             keeps_bytes: true,
+            file: None,
         }
     }
 
     /// The Sign response that the signature came in: its KeyId is compared with the key's.
     pub fn response(mut self, response: &SignResponse) -> Self {
         self.answered = response.key_id().cloned();
+        self
+    }
+
+    /// The file that the signature was read from, as it is: what was decoded from it may have been text of another kind.
+    pub fn signature_file(mut self, file: impl AsRef<[u8]>) -> Self {
+        self.readings = readings(self.asked.key.spec(), &self.signature, Some(file.as_ref()));
+        self.file = Some(file.as_ref().to_vec());
         self
     }
 
@@ -152,7 +162,13 @@ impl Explainer {
 
     fn given(&self) -> Given {
         let forgeable = is_forgeable_over_digests(self.asked.key.spec());
-        Given { message_type: self.message_type, forgeable }
+        let spec = self.asked.key.spec();
+        Given {
+            message_type: self.message_type,
+            forgeable,
+            takes_any_value: forgeable || spec.facts().family == Family::Rsa,
+            takes_mu: matches!(spec.facts().family, Family::MlDsa(_)),
+        }
     }
 
     /// The finding that the Sign response names another key.
@@ -198,17 +214,20 @@ impl Examination<'_> {
     pub fn finish(self) -> Explanation {
         let Self { explainer, asked, recipes, pass, keys } = self;
         let mut budget = Budget::new();
-        let passed = pass.finish(&recipes, explainer.asked.key.spec() == KeySpec::EccSecgP256k1);
+        let passed = pass.finish(&recipes, || budget.is_half_over());
         let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
-        let (cut_keys, cut_bytes) = (keys.cut, passed.is_cut);
+        let (cut_keys, cut_forms) = (keys.cut, passed.cut);
 
         let mut findings: Vec<Finding> = explainer.other_key_id().into_iter().collect();
-        let verified = explainer
-            .deviations(&opened, &hypotheses(&recipes, &passed, explainer.given()), &mut budget)
-            .or_else(|| {
-                let message = |algorithm| explainer.signed_by_others(&recipes, &passed, algorithm);
-                keys.finish(&mut budget, message)
-            });
+        // The likely things first: one deviation, another key, then the deviations that combine.
+        let hypotheses = hypotheses(&recipes, &passed, explainer.given());
+        let pairs = explainer.pairs(&opened, &hypotheses);
+        let (likely, combined) = pairs.split_at(pairs.partition_point(|pair| pair.deviations() <= 1));
+        let message = |algorithm| explainer.signed_by_others(&recipes, &passed, algorithm);
+        let verified = first_that_holds(likely, &mut budget)
+            .or_else(|| keys.finish(&mut budget, message))
+            .or_else(|| first_that_holds(combined, &mut budget));
+        let verified = verified.or_else(|| explainer.exchanged(&passed));
         findings.extend(verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened)));
         if verified.as_ref().is_some_and(Vec::is_empty) && !explainer.is_verified(asked.as_ref(), &passed) {
             findings.push(Finding::ArithmeticsDisagree);
@@ -216,7 +235,7 @@ impl Examination<'_> {
 
         let mut limits: Vec<Limit> = budget.cut.into_iter().collect();
         if verified.is_none() {
-            limits.extend(cut_bytes.then_some(Limit::MessageBytes { most: MAX_KEPT }));
+            limits.extend(cut_forms);
             limits.extend(cut_keys.map(|most| Limit::OtherKeys { most }));
         }
         Explanation { findings, limits }
@@ -244,7 +263,7 @@ impl fmt::Debug for Examination<'_> {
 impl Explainer {
     /// Whether the signature verifies as asked, in the arithmetic of the key. The equations here are the crates'.
     fn is_verified(&self, asked: Option<&Stream>, passed: &Passed) -> bool {
-        match (asked, &passed.short) {
+        match (asked, passed.short()) {
             (Some(asked), _) => asked.finish().is_ok(),
             (None, Some(digest)) => {
                 self.verifier.verify_message(Message::new(self.message_type, digest), &self.signature).is_ok()
@@ -257,32 +276,32 @@ impl Explainer {
         self.scheme.as_ref()?.open(&self.asked, &reading.signature)
     }
 
-    /// The fewest deviations with which the signature verifies.
-    fn deviations(
-        &self,
-        opened: &[Option<Box<dyn Opened + '_>>],
-        hypotheses: &[Hypothesis],
-        budget: &mut Budget,
-    ) -> Option<Vec<Finding>> {
+    /// Every reading with every hypothesis that it is worth, those with the fewest deviations first.
+    fn pairs<'p>(&'p self, opened: &'p [Option<Box<dyn Opened + 'p>>], hypotheses: &'p [Hypothesis]) -> Vec<Pair<'p>> {
         let mut pairs: Vec<_> = (0..)
             .zip(self.readings.iter().zip(opened))
-            .filter_map(|(at, (reading, opened))| Some((at, reading, opened.as_ref()?)))
+            .filter_map(|(at, (reading, opened))| Some((at, reading, &**opened.as_ref()?)))
             .flat_map(|(at, reading, opened)| {
-                let meant =
-                    hypotheses.iter().filter(move |hypothesis| hypothesis.reading.is_none_or(|reading| reading == at));
-                meant.map(move |hypothesis| (reading, opened, hypothesis))
+                let meant = hypotheses.iter().filter(move |hypothesis| {
+                    hypothesis.reading.is_none_or(|reading| reading == at)
+                        && (!reading.is_guess() || hypothesis.deviations() <= 1)
+                });
+                meant.map(move |hypothesis| Pair { reading, opened, hypothesis })
             })
             .collect();
-        pairs.sort_by_key(|(reading, _, hypothesis)| reading.because.len() + hypothesis.deviations());
-        for (reading, opened, hypothesis) in pairs {
-            if !budget.spend() {
-                return None;
-            }
-            if let Some(more) = opened.check(hypothesis) {
-                return Some(hypothesis.findings(&reading.because, &more));
-            }
+        pairs.sort_by_key(Pair::deviations);
+        pairs
+    }
+
+    /// Whether the message is a signature, and the signature its message.
+    fn exchanged(&self, passed: &Passed) -> Option<Vec<Finding>> {
+        let (kept, message) = (passed.kept.as_deref()?, self.file.as_deref().unwrap_or(&self.signature));
+        if self.message_type != MessageType::Raw || kept.len() > SignatureFile::MAX_LEN {
+            return None;
         }
-        None
+        let signature = SignatureFile::read(kept).ok()?;
+        let verified = self.verifier.verify_message(Message::Raw(message), signature.signature());
+        verified.is_ok().then(|| vec![Finding::SignatureIsMessage])
     }
 
     /// What can be said without any hypothesis that verifies.
@@ -306,11 +325,39 @@ impl Explainer {
         algorithm: SigningAlgorithm,
     ) -> Option<Message<'m>> {
         if self.message_type != MessageType::Raw {
-            return Some(Message::new(self.message_type, passed.short.as_deref()?));
+            return Some(Message::new(self.message_type, passed.short()?));
         }
         let at = recipes.iter().position(|recipe| recipe.is_hash(algorithm.hash().into()))?;
-        Some(Message::Digest(passed.forms.first()?.outputs.get(at)?))
+        Some(Message::Digest(passed.forms.first()?.outputs.get(at)?.as_deref()?))
     }
+}
+
+/// A way to read the signature, and what may have been signed.
+struct Pair<'p> {
+    reading: &'p Reading,
+    opened: &'p (dyn Opened + 'p),
+    hypothesis: &'p Hypothesis,
+}
+
+impl Pair<'_> {
+    fn deviations(&self) -> usize {
+        self.reading.because.len() + self.hypothesis.deviations()
+    }
+}
+
+/// The findings of the first pair for which the equation holds.
+fn first_that_holds(pairs: &[Pair<'_>], budget: &mut Budget) -> Option<Vec<Finding>> {
+    for Pair { reading, opened, hypothesis } in pairs {
+        let may_go_on = if opened.is_solved() { budget.has_time() } else { budget.spend() };
+        if !may_go_on {
+            return None;
+        }
+        if let Some(more) = opened.check(hypothesis) {
+            let is_free_form = opened.is_free_form(&hypothesis.signed);
+            return Some(hypothesis.findings(&reading.because, &more, is_free_form));
+        }
+    }
+    None
 }
 
 /// Why a signature does not verify, as far as that was found out.
@@ -351,6 +398,11 @@ pub enum Limit {
     /// The message's bytes were not kept.
     MessageBytes {
         /// The longest message that is kept, in bytes.
+        most: usize,
+    },
+    /// Not every combination of changes to the message was tried.
+    MessageForms {
+        /// The longest message to which two changes are made, in bytes.
         most: usize,
     },
     /// There were too many other keys.

@@ -27,12 +27,28 @@ impl Budget {
         }
     }
 
-    /// Takes one verification; `false` if none is left.
-    pub(super) fn spend(&mut self) -> bool {
+    /// Whether half of the time is over, so that nothing else may begin but verifications.
+    #[cfg_attr(not(feature = "std"), expect(clippy::unused_self, reason = "there is no clock"))]
+    pub(super) fn is_half_over(&self) -> bool {
+        #[cfg(feature = "std")]
+        let is_over = self.begin.elapsed().as_secs() >= MAX_SECONDS / 2;
+        #[cfg(not(feature = "std"))]
+        let is_over = false;
+        is_over
+    }
+
+    /// Whether there is time for a comparison.
+    pub(super) fn has_time(&mut self) -> bool {
         #[cfg(feature = "std")]
         if self.begin.elapsed().as_secs() >= MAX_SECONDS {
             self.cut.get_or_insert(Limit::Time { seconds: MAX_SECONDS });
         }
+        self.cut.is_none()
+    }
+
+    /// Takes one verification; `false` if none is left.
+    pub(super) fn spend(&mut self) -> bool {
+        self.has_time();
         if self.verifications >= MAX_VERIFICATIONS {
             self.cut.get_or_insert(Limit::Verifications { most: MAX_VERIFICATIONS });
         }

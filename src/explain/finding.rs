@@ -42,6 +42,13 @@ pub enum Finding {
     /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below the order of the
     /// group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
     OutOfRange,
+    /// The bytes went through a text encoding that lost some of them: each was replaced by U+FFFD.
+    LostInText {
+        /// How many replacement characters there are.
+        replaced: usize,
+    },
+    /// The message was given as the signature, and the signature as the message.
+    SignatureIsMessage,
     /// Our two arithmetics disagree about the signature: a fault of this crate.
     ArithmeticsDisagree,
     /// The signature is written as text, beyond the one base64 that is read anyway.
@@ -75,8 +82,11 @@ pub enum Finding {
         /// The same signature with r before s; `None` over a digest that was given, where it would prove nothing.
         der: Option<Vec<u8>>,
     },
-    /// A signature of fixed length inside a DER element.
-    Wrapped,
+    /// A signature inside of something else.
+    Wrapped {
+        /// What is around it.
+        container: Container,
+    },
     /// A signature of fixed length to which bytes were added, or from which zeros were dropped.
     Resized {
         /// Bytes given.
@@ -144,10 +154,12 @@ pub enum Finding {
         /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
         forgeable: bool,
     },
-    /// The message given is the digest that was signed. It always comes first.
+    /// The message given is the digest (or μ) that was signed. It always comes first.
     MessageIsDigest {
         /// How the digest is written.
         text: DigestText,
+        /// Whether it is ML-DSA's μ.
+        is_mu: bool,
         /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
         forgeable: bool,
     },
@@ -222,32 +234,90 @@ pub enum Finding {
     },
 }
 
-/// How a signature may be written as text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TextEncoding {
+/// Makes the enumeration of text encodings with the list of its variants.
+macro_rules! text_encodings {
+    ($($(#[$docs:meta])* $variant:ident,)+) => {
+        /// How a signature may be written as text. Layers of text may lie around each other.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum TextEncoding {
+            $($(#[$docs])* $variant,)+
+        }
+
+        impl TextEncoding {
+            /// All of them, in the order in which they are tried.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$variant),+];
+        }
+    };
+}
+
+text_encodings! {
+    /// Hexadecimal, with or without something between the bytes.
+    Hex,
+    /// Hexadecimal that was decoded as if it were base64.
+    HexAsBase64,
+    /// The output of xxd, hexdump or od.
+    HexDump,
     /// Base64 of base64.
     Base64Twice,
-    /// Base64 behind a byte order mark.
-    ByteOrderMark,
     /// The URL-safe alphabet, or base64 without padding.
     Base64Url,
-    /// Hexadecimal.
-    Hex,
+    /// Text behind a UTF-8 byte order mark.
+    ByteOrderMark,
+    /// UTF-16, as Windows PowerShell writes it.
+    Utf16,
     /// PEM.
     Pem,
+    /// JSON text, or Python bytes.
+    Quoted,
+    /// The escapes of JSON strings.
+    JsonEscapes,
+    /// The percent signs of URLs and forms.
+    PercentSigns,
+    /// Spaces where base64 has plus signs, as forms turn them.
+    PlusAsSpace,
+    /// The prefix of Vault's transit engine.
+    VaultPrefix,
     /// The line that `aws kms sign --output text` prints.
     TextOutput,
-    /// JSON text, or Python bytes, around base64.
-    Quoted,
+    /// The output of `aws kms sign --output yaml`.
+    YamlOutput,
+    /// The output of `aws kms sign --output table`.
+    TableOutput,
+    /// A Python dictionary, printed.
+    PythonDict,
     /// A list of byte values.
     ByteList,
+    /// Bytes that were taken for Latin-1 and written as UTF-8.
+    Latin1,
+}
+
+/// What may be around a signature, or together with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Container {
+    /// A DER OCTET STRING.
+    OctetString,
+    /// A DER BIT STRING.
+    BitString,
+    /// The zero byte that begins the content of a BIT STRING.
+    UnusedBits,
+    /// A DER SEQUENCE of two INTEGERs, around an Ed25519 signature.
+    Integers,
+    /// A recovery id in front.
+    RecoveryIdInFront,
+    /// A recovery id behind.
+    RecoveryIdBehind,
+    /// A flag in front and the public key behind.
+    FlagAndKey,
 }
 
 /// What is not strict in an encoding of r and s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Looseness {
+    /// A SET in the place of the SEQUENCE.
+    Set,
     /// A length of indefinite form.
     IndefiniteLength,
     /// A length of more bytes than needed.
@@ -292,12 +362,47 @@ pub enum MessageForm {
     WithByteOrderMark,
     /// The signed message is UTF-8 where this one is UTF-16.
     Utf8,
-    /// What the message is the base64 of was signed.
+    /// The signed message is UTF-16, little-endian, without a byte order mark.
+    Utf16Le,
+    /// The signed message is UTF-16, big-endian, without a byte order mark.
+    Utf16Be,
+    /// The signed message is UTF-16, little-endian, behind a byte order mark.
+    Utf16LeWithMark,
+    /// The signed message is UTF-16, big-endian, behind a byte order mark.
+    Utf16BeWithMark,
+    /// The signed message is Latin-1 where this one is UTF-8.
+    Latin1,
+    /// The signed message is the UTF-8 of this one's bytes, taken for Latin-1.
+    FromLatin1,
+    /// The message is base64 text; its decoded bytes were signed.
     Base64Decoded,
     /// The base64 of the message was signed.
     Base64Encoded,
-    /// What the message is the hexadecimal text of was signed.
+    /// The base64 of the message and a line feed were signed.
+    Base64Line,
+    /// The base64 of the message in lines was signed.
+    Base64Lines,
+    /// The message is hexadecimal text; its decoded bytes were signed.
     HexDecoded,
+    /// The hexadecimal text of the message was signed.
+    HexEncoded,
+    /// The hexadecimal text of the message and a line feed were signed.
+    HexLine,
+    /// The hexadecimal text of the message in capitals was signed.
+    UpperHexEncoded,
+    /// The message is PEM; its decoded bytes were signed.
+    PemDecoded,
+    /// The message is a whole certificate, request or revocation list; the part to be signed was signed.
+    ToBeSigned {
+        /// Bytes in front of that part.
+        offset: usize,
+    },
+    /// The message's pre-authentication encoding was signed (DSSE).
+    Pae,
+    /// The message is CMS's signed attributes, which are signed as a SET.
+    CmsAttributesAsSet,
+    /// CMS's signed attributes with the message's SHA-256 digest were signed.
+    CmsAttributes,
 }
 
 /// How a digest is written.
@@ -306,6 +411,8 @@ pub enum MessageForm {
 pub enum DigestText {
     /// Its bytes.
     Bytes,
+    /// The digits of hexadecimal text, which nobody decoded.
+    UndecodedHex,
     /// Hexadecimal text.
     Hex,
     /// Hexadecimal text and a line feed.
@@ -334,7 +441,7 @@ macro_rules! kinds {
 impl Finding {
     kinds! {
         "" [Self::ChangedMessage { form } => form.kind()]
-        NotASignature SignatureLength NotDer OutOfRange TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
+        NotASignature SignatureIsMessage LostInText SignatureLength NotDer OutOfRange TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
@@ -343,6 +450,14 @@ impl Finding {
 }
 
 impl Finding {
+    /// The warning with the addition that anyone can make such a pair.
+    pub(super) fn forgeable(mut self) -> Self {
+        if let Self::GivenDigest { forgeable, .. } | Self::MessageIsDigest { forgeable, .. } = &mut self {
+            *forgeable = true;
+        }
+        self
+    }
+
     /// The finding without a signature to use instead: nobody should use one that verifies over a given digest only.
     pub(super) fn without_der(mut self) -> Self {
         if let Self::FixedSize { der }
@@ -359,7 +474,8 @@ impl Finding {
 impl MessageForm {
     kinds! {
         "Message" []
-        WithoutLineEnd WithLineFeed WithCrLf CrLfLines LfLines WithoutByteOrderMark WithByteOrderMark Utf8 Base64Decoded
-        Base64Encoded HexDecoded
+        WithoutLineEnd WithLineFeed WithCrLf CrLfLines LfLines WithoutByteOrderMark WithByteOrderMark Utf8 Utf16Le Utf16Be
+        Utf16LeWithMark Utf16BeWithMark Latin1 FromLatin1 Base64Decoded Base64Encoded Base64Line Base64Lines HexDecoded
+        HexEncoded HexLine UpperHexEncoded PemDecoded ToBeSigned Pae CmsAttributesAsSet CmsAttributes
     }
 }

@@ -84,6 +84,16 @@ functions! {
     Sha384(sha2::Sha384) = "SHA-384", 48;
     /// SHA-512 (FIPS 180-4).
     Sha512(sha2::Sha512) = "SHA-512", 64;
+    /// SHA-224 (FIPS 180-4).
+    Sha224(sha2::Sha224) = "SHA-224", 28;
+    /// SHA3-256 (FIPS 202).
+    Sha3_256(sha3::Sha3_256) = "SHA3-256", 32;
+    /// SHA3-384 (FIPS 202).
+    Sha3_384(sha3::Sha3_384) = "SHA3-384", 48;
+    /// SHA3-512 (FIPS 202).
+    Sha3_512(sha3::Sha3_512) = "SHA3-512", 64;
+    /// MD5 (RFC 1321), which is broken.
+    Md5(md5::Md5) = "MD5", 16;
     /// Keccak-256 with the padding from before FIPS 202, as Ethereum uses it.
     Keccak256(sha3::Keccak256) = "Keccak-256", 32;
     /// SM3 (GB/T 32905).
@@ -91,6 +101,11 @@ functions! {
 }
 
 impl HashFunction {
+    /// Whether KMS signs with it.
+    pub(super) const fn is_of_kms(self) -> bool {
+        matches!(self, Self::Sha256 | Self::Sha384 | Self::Sha512 | Self::Sm3 | Self::Shake256)
+    }
+
     /// The hash of `message` at once.
     pub(super) fn digest(self, message: &[u8]) -> Vec<u8> {
         let mut hasher = Hasher::new(self);
@@ -123,8 +138,12 @@ mod tests {
 
     #[test]
     fn outputs_have_the_lengths_of_the_table() {
-        use HashFunction::{Keccak256, Sha1, Sha256, Sha384, Sha512, Shake256, Sm3};
-        for function in [Sha1, Sha256, Sha384, Sha512, Keccak256, Sm3, Shake256] {
+        use HashFunction::{
+            Keccak256, Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512, Shake256, Sm3,
+        };
+        for function in
+            [Sha1, Sha224, Sha256, Sha384, Sha512, Sha3_256, Sha3_384, Sha3_512, Md5, Keccak256, Sm3, Shake256]
+        {
             assert_eq!(function.digest(b"abc").len(), function.output_len(), "{function}");
         }
     }

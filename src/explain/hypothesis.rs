@@ -30,11 +30,11 @@ pub(super) struct Hypothesis {
 impl Hypothesis {
     /// Everything that is found if it is what was signed: the warning first, then what is odd about the signature, about what
     /// was signed, and about the equation. None if that is what was asked.
-    pub(super) fn findings(&self, signature: &[Finding], equation: &[Finding]) -> Vec<Finding> {
+    pub(super) fn findings(&self, signature: &[Finding], equation: &[Finding], forgeable: bool) -> Vec<Finding> {
         let found = [signature, &self.because, equation].concat();
-        match &self.warning {
+        match self.warning.clone().map(|warning| if forgeable { warning.forgeable() } else { warning }) {
             Some(Finding::GivenDigest { .. }) if found.is_empty() => found,
-            Some(warning) => iter::once(warning.clone()).chain(found.into_iter().map(Finding::without_der)).collect(),
+            Some(warning) => iter::once(warning).chain(found.into_iter().map(Finding::without_der)).collect(),
             None => found,
         }
     }
@@ -58,14 +58,19 @@ pub(super) struct Given {
     pub(super) message_type: MessageType,
     /// Whether anyone can make a digest and a signature that verifies for it.
     pub(super) forgeable: bool,
+    /// Whether the equation takes a value of any length in the place of a digest (ECDSA, SM2DSA, RSA).
+    pub(super) takes_any_value: bool,
+    /// Whether μ stands where others have a digest.
+    pub(super) takes_mu: bool,
 }
 
 impl Given {
     /// The warning in front of whatever verifies over a digest that is written as `text` where the message belongs.
     fn warning(self, text: DigestText) -> Finding {
-        let Self { message_type, forgeable } = self;
-        if message_type == MessageType::Raw || text != DigestText::Bytes {
-            Finding::MessageIsDigest { text, forgeable }
+        let Self { message_type, forgeable, takes_mu, .. } = self;
+        let is_as_given = matches!(text, DigestText::Bytes | DigestText::UndecodedHex);
+        if message_type == MessageType::Raw || !is_as_given {
+            Finding::MessageIsDigest { text, is_mu: takes_mu, forgeable }
         } else {
             Finding::GivenDigest { message_type, forgeable }
         }
@@ -75,7 +80,7 @@ impl Given {
 /// Every hypothesis about what was signed.
 pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given) -> Vec<Hypothesis> {
     let mut found = Vec::new();
-    if let Some(short) = &passed.short {
+    if let Some(short) = passed.short() {
         found.extend(as_digest(recipes, short, given));
     }
     let as_message =
@@ -83,20 +88,17 @@ pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given) -> V
     for form in &passed.forms {
         let before = [as_message.as_slice(), &form.because].concat();
         for (recipe, output) in recipes.iter().zip(&form.outputs).filter(|(recipe, _)| recipe.role != Role::Digest) {
-            found.push(recipe.hypothesis(output.clone(), &before));
+            found.extend(output.as_ref().map(|output| recipe.hypothesis(output.clone(), &before)));
         }
     }
     // Twice hashed, and in other lines, too: the forms that differ in their last line end only.
-    for form in passed.forms.iter().take(LINE_END_FORMS) {
+    for form in passed.forms.iter().take(passed.line_end_forms) {
         let before = [as_message.as_slice(), &form.because].concat();
         found.extend(hashed_twice(recipes, form, &before));
         found.extend(hex_as_digest(recipes, form, &before));
     }
     found
 }
-
-/// As given, without its line end, with one, with the other.
-const LINE_END_FORMS: usize = 4;
 
 impl Recipe {
     fn hypothesis(&self, signed: Vec<u8>, before: &[Finding]) -> Hypothesis {
@@ -112,6 +114,7 @@ impl Recipe {
     /// Whether a signer would take its output for a message: not if that was odd already, but for the function.
     fn is_plain_digest(&self) -> bool {
         self.role != Role::Bound
+            && (self.function.is_of_kms() || matches!(self.function, HashFunction::Sha1 | HashFunction::Keccak256))
             && matches!(self.because.as_slice(), [] | [Finding::OtherHash { .. } | Finding::WithoutZa])
     }
 
@@ -126,10 +129,29 @@ impl Recipe {
     }
 }
 
+impl Form {
+    /// What a signer could take for the message, in the place of the message.
+    fn plain_digests<'a>(&'a self, recipes: &'a [Recipe]) -> impl Iterator<Item = (&'a Recipe, &'a Vec<u8>)> {
+        let outputs = recipes.iter().zip(&self.outputs).filter(|(inner, _)| inner.is_plain_digest());
+        outputs.filter_map(|(inner, output)| Some((inner, output.as_ref()?)))
+    }
+}
+
 /// The message given, in the place of the digest.
 fn as_digest(recipes: &[Recipe], given: &[u8], options: Given) -> Vec<Hypothesis> {
     let mut found = Vec::new();
     for (digest, text) in digests(given) {
+        // A length is not a function, and what was signed without hashing has any length.
+        if options.takes_any_value {
+            found.push(Hypothesis {
+                signed: digest,
+                function: None,
+                reading: None,
+                warning: Some(options.warning(text)),
+                because: Vec::new(),
+            });
+            continue;
+        }
         let mut seen: Vec<Vec<u8>> = Vec::new();
         for hypothesis in recipes.iter().filter_map(|recipe| recipe.taking(&digest, &[])) {
             // A digest does not tell its function: the first recipe of its length stands for all of them.
@@ -144,7 +166,8 @@ fn as_digest(recipes: &[Recipe], given: &[u8], options: Given) -> Vec<Hypothesis
 
 /// What digest a short message can be the text of: its bytes, or the first word as hexadecimal (`sha256sum`) or base64.
 fn digests(given: &[u8]) -> Vec<(Vec<u8>, DigestText)> {
-    let mut found = vec![(given.to_vec(), DigestText::Bytes)];
+    let is_hex = given.len() >= 32 && given.iter().all(u8::is_ascii_hexdigit);
+    let mut found = vec![(given.to_vec(), if is_hex { DigestText::UndecodedHex } else { DigestText::Bytes })];
     if let Ok(text) = core::str::from_utf8(given) {
         let word = text.split_ascii_whitespace().next().unwrap_or_default();
         found.extend(hex(word).map(|digest| (digest, DigestText::Hex)));
@@ -156,7 +179,7 @@ fn digests(given: &[u8]) -> Vec<(Vec<u8>, DigestText)> {
 /// The digest of the message, or its text, itself taken as the message.
 fn hashed_twice(recipes: &[Recipe], form: &Form, before: &[Finding]) -> Vec<Hypothesis> {
     let mut found = Vec::new();
-    for (inner, digest) in recipes.iter().zip(&form.outputs).filter(|(inner, _)| inner.is_plain_digest()) {
+    for (inner, digest) in form.plain_digests(recipes) {
         for (text, written) in texts(digest) {
             let finding = if inner.function == HashFunction::Shake256 && text == DigestText::Bytes {
                 Finding::MuAsMessage
@@ -176,7 +199,7 @@ fn hashed_twice(recipes: &[Recipe], form: &Form, before: &[Finding]) -> Vec<Hypo
 /// The hexadecimal text of a digest of 32 bytes, in the place of one of 64.
 fn hex_as_digest(recipes: &[Recipe], form: &Form, before: &[Finding]) -> Vec<Hypothesis> {
     let mut found = Vec::new();
-    for (inner, digest) in recipes.iter().zip(&form.outputs).filter(|(inner, _)| inner.is_plain_digest()) {
+    for (inner, digest) in form.plain_digests(recipes) {
         if digest.len() == 32 {
             let because = [before, &[Finding::HexSignedAsDigest { function: inner.function }]].concat();
             let text = to_hex(digest).into_bytes();

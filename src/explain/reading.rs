@@ -1,13 +1,14 @@
 //! The ways to read the bytes that were given as a signature.
 
+mod container;
 mod loose_der;
 mod text;
 
 use alloc::{vec, vec::Vec};
 
 use self::loose_der::LooseValue;
-pub(super) use self::text::hex;
-use super::finding::{Change, Finding};
+pub(super) use self::text::{hex, utf16};
+use super::finding::{Change, Container, Finding, TextEncoding};
 use crate::{
     error::{Expected, Recognised},
     input::{
@@ -23,16 +24,56 @@ pub(super) struct Reading {
     pub(super) because: Vec<Finding>,
 }
 
-/// Every reading of `given` as a signature of a key of `spec`, as given first; all others are of the right shape.
-pub(super) fn readings(spec: KeySpec, given: &[u8]) -> Vec<Reading> {
+impl Reading {
+    /// Whether it is one of several guesses, which only likely hypotheses are worth.
+    pub(super) fn is_guess(&self) -> bool {
+        let is_guess = |finding: &Finding| {
+            matches!(finding, Finding::DroppedZeros { .. } | Finding::Swapped { .. } | Finding::ByteOrder)
+        };
+        self.because.iter().any(is_guess)
+    }
+}
+
+/// The most layers of text and containers that are taken off.
+const MAX_LAYERS: usize = 4;
+
+/// The most byte strings that are looked into.
+const MAX_LOOKED_INTO: usize = 64;
+
+/// Every reading of `given` as a signature of a key of `spec`, as given first; all others are of the right shape. `file` is how
+/// `given` was written, if it came as text.
+///
+/// Layers are taken off in every order, the nearest first; what is below one in two ways is looked into once.
+pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<Reading> {
     let mut readings = vec![Reading { signature: given.to_vec(), because: Vec::new() }];
     readings.extend(reshaped(spec, given, &[]));
-    for (bytes, encoding) in text::decodings(given) {
-        let because = [Finding::TextEncoding { encoding }];
-        if has_shape(spec, &bytes) {
-            readings.push(Reading { signature: bytes.clone(), because: because.to_vec() });
+    // Breadth first: those with fewer layers stand in front.
+    let mut seen: Vec<Reading> = vec![Reading { signature: given.to_vec(), because: Vec::new() }];
+    seen.extend(
+        file.filter(|file| *file != given).map(|file| Reading { signature: file.to_vec(), because: Vec::new() }),
+    );
+    let mut at = 0;
+    while let Some(outer) = seen.get(at).filter(|_| at < MAX_LOOKED_INTO) {
+        let because = outer.because.clone();
+        let text = text::layers(&outer.signature).into_iter();
+        let below = text.map(|below| (below.bytes, Finding::TextEncoding { encoding: below.encoding }));
+        let contents = container::contents(spec, &outer.signature).into_iter();
+        let inside = contents.map(|(bytes, container)| (bytes, Finding::Wrapped { container }));
+        let found: Vec<_> = if because.len() < MAX_LAYERS { below.chain(inside).collect() } else { Vec::new() };
+        for (bytes, finding) in found {
+            // The bytes of hexadecimal text that passed for base64 are only looked at as they were given.
+            let is_undone = finding == Finding::TextEncoding { encoding: TextEncoding::HexAsBase64 };
+            if seen.iter().any(|seen| seen.signature == bytes) || is_undone && at > 0 {
+                continue;
+            }
+            let because = [because.as_slice(), &[finding]].concat();
+            if has_shape(spec, &bytes) {
+                readings.push(Reading { signature: bytes.clone(), because: because.clone() });
+            }
+            readings.extend(reshaped(spec, &bytes, &because));
+            seen.push(Reading { signature: bytes, because });
         }
-        readings.extend(reshaped(spec, &bytes, &because));
+        at += 1;
     }
     readings
 }
@@ -46,6 +87,11 @@ pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
     };
     if has_form {
         return Some(Finding::OutOfRange);
+    }
+    // U+FFFD, which stands where a decoder met bytes that are no UTF-8.
+    let replaced = given.windows(3).filter(|bytes| *bytes == "\u{fffd}".as_bytes()).count();
+    if replaced > 0 {
+        return Some(Finding::LostInText { replaced });
     }
     let instead = not_a_signature(given).map(|given| Finding::NotASignature { given });
     Some(instead.unwrap_or(match expected {
@@ -145,14 +191,11 @@ fn of_fixed_length(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Fin
     {
         found.push(([&vec![0; dropped], given].concat(), resized(Change::ZerosDropped)));
     }
-    if let Some(inner) = loose_der::string_content(given).filter(|inner| inner.len() == len) {
-        found.push((inner.to_vec(), Finding::Wrapped));
-    }
     if spec == KeySpec::EccNistEdwards25519
         && let Some(fixed) =
             LooseValue::read(given).and_then(|value| EcdsaSigValue::from_halves(value.r, value.s)?.to_p1363(32))
     {
-        found.push((fixed, Finding::Wrapped));
+        found.push((fixed, Finding::Wrapped { container: Container::Integers }));
     }
     found
 }

@@ -36,6 +36,18 @@ pub(super) trait Opened {
     /// The deviations with which the signature verifies for the hypothesis; `None` if it does not.
     fn check(&self, hypothesis: &Hypothesis) -> Option<Vec<Finding>>;
 
+    /// Whether a check is a comparison with what the signature shows, not another verification.
+    fn is_solved(&self) -> bool {
+        false
+    }
+
+    /// Whether the signature has no form of its own around `signed`, and the key's exponent is so small that anyone can choose
+    /// such a pair.
+    fn is_free_form(&self, signed: &[u8]) -> bool {
+        let _ = signed;
+        false
+    }
+
     /// What the signature itself shows about what was signed, which no hypothesis met.
     fn other_message(&self) -> Vec<Finding> {
         Vec::new()

@@ -156,7 +156,11 @@ fn check(key: &VerifyingKey, other: &VerifyingKey, algorithm: SigningAlgorithm, 
     assert_eq!(findings, [], "{spec}: no digest is taken for a message with another key");
     // The algorithm of the digest's length is found as well.
     let findings = explain(key, algorithm, &der, MessageType::Raw, digest, &[]);
-    assert_eq!(findings, [Finding::MessageIsDigest { text: DigestText::Bytes, forgeable: true }], "{spec}");
+    assert_eq!(
+        findings,
+        [Finding::MessageIsDigest { text: DigestText::Bytes, is_mu: false, forgeable: true }],
+        "{spec}"
+    );
 }
 
 #[test]

@@ -12,7 +12,10 @@ use crate::corpus::{case, kinds, verifying_key};
 #[test]
 fn forms_that_need_the_bytes_are_tried_up_to_one_mebibyte() {
     let genuine = case("ECC_NIST_EDWARDS25519", "other-key", "ED25519_SHA_512", "RAW");
-    for (len, limits) in [(1 << 20, vec![]), ((1 << 20) + 1, vec![Limit::MessageBytes { most: 1 << 20 }])] {
+    for (len, limits) in [
+        (1 << 20, vec![Limit::MessageForms { most: 16 * 1024 }]),
+        ((1 << 20) + 1, vec![Limit::MessageBytes { most: 1 << 20 }]),
+    ] {
         let message = vec![b'a'; len];
         let explanation = genuine.explain_changed(&genuine.signature(), &message, |explainer| explainer);
         assert_eq!(explanation.limits(), limits, "{len}");

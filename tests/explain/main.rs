@@ -10,6 +10,8 @@
 )]
 
 mod corpus;
+#[cfg(unix)]
+mod field_reports;
 mod forged;
 mod keys;
 mod limits;

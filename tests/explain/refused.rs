@@ -17,7 +17,7 @@ fn expected(case: &Case) -> Option<&'static [&'static str]> {
         "swapped" => &["Swapped"],
         "sig-in-base64" => &["TextEncoding"],
         "sig-leading-zero-stripped" => &["Resized"],
-        "sig-prefixed-zero" => of_shape(&["NotDer"], &["Resized"]),
+        "sig-prefixed-zero" => of_shape(&["Wrapped"], &["Resized"]),
         "sig-extended" => of_shape(&["LooseDer"], &["SignatureLength"]),
         "sig-truncated" => of_shape(&["NotDer"], &["SignatureLength"]),
         "sig-empty" => &["NotASignature"],

@@ -27,14 +27,16 @@ pub(crate) fn explainer(
     arguments: &Verify,
     verifier: &Verifier,
     signature: &SignatureFile,
+    file: &[u8],
 ) -> Result<Option<Explainer>, Failure> {
     if !arguments.explain {
         return Ok(None);
     }
     let mut explainer = Explainer::new(verifier, signature.signature(), MessageType::from(arguments.message_type));
-    if let Some(response) = signature.response() {
-        explainer = explainer.response(response);
-    }
+    explainer = match signature.response() {
+        Some(response) => explainer.response(response),
+        None => explainer.signature_file(file),
+    };
     if let Some(id) = &arguments.distinguishing_id {
         explainer = explainer.distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?);
     }

@@ -19,10 +19,10 @@ use super::{
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     one_standard_input(&[&arguments.key, &arguments.signature, &arguments.message])?;
     let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
-    let signature = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
-    let signature = SignatureFile::read(signature).map_err(|error| Failure::about(&arguments.signature, &error))?;
+    let file = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
+    let signature = SignatureFile::read(&file).map_err(|error| Failure::about(&arguments.signature, &error))?;
     let verifier = verifier(arguments, &key, &signature)?;
-    let explainer = explain::explainer(arguments, &verifier, &signature)?;
+    let explainer = explain::explainer(arguments, &verifier, &signature, &file)?;
     let mut examination = explainer.as_ref().map(Explainer::examine);
     let verdict = verdict(arguments, &verifier, signature.signature(), examination.as_mut())?;
     let explanation = examination.filter(|_| !verdict).map(Examination::finish);

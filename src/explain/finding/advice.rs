@@ -5,7 +5,7 @@ use alloc::{
     string::{String, ToString as _},
 };
 
-use super::{Finding, MessageForm, TextEncoding};
+use super::{Change, Container, Finding, MessageForm, TextEncoding};
 use crate::input::base64;
 
 impl Finding {
@@ -28,8 +28,19 @@ impl Finding {
             Self::TextEncoding { encoding } => match encoding {
                 TextEncoding::Base64Twice => "decode the signature once, and encode it once only".to_string(),
                 TextEncoding::ByteOrderMark => "save the signature without the mark, as UTF-8 or ASCII".to_string(),
+                TextEncoding::Utf16 => "save the signature as UTF-8 or ASCII, without a byte order mark".to_string(),
                 TextEncoding::TextOutput => {
                     "give the second column alone, or print JSON with --output json".to_string()
+                }
+                TextEncoding::YamlOutput | TextEncoding::TableOutput => {
+                    "print JSON with --output json, and give that".to_string()
+                }
+                TextEncoding::PlusAsSpace => {
+                    "put + in the place of the spaces; where the signature stands in a URL or a form, write + as %2B"
+                        .to_string()
+                }
+                TextEncoding::Latin1 => {
+                    "take the signature anew as bytes: somewhere it is written as if it were text".to_string()
                 }
                 _ => "give the signature as bytes or in standard base64".to_string(),
             },
@@ -46,9 +57,25 @@ impl Finding {
                 ),
                 None => "have the signer write strict DER".to_string(),
             },
-            Self::Wrapped => "give the content of the element alone".to_string(),
+            Self::Wrapped { container: Container::UnusedBits } => {
+                "give the signature without the zero byte in front".to_string()
+            }
+            Self::Wrapped { .. } => "give the signature alone, without what is around it".to_string(),
+            Self::SignatureIsMessage => {
+                "exchange the two files: the signature after --signature, the message last".to_string()
+            }
+            Self::LostInText { .. } => {
+                "take the signature anew as bytes or base64: what is lost cannot be restored".to_string()
+            }
+            Self::Resized { change: Change::ZerosAdded, .. } => {
+                "give the signature without the zero bytes in front (a BIT STRING's content begins with one)"
+                    .to_string()
+            }
+            Self::Resized { change: Change::LineEndAdded, .. } => {
+                "give the signature without the line end at its end".to_string()
+            }
             Self::Resized { .. } => {
-                "keep the signature's bytes as the signer wrote them, leading zeros included".to_string()
+                "have the signer keep leading zeros: a signature is as long as the key's modulus".to_string()
             }
             Self::ByteOrder => "reverse the bytes of the signature".to_string(),
             Self::OtherAlgorithm { algorithm, listed: true } => {
@@ -78,6 +105,10 @@ impl Finding {
             }
             Self::PssMaskHash { expected, .. } => format!("sign with {expected} for MGF1 too"),
             Self::EcdsaOnSm2Curve => "sign with SM2DSA over SM3(ZA || M)".to_string(),
+            Self::ChangedMessage { form: MessageForm::ToBeSigned { offset } } => format!(
+                "verify over the part to be signed, which this writes: \
+                 openssl asn1parse -inform DER -in FILE -strparse {offset} -noout -out PART"
+            ),
             Self::ChangedMessage { form } => advice_about_form(*form).to_string(),
             Self::GivenDigest { forgeable: true, .. }
             | Self::MessageIsDigest { forgeable: true, .. }
@@ -137,8 +168,27 @@ const fn advice_about_form(form: MessageForm) -> &'static str {
         MessageForm::Base64Decoded => {
             "the AWS CLI decodes an inline --message from base64: pass files with fileb:// on both sides"
         }
-        MessageForm::Base64Encoded | MessageForm::HexDecoded => {
-            "sign and verify the same bytes, without re-encoding them"
+        MessageForm::Utf16Le
+        | MessageForm::Utf16Be
+        | MessageForm::Utf16LeWithMark
+        | MessageForm::Utf16BeWithMark
+        | MessageForm::Latin1
+        | MessageForm::FromLatin1 => {
+            "agree on one encoding of the text, and have the signer and the verifier write its bytes so"
         }
+        MessageForm::Base64Encoded
+        | MessageForm::Base64Line
+        | MessageForm::Base64Lines
+        | MessageForm::HexDecoded
+        | MessageForm::HexEncoded
+        | MessageForm::HexLine
+        | MessageForm::UpperHexEncoded
+        | MessageForm::PemDecoded => "sign and verify the same bytes, without re-encoding them",
+        MessageForm::ToBeSigned { .. } => "verify over the part to be signed",
+        MessageForm::Pae => {
+            "verify over the pre-authentication encoding: DSSEv1, payload type and payload with their lengths"
+        }
+        MessageForm::CmsAttributesAsSet => "replace the first byte of the attributes (A0) by 31 before verifying",
+        MessageForm::CmsAttributes => "verify over the signed attributes, and compare their digest with the message's",
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Change, DigestText, Finding, Looseness, MessageForm, TextEncoding};
+use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, TextEncoding};
 use crate::{error::Excerpt, explain::Limit, kms::MessageType};
 
 /// Why a digest that was given proves nothing with ECDSA and SM2DSA.
@@ -41,7 +41,15 @@ impl fmt::Display for Finding {
                 })
             }
             Self::Swapped { .. } => f.write_str("the signature verifies with r and s exchanged"),
-            Self::Wrapped => f.write_str("the signature verifies without the DER element around it"),
+            Self::Wrapped { container } => write!(f, "the signature verifies once it is taken out of {container}"),
+            Self::SignatureIsMessage => f.write_str(
+                "the message was given as the signature, and the signature as the message: it verifies the other way round",
+            ),
+            Self::LostInText { replaced } => write!(
+                f,
+                "the signature was decoded as text somewhere, and {replaced} of its characters are U+FFFD: \
+                 the bytes that stood there are lost"
+            ),
             Self::Resized { found, expected, change } => {
                 write!(f, "the signature verifies with {expected} bytes; the one given has {found}: {change}")
             }
@@ -87,7 +95,10 @@ impl fmt::Display for Finding {
                 write!(f, "the {name} was given, so the other findings prove nothing unless you computed it yourself")?;
                 if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
             }
-            Self::MessageIsDigest { text, forgeable } => {
+            Self::MessageIsDigest { text, is_mu: true, .. } => {
+                write!(f, "it verifies as mu: the message given, as {text}, takes the place of mu")
+            }
+            Self::MessageIsDigest { text, forgeable, .. } => {
                 write!(f, "it verifies as a digest: the message given, as {text}, takes the place of the digest")?;
                 if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
             }
@@ -160,13 +171,38 @@ impl fmt::Display for TextEncoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Base64Twice => "base64 of base64",
-            Self::ByteOrderMark => "base64 behind a byte order mark",
+            Self::ByteOrderMark => "text behind a byte order mark",
+            Self::HexAsBase64 => "hexadecimal text that was decoded as base64",
+            Self::HexDump => "a hex dump",
+            Self::Utf16 => "text in UTF-16",
+            Self::JsonEscapes => "text with the escapes of JSON",
+            Self::PercentSigns => "percent-encoded, as in URLs",
+            Self::PlusAsSpace => "base64 whose plus signs were turned into spaces",
+            Self::VaultPrefix => "text behind the prefix of HashiCorp Vault",
+            Self::YamlOutput => "the output of `aws kms sign --output yaml`",
+            Self::TableOutput => "the output of `aws kms sign --output table`",
+            Self::PythonDict => "a Python dictionary, printed",
+            Self::Latin1 => "bytes that were taken for Latin-1 text and written as UTF-8",
             Self::Base64Url => "base64 in the URL-safe alphabet, or without padding",
             Self::Hex => "hexadecimal text",
             Self::Pem => "PEM",
             Self::TextOutput => "the line that `aws kms sign --output text` prints",
-            Self::Quoted => "base64 in quotes",
+            Self::Quoted => "text in quotes",
             Self::ByteList => "a list of byte values",
+        })
+    }
+}
+
+impl fmt::Display for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OctetString => "a DER OCTET STRING",
+            Self::BitString => "a DER BIT STRING",
+            Self::UnusedBits => "a BIT STRING's content, which begins with a zero byte",
+            Self::Integers => "a DER SEQUENCE of two INTEGERs",
+            Self::RecoveryIdInFront => "r || s with a recovery id in front",
+            Self::RecoveryIdBehind => "r || s with a recovery id at its end",
+            Self::FlagAndKey => "a flag, the signature and the public key in a row",
         })
     }
 }
@@ -174,6 +210,7 @@ impl fmt::Display for TextEncoding {
 impl fmt::Display for Looseness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Set => "a SET in the place of the SEQUENCE",
             Self::IndefiniteLength => "an indefinite length (BER)",
             Self::LongLength => "a length in more bytes than needed (BER)",
             Self::PaddedInteger => "a needless zero byte in an integer",
@@ -204,9 +241,29 @@ impl fmt::Display for MessageForm {
             Self::WithoutByteOrderMark => "the message without its byte order mark",
             Self::WithByteOrderMark => "the message behind a UTF-8 byte order mark",
             Self::Utf8 => "the message in UTF-8; this one is UTF-16",
+            Self::Utf16Le => "the message in UTF-16, little-endian, without a byte order mark",
+            Self::Utf16Be => "the message in UTF-16, big-endian, without a byte order mark",
+            Self::Utf16LeWithMark => "the message in UTF-16, little-endian, behind a byte order mark",
+            Self::Utf16BeWithMark => "the message in UTF-16, big-endian, behind a byte order mark",
+            Self::Latin1 => "the message in Latin-1; this one is UTF-8",
+            Self::FromLatin1 => "the message's bytes taken for Latin-1 and written as UTF-8",
             Self::Base64Decoded => "the bytes that the message is the base64 of",
             Self::Base64Encoded => "the base64 of the message",
+            Self::Base64Line => "the base64 of the message and a line feed",
+            Self::Base64Lines => "the base64 of the message in lines, as base64 and openssl print it",
             Self::HexDecoded => "the bytes that the message is the hexadecimal text of",
+            Self::HexEncoded => "the hexadecimal text of the message",
+            Self::HexLine => "the hexadecimal text of the message and a line feed",
+            Self::UpperHexEncoded => "the hexadecimal text of the message in capitals",
+            Self::PemDecoded => "the DER in the message, which is PEM",
+            Self::ToBeSigned { .. } => {
+                "the part to be signed (TBS); the message is a whole certificate, request or revocation list"
+            }
+            Self::Pae => "the message's pre-authentication encoding (DSSE)",
+            Self::CmsAttributesAsSet => {
+                "the message as a SET; CMS's signed attributes are signed as one (RFC 5652, 5.4)"
+            }
+            Self::CmsAttributes => "CMS's signed attributes with the message's digest (RFC 5652, 5.4)",
         })
     }
 }
@@ -215,6 +272,7 @@ impl fmt::Display for DigestText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Bytes => "bytes",
+            Self::UndecodedHex => "hexadecimal digits that nobody decoded",
             Self::Hex => "hexadecimal text",
             Self::HexLine => "hexadecimal text and a line feed",
             Self::Base64 => "base64 text",
@@ -252,6 +310,9 @@ impl fmt::Display for Limit {
                 "other forms of the message (line ends, base64, byte order mark) were not tried: \
                  that needs a file of at most {most} bytes, not a pipe"
             ),
+            Self::MessageForms { most } => {
+                write!(f, "not every combination of changes to the message was tried: that needs at most {most} bytes")
+            }
             Self::OtherKeys { most } => write!(f, "only {most} of the other keys were tried"),
         }
     }

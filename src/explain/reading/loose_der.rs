@@ -11,6 +11,7 @@ const BIT_STRING: u8 = 0x03;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
+const SET: u8 = 0x31;
 
 /// r and s, and what is not strict about them.
 pub(super) struct LooseValue<'a> {
@@ -20,10 +21,14 @@ pub(super) struct LooseValue<'a> {
 }
 
 impl<'a> LooseValue<'a> {
-    /// Reads a SEQUENCE that begins with two INTEGERs.
+    /// Reads a SEQUENCE (or a SET) that begins with two INTEGERs.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut looseness = Vec::new();
-        let (content, behind) = element(bytes, SEQUENCE, &mut looseness)?;
+        let tag = if bytes.first() == Some(&SET) { SET } else { SEQUENCE };
+        if tag == SET {
+            looseness.push(Looseness::Set);
+        }
+        let (content, behind) = element(bytes, tag, &mut looseness)?;
         let (r, rest) = element(content, INTEGER, &mut looseness)?;
         let (s, inside) = element(rest, INTEGER, &mut looseness)?;
         if !(behind.is_empty() && inside.is_empty()) {
@@ -35,17 +40,25 @@ impl<'a> LooseValue<'a> {
     }
 }
 
+/// Which string it is.
+#[derive(Clone, Copy)]
+pub(super) enum StringKind {
+    Octet,
+    Bit,
+}
+
 /// The content of an OCTET STRING, or of a BIT STRING without unused bits, that fills `bytes`.
-pub(super) fn string_content(bytes: &[u8]) -> Option<&[u8]> {
+pub(super) fn string_content(bytes: &[u8]) -> Option<(&[u8], StringKind)> {
     let mut looseness = Vec::new();
-    let content = match element(bytes, OCTET_STRING, &mut looseness) {
-        Some((content, [])) => Some(content),
+    match element(bytes, OCTET_STRING, &mut looseness) {
+        Some((content, [])) => return Some((content, StringKind::Octet)),
+        Some(_) => return None,
+        None => {}
+    }
+    match element(bytes, BIT_STRING, &mut looseness)? {
+        ([0, content @ ..], []) => Some((content, StringKind::Bit)),
         _ => None,
-    };
-    content.or_else(|| match element(bytes, BIT_STRING, &mut looseness)? {
-        ([0, content @ ..], []) => Some(content),
-        _ => None,
-    })
+    }
 }
 
 /// The absolute value, as an unsigned integer without leading zeros.
@@ -105,6 +118,7 @@ mod tests {
         assert_eq!(read(b"\x30\x81\x07\x02\x01\x11\x02\x02\x00\x82"), rs(alloc::vec![Looseness::LongLength]));
         assert_eq!(read(b"\x30\x80\x02\x01\x11\x02\x02\x00\x82\x00\x00"), rs(alloc::vec![Looseness::IndefiniteLength]));
         assert_eq!(read(b"\x30\x08\x02\x02\x00\x11\x02\x02\x00\x82"), rs(alloc::vec![Looseness::PaddedInteger]));
+        assert_eq!(read(b"\x31\x07\x02\x01\x11\x02\x02\x00\x82"), rs(alloc::vec![Looseness::Set]));
         assert_eq!(read(b"\x30\x06\x02\x01\x11\x02\x01\x82"), rs(alloc::vec![Looseness::NegativeInteger]));
         assert_eq!(read(b"\x30\x07\x02\x01\x11\x02\x02\x00\x82\x0a"), rs(alloc::vec![Looseness::TrailingBytes]));
         assert_eq!(read(b"\x30\x09\x02\x01\x11\x02\x02\x00\x82\x05\x00"), rs(alloc::vec![Looseness::TrailingBytes]));

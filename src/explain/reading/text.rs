@@ -1,43 +1,88 @@
-//! Signatures that are written as text.
+//! Layers of text around a signature or a digest: each step takes one off.
+
+mod hex;
+mod output;
 
 use alloc::{string::String, vec::Vec};
 
+pub(in crate::explain) use self::hex::hex;
 use crate::{
     explain::finding::TextEncoding,
     input::{base64, pem},
 };
 
-/// What `given` decodes to, if it is text.
+/// What is below one layer.
+pub(super) struct Below {
+    pub(super) bytes: Vec<u8>,
+    pub(super) encoding: TextEncoding,
+}
+
+/// Everything that `given` may be the text of, a layer deep.
 ///
-/// Hexadecimal text can be base64 as well and has then been decoded as such: the decoding is undone here.
-pub(super) fn decodings(given: &[u8]) -> Vec<(Vec<u8>, TextEncoding)> {
+/// A layer that is only a wrapper of text (quotes, a byte order mark, the output of a tool) leaves text: if that is standard base64,
+/// as everybody reads it, its bytes are below the same layer.
+pub(super) fn layers(given: &[u8]) -> Vec<Below> {
     let mut found = Vec::new();
-    found.extend(hex(&base64::encode(given)).map(|bytes| (bytes, TextEncoding::Hex)));
-    let Ok(text) = core::str::from_utf8(given) else {
-        return found;
+    let mut add = |encoding, bytes: Option<Vec<u8>>| {
+        found.extend(bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| Below { bytes, encoding }));
     };
-    let marked = text.starts_with('\u{feff}');
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let base64 = if marked { TextEncoding::ByteOrderMark } else { TextEncoding::Base64Twice };
-    found.extend(hex(text).map(|bytes| (bytes, TextEncoding::Hex)));
-    found.extend(base64::decode(text).map(|bytes| (bytes, base64)));
-    found.extend(base64_url(text).map(|bytes| (bytes, TextEncoding::Base64Url)));
-    found.extend(pem::body(text).and_then(base64::decode).map(|bytes| (bytes, TextEncoding::Pem)));
-    found.extend(text_output(text).map(|bytes| (bytes, TextEncoding::TextOutput)));
-    found.extend(quoted(text).map(|bytes| (bytes, TextEncoding::Quoted)));
-    found.extend(byte_list(text).map(|bytes| (bytes, TextEncoding::ByteList)));
-    found.retain(|(bytes, _)| !bytes.is_empty());
+    for encoding in TextEncoding::ALL.iter().copied() {
+        match encoding.layer() {
+            Layer::Decodes(decode) => add(encoding, decode(given)),
+            Layer::Unwraps(unwrap) => {
+                let text = unwrap(given).filter(|text| text != given);
+                add(encoding, text.as_deref().and_then(decode_base64));
+                add(encoding, text);
+            }
+        }
+    }
     found
 }
 
-/// Hexadecimal digits of either case, behind `0x` or with colons or white space between the bytes.
-pub(in crate::explain) fn hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("0x").unwrap_or(text).bytes().filter(|c| !(c.is_ascii_whitespace() || *c == b':'));
-    let nibbles: Option<Vec<u8>> =
-        digits.map(|c| char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let pairs = nibbles?;
-    let (pairs, rest) = pairs.as_chunks::<2>();
-    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+/// What a layer is.
+enum Layer {
+    /// Text that stands for bytes.
+    Decodes(fn(&[u8]) -> Option<Vec<u8>>),
+    /// Something around text, or another way to write its characters.
+    Unwraps(fn(&[u8]) -> Option<Vec<u8>>),
+}
+
+impl TextEncoding {
+    /// How it is taken off.
+    const fn layer(self) -> Layer {
+        match self {
+            Self::Hex => Layer::Decodes(|given| hex(as_text(given)?)),
+            Self::HexDump => Layer::Decodes(|given| hex::dump(as_text(given)?)),
+            Self::HexAsBase64 => Layer::Decodes(|given| hex(&base64::encode(given))),
+            Self::Base64Twice => Layer::Decodes(decode_base64),
+            Self::Base64Url => Layer::Decodes(|given| base64_url(as_text(given)?)),
+            Self::ByteList => Layer::Decodes(|given| byte_list(as_text(given)?)),
+            Self::Latin1 => Layer::Decodes(latin1),
+            Self::ByteOrderMark => {
+                Layer::Unwraps(|given| given.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec))
+            }
+            Self::Utf16 => Layer::Unwraps(|given| utf16(given).map(String::into_bytes)),
+            Self::Pem => Layer::Unwraps(|given| pem::body(as_text(given)?).map(|body| body.as_bytes().to_vec())),
+            Self::Quoted => Layer::Unwraps(|given| quoted(as_text(given)?)),
+            Self::JsonEscapes => Layer::Unwraps(|given| json_escapes(as_text(given)?)),
+            Self::PercentSigns => Layer::Unwraps(|given| percent_signs(as_text(given)?)),
+            Self::PlusAsSpace => Layer::Unwraps(|given| plus_as_space(as_text(given)?)),
+            Self::VaultPrefix => Layer::Unwraps(|given| vault_prefix(as_text(given)?)),
+            Self::TextOutput => Layer::Unwraps(|given| output::columns(as_text(given)?)),
+            Self::YamlOutput => Layer::Unwraps(|given| output::yaml(as_text(given)?)),
+            Self::TableOutput => Layer::Unwraps(|given| output::table(as_text(given)?)),
+            Self::PythonDict => Layer::Unwraps(|given| output::python_dict(as_text(given)?)),
+        }
+    }
+}
+
+/// The text without white space around it, if it is text.
+fn as_text(given: &[u8]) -> Option<&str> {
+    core::str::from_utf8(given).ok().map(str::trim)
+}
+
+fn decode_base64(given: &[u8]) -> Option<Vec<u8>> {
+    base64::decode(as_text(given)?)
 }
 
 /// Base64 in the URL-safe alphabet or without padding (RFC 4648, 5 and 3.2).
@@ -55,18 +100,6 @@ fn base64_url(text: &str) -> Option<Vec<u8>> {
     if standard == text { None } else { base64::decode(&standard) }
 }
 
-/// KeyId, Signature and SigningAlgorithm in columns.
-fn text_output(text: &str) -> Option<Vec<u8>> {
-    let mut columns = text.split('\t');
-    columns.find(|column| !column.contains([':', '_'])).filter(|column| *column != text).and_then(base64::decode)
-}
-
-/// `"…"` of JSON, `b'…'` of Python.
-fn quoted(text: &str) -> Option<Vec<u8>> {
-    let inner = |quote: &str| text.strip_prefix(quote)?.strip_suffix(quote.trim_start_matches('b'));
-    ["\"", "'", "b'", "b\""].into_iter().find_map(inner).and_then(base64::decode)
-}
-
 /// `[48, 69, …]`, with or without the brackets.
 fn byte_list(text: &str) -> Option<Vec<u8>> {
     let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
@@ -76,35 +109,169 @@ fn byte_list(text: &str) -> Option<Vec<u8>> {
     text.split(',').map(|value| value.trim().parse().ok()).collect()
 }
 
+/// UTF-8 whose characters are bytes that were taken for Latin-1.
+fn latin1(given: &[u8]) -> Option<Vec<u8>> {
+    let text = core::str::from_utf8(given).ok().filter(|text| !text.is_ascii())?;
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+/// UTF-16 behind its byte order mark, or without one if every other byte is zero, as it is for ASCII.
+pub(in crate::explain) fn utf16(given: &[u8]) -> Option<String> {
+    let (pairs, rest) = given.as_chunks::<2>();
+    let little = |pairs: &[[u8; 2]]| pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect::<Vec<_>>();
+    let big = |pairs: &[[u8; 2]]| pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect::<Vec<_>>();
+    let units = match pairs {
+        _ if !rest.is_empty() => return None,
+        [[0xff, 0xfe], text @ ..] => little(text),
+        [[0xfe, 0xff], text @ ..] => big(text),
+        [] => return None,
+        text if text.iter().all(|[low, high]| *high == 0 && is_text(*low)) => little(text),
+        text if text.iter().all(|[high, low]| *high == 0 && is_text(*low)) => big(text),
+        _ => return None,
+    };
+    String::from_utf16(&units).ok()
+}
+
+const fn is_text(byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte.is_ascii_whitespace()
+}
+
+/// The text between `"…"` or `'…'`, or the bytes that Python's `b'…'` stands for.
+fn quoted(text: &str) -> Option<Vec<u8>> {
+    let inner = |text: &str, quote: char| Some(text.strip_prefix(quote)?.strip_suffix(quote)?.as_bytes().to_vec());
+    match text.strip_prefix('b') {
+        Some(text) if text.starts_with(['\'', '"']) => python_bytes(text).map(|(bytes, _)| bytes),
+        _ => inner(text, '"').or_else(|| inner(text, '\'')),
+    }
+}
+
+/// The bytes of a Python literal that begins with its quote, and what follows it.
+fn python_bytes(text: &str) -> Option<(Vec<u8>, &str)> {
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let mut bytes = Vec::new();
+    let mut rest = text.strip_prefix(quote)?;
+    loop {
+        let c = rest.chars().next()?;
+        rest = rest.get(c.len_utf8()..)?;
+        match c {
+            c if c == quote => return Some((bytes, rest)),
+            '\\' => {
+                let escaped = rest.chars().next()?;
+                rest = rest.get(escaped.len_utf8()..)?;
+                bytes.push(match escaped {
+                    'n' => b'\n',
+                    'r' => b'\r',
+                    't' => b'\t',
+                    'x' => {
+                        let (digits, behind) = rest.split_at_checked(2)?;
+                        rest = behind;
+                        u8::from_str_radix(digits, 16).ok()?
+                    }
+                    other => u8::try_from(other).ok()?,
+                });
+            }
+            c => bytes.push(u8::try_from(c).ok().filter(u8::is_ascii)?),
+        }
+    }
+}
+
+/// Text with the escapes of JSON (RFC 8259, 7) outside of a string: `\/`, `\n`, `\u002B`.
+fn json_escapes(text: &str) -> Option<Vec<u8>> {
+    if !text.contains('\\') || text.contains('"') {
+        return None;
+    }
+    serde_json::from_str::<String>(&alloc::format!("\"{text}\"")).ok().map(String::into_bytes)
+}
+
+/// Percent-encoded text (RFC 3986, 2.1).
+fn percent_signs(text: &str) -> Option<Vec<u8>> {
+    let (first, rest) = text.split_once('%')?;
+    let mut bytes = first.as_bytes().to_vec();
+    for part in rest.split('%') {
+        let (digits, behind) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(behind.as_bytes());
+    }
+    Some(bytes)
+}
+
+/// Base64 whose plus signs a URL or a form turned into spaces.
+fn plus_as_space(text: &str) -> Option<Vec<u8>> {
+    let is_base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'/' | b'+' | b'=' | b'\r' | b'\n');
+    (text.contains(' ') && text.bytes().all(is_base64)).then(|| text.replace(' ', "+").into_bytes())
+}
+
+/// `vault:v1:` in front, as HashiCorp Vault's transit engine writes it.
+fn vault_prefix(text: &str) -> Option<Vec<u8>> {
+    let (version, signature) = text.strip_prefix("vault:v")?.split_once(':')?;
+    version.bytes().all(|digit| digit.is_ascii_digit()).then(|| signature.as_bytes().to_vec())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// `SIGNATURE` in base64 is `MAYCAX8CAfv/v+8=`, with every character that travels badly.
+    const SIGNATURE: &[u8] = b"\x30\x06\x02\x01\x7f\x02\x01\xfb\xff\xbf\xef";
+
     #[test]
     fn each_encoding_is_recognised() {
-        let signature = b"\x30\x06\x02\x01\x7f\x02\x01\xfb\xff\xbf";
-        let texts = [
-            ("MAYCAX8CAfv/vw==", TextEncoding::Base64Twice),
-            ("\u{feff}MAYCAX8CAfv/vw==\r\n", TextEncoding::ByteOrderMark),
-            ("MAYCAX8CAfv_vw", TextEncoding::Base64Url),
-            ("300602017f0201fbffbf\n", TextEncoding::Hex),
-            ("0x300602017F0201FBFFBF", TextEncoding::Hex),
-            ("30:06:02:01:7f:02:01:fb:ff:bf", TextEncoding::Hex),
-            ("-----BEGIN SIGNATURE-----\nMAYCAX8CAfv/vw==\n-----END SIGNATURE-----\n", TextEncoding::Pem),
-            ("arn:aws:kms:eu-west-1:1:key/2\tMAYCAX8CAfv/vw==\tECDSA_SHA_256\n", TextEncoding::TextOutput),
-            ("\"MAYCAX8CAfv/vw==\"", TextEncoding::Quoted),
-            ("b'MAYCAX8CAfv/vw=='", TextEncoding::Quoted),
-            ("[48, 6, 2, 1, 127, 2, 1, 251, 255, 191]", TextEncoding::ByteList),
+        let latin1: String = SIGNATURE.iter().copied().map(char::from).collect();
+        let utf16 = |unit: fn(u16) -> [u8; 2], mark: &str| -> Vec<u8> {
+            alloc::format!("{mark}MAYCAX8CAfv/v+8=\r\n").encode_utf16().flat_map(unit).collect()
+        };
+        let texts: &[(&[u8], TextEncoding)] = &[
+            (b"MAYCAX8CAfv/v+8=", TextEncoding::Base64Twice),
+            ("\u{feff}MAYCAX8CAfv/v+8=\r\n".as_bytes(), TextEncoding::ByteOrderMark),
+            (b"MAYCAX8CAfv_v-8", TextEncoding::Base64Url),
+            (b"300602017f0201fbffbfef\n", TextEncoding::Hex),
+            (b"0x300602017F0201FBFFBFEF", TextEncoding::Hex),
+            (b"30:06:02:01:7f:02:01:fb:ff:bf:ef", TextEncoding::Hex),
+            (b"30-06-02-01-7F-02-01-FB-FF-BF-EF", TextEncoding::Hex),
+            (b"    30:06:02:01:7f:02:\n    01:fb:ff:bf:ef\n", TextEncoding::Hex),
+            (b"EC-SHA2-256(m)= 300602017f0201fbffbfef\n", TextEncoding::Hex),
+            (b"unsigned char s[] = {\n  0x30, 0x06, 0x02, 0x01, 0x7f, 0x02,\n  0x01, 0xfb, 0xff, 0xbf, 0xef\n};\nunsigned int s_len = 11;\n", TextEncoding::Hex),
+            (b"\\x30\\x06\\x02\\x01\\x7f\\x02\\x01\\xfb\\xff\\xbf\\xef", TextEncoding::Hex),
+            (b"00000000: 3006 0201 7f02 01fb ffbf ef              0...........\n", TextEncoding::HexDump),
+            (b"00000000  30 06 02 01 7f 02 01 fb  ff bf ef                 |0..........|\n0000000b\n", TextEncoding::HexDump),
+            (b"0000 - 30 06 02 01 7f 02 01 fb-ff bf ef                  0..........\n", TextEncoding::HexDump),
+            (b"-----BEGIN SIGNATURE-----\nMAYCAX8CAfv/v+8=\n-----END SIGNATURE-----\n", TextEncoding::Pem),
+            (b"arn:aws:kms:eu-west-1:1:key/2\tMAYCAX8CAfv/v+8=\tECDSA_SHA_256\n", TextEncoding::TextOutput),
+            (b"KeyId: arn:aws:kms:eu-west-1:1:key/2\nSignature: MAYCAX8CAfv/v+8=\nSigningAlgorithm: ECDSA_SHA_256\n", TextEncoding::YamlOutput),
+            (b"- KeyId: alias/a\n  Signature: MAYCAX8CAfv/v+8=\n  SigningAlgorithm: ECDSA_SHA_256\n", TextEncoding::YamlOutput),
+            (b"-----\n|   Sign   |\n+----+----+\n|  KeyId            |  alias/a          |\n|  Signature        |  MAYCAX8CAfv/v+8= |\n", TextEncoding::TableOutput),
+            (b"{'KeyId': 'alias/a', 'Signature': b'0\\x06\\x02\\x01\\x7f\\x02\\x01\\xfb\\xff\\xbf\\xef', 'SigningAlgorithm': 'ECDSA_SHA_256'}", TextEncoding::PythonDict),
+            (b"{'Signature': 'MAYCAX8CAfv/v+8='}", TextEncoding::PythonDict),
+            (b"\"MAYCAX8CAfv/v+8=\"", TextEncoding::Quoted),
+            (b"b'MAYCAX8CAfv/v+8='", TextEncoding::Quoted),
+            (b"b'0\\x06\\x02\\x01\\x7f\\x02\\x01\\xfb\\xff\\xbf\\xef'", TextEncoding::Quoted),
+            (b"[48, 6, 2, 1, 127, 2, 1, 251, 255, 191, 239]", TextEncoding::ByteList),
+            (b"MAYCAX8CAfv/v 8=\n", TextEncoding::PlusAsSpace),
+            (b"MAYCAX8CAfv%2Fv%2B8%3D", TextEncoding::PercentSigns),
+            (b"MAYCAX8CAfv\\/v\\u002B8=", TextEncoding::JsonEscapes),
+            (b"MAYCAX8C\\nAfv/v+8=\\n", TextEncoding::JsonEscapes),
+            (b"vault:v1:MAYCAX8CAfv/v+8=\n", TextEncoding::VaultPrefix),
+            (latin1.as_bytes(), TextEncoding::Latin1),
+            (&utf16(u16::to_le_bytes, "\u{feff}"), TextEncoding::Utf16),
+            (&utf16(u16::to_be_bytes, "\u{feff}"), TextEncoding::Utf16),
+            (&utf16(u16::to_le_bytes, ""), TextEncoding::Utf16),
+            (&utf16(u16::to_be_bytes, ""), TextEncoding::Utf16),
         ];
         for (text, encoding) in texts {
-            let found = decodings(text.as_bytes());
-            assert!(found.contains(&(signature.to_vec(), encoding)), "{text}: {found:?}");
+            let is_found = layers(text).iter().any(|below| below.bytes == SIGNATURE && below.encoding == *encoding);
+            assert!(is_found, "{}: {encoding:?}", String::from_utf8_lossy(text));
+        }
+        for encoding in TextEncoding::ALL.iter().copied() {
+            let is_tried = texts.iter().any(|(_, tried)| *tried == encoding);
+            assert!(is_tried || encoding == TextEncoding::HexAsBase64, "{encoding:?}");
         }
     }
 
     #[test]
     fn hexadecimal_text_that_was_decoded_as_base64_is_recognised() {
         let given = base64::decode("30060201").unwrap();
-        assert!(decodings(&given).contains(&(b"\x30\x06\x02\x01".to_vec(), TextEncoding::Hex)));
+        let below = layers(&given).into_iter().find(|below| below.encoding == TextEncoding::HexAsBase64).unwrap();
+        assert_eq!(below.bytes, b"\x30\x06\x02\x01");
     }
 }

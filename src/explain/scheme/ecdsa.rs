@@ -12,7 +12,9 @@ use super::{Asked, Opened, Scheme};
 use crate::{
     explain::{
         finding::Finding,
-        function::HashFunction::{self, Keccak256, Sha1, Sha256, Sha384, Sha512},
+        function::HashFunction::{
+            self, Keccak256, Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512,
+        },
         hypothesis::Hypothesis,
         reading::Reading,
         recipe::{Recipe, Role},
@@ -21,6 +23,9 @@ use crate::{
     kms::KeySpec,
 };
 
+/// The functions that are tried on every curve, the likely ones first.
+const OTHERS: [HashFunction; 9] = [Sha256, Sha384, Sha512, Sha1, Sha224, Sha3_256, Sha3_384, Sha3_512, Md5];
+
 /// A key on a curve that KMS has ECDSA for.
 pub(super) struct Key<C: CurveArithmetic>(pub(super) PublicKey<C>);
 
@@ -28,7 +33,7 @@ impl<C: CurveArithmetic> Scheme for Key<C> {
     fn recipes(&self, asked: &Asked, _: &[Reading]) -> Vec<Recipe> {
         let expected = HashFunction::from(asked.algorithm.hash());
         let mut functions = vec![expected];
-        functions.extend([Sha256, Sha384, Sha512, Sha1].into_iter().filter(|function| *function != expected));
+        functions.extend(OTHERS.into_iter().filter(|function| *function != expected));
         if asked.key.spec() == KeySpec::EccSecgP256k1 {
             functions.push(Keccak256);
         }
@@ -83,13 +88,22 @@ pub(super) fn scalars<C: CurveArithmetic>(signature: &[u8]) -> Option<[Scalar<C>
     Some([scalar(r)?, scalar(s)?])
 }
 
+/// Bytes of P-521's order, which has 521 bits: seven fewer than its bytes.
+const P521_LEN: usize = 66;
+
 /// The leftmost bits of a digest, as many as n has (step 2), modulo n. Of the orders here only P-521's does not fill its
-/// bytes, and no digest is as long as that one.
+/// bytes; no digest is as long as that one, but a message that stands where its digest belongs can be.
 pub(super) fn integer<C: CurveArithmetic>(digest: &[u8]) -> Scalar<C> {
     let mut bytes = FieldBytes::<C>::default();
     let leftmost = digest.get(..bytes.len()).unwrap_or(digest);
     let padding = bytes.len() - leftmost.len();
     bytes.iter_mut().skip(padding).zip(leftmost).for_each(|(to, from)| *to = *from);
+    if padding == 0 && leftmost.len() == P521_LEN {
+        let mut above = 0;
+        for byte in &mut bytes {
+            (*byte, above) = (above << 1 | *byte >> 7, *byte);
+        }
+    }
     Scalar::<C>::reduce(&bytes)
 }
 

@@ -12,7 +12,7 @@ use super::{Asked, Opened, Scheme};
 use crate::{
     explain::{
         finding::Finding,
-        function::HashFunction::{self, Sha1, Sha256, Sha384, Sha512},
+        function::HashFunction::{self, Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512},
         hypothesis::Hypothesis,
         reading::Reading,
         recipe::{Recipe, Role},
@@ -23,9 +23,16 @@ use crate::{
 /// The functions that are looked for, KMS's first.
 const FUNCTIONS: [HashFunction; 4] = [Sha256, Sha384, Sha512, Sha1];
 
+/// The functions that only DigestInfo names.
+const NAMED: [HashFunction; 5] = [Sha224, Sha3_256, Sha3_384, Sha3_512, Md5];
+
+/// The least exponent with which nobody can choose a signature for a message of some form: KMS's.
+const KMS_EXPONENT: u64 = 65_537;
+
 impl Scheme for PublicKey {
     fn recipes(&self, _: &Asked, _: &[Reading]) -> Vec<Recipe> {
-        FUNCTIONS.map(|function| Recipe::hash(function, Role::Signed, Vec::new())).into()
+        let recipe = |function| Recipe::hash(function, Role::Signed, Vec::new());
+        FUNCTIONS.into_iter().chain(NAMED).map(recipe).collect()
     }
 
     fn open<'a>(&'a self, asked: &'a Asked, signature: &[u8]) -> Option<Box<dyn Opened + 'a>> {
@@ -38,7 +45,8 @@ impl Scheme for PublicKey {
         }
         let encoded = rsa_encrypt(self, &value).ok()?.to_be_bytes();
         let (pkcs1, pss) = (Pkcs1::read(&encoded), Pss::read(&encoded));
-        Some(Box::new(Encoded { asked, pkcs1, pss }))
+        let has_small_exponent = *self.e() < BoxedUint::from(KMS_EXPONENT);
+        Some(Box::new(Encoded { asked, pkcs1, pss, has_small_exponent }))
     }
 }
 
@@ -48,6 +56,7 @@ struct Encoded<'a> {
     pkcs1: Option<Pkcs1>,
     /// One for each pair of functions that the padding fits.
     pss: Vec<Pss>,
+    has_small_exponent: bool,
 }
 
 impl Encoded<'_> {
@@ -60,9 +69,30 @@ impl Encoded<'_> {
     }
 }
 
+impl Encoded<'_> {
+    /// The deviations if `value` stands where a digest belongs, whichever function it is of.
+    fn check_value(&self, value: &[u8]) -> Option<Vec<Finding>> {
+        if let Some(pkcs1) = self.pkcs1.as_ref().filter(|pkcs1| pkcs1.digest == value) {
+            return Some(match pkcs1.named {
+                Some(named) => {
+                    let mut findings = pkcs1.deviations(named);
+                    findings.extend(self.other(pkcs1::algorithm, named));
+                    findings
+                }
+                None if pkcs1.has_digest_info => return None,
+                None => vec![Finding::Pkcs1WithoutDigestInfo],
+            });
+        }
+        let pss = self.pss.iter().find(|pss| pss.function.output_len() == value.len() && pss.is_over(value))?;
+        let mut findings = pss.deviations();
+        findings.extend(self.other(pss::algorithm, pss.function));
+        Some(findings)
+    }
+}
+
 impl Opened for Encoded<'_> {
     fn check(&self, hypothesis: &Hypothesis) -> Option<Vec<Finding>> {
-        let function = hypothesis.function?;
+        let Some(function) = hypothesis.function else { return self.check_value(&hypothesis.signed) };
         if let Some(pkcs1) = self.pkcs1.as_ref().filter(|pkcs1| pkcs1.digest == hypothesis.signed) {
             let mut findings = pkcs1.deviations(function);
             findings.extend(self.other(pkcs1::algorithm, function));
@@ -74,7 +104,21 @@ impl Opened for Encoded<'_> {
         Some(findings)
     }
 
+    fn is_solved(&self) -> bool {
+        true
+    }
+
+    fn is_free_form(&self, signed: &[u8]) -> bool {
+        let is_bare = |pkcs1: &Pkcs1| !pkcs1.has_digest_info && pkcs1.digest == signed;
+        self.has_small_exponent && self.pkcs1.as_ref().is_some_and(is_bare)
+    }
+
+    /// A block that is, byte for byte, the encoding of some digest with a known function proves the key, since the block's length
+    /// leaves no choice. Blocks of another form, and small exponents, prove nothing.
     fn other_message(&self) -> Vec<Finding> {
+        if self.has_small_exponent {
+            return Vec::new();
+        }
         if let Some(pkcs1) = &self.pkcs1
             && let Some(function) = pkcs1.named.filter(|function| function.output_len() == pkcs1.digest.len())
         {

@@ -11,7 +11,7 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use crate::{
     explain::{
         finding::Finding,
-        function::HashFunction::{self, Sha1, Sha256, Sha384, Sha512},
+        function::HashFunction::{self, Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512},
     },
     kms::SigningAlgorithm,
 };
@@ -31,7 +31,7 @@ pub(super) struct Pkcs1 {
     pub(super) digest: Vec<u8>,
     /// The function that DigestInfo names, if there is a DigestInfo and the function is known.
     pub(super) named: Option<HashFunction>,
-    has_digest_info: bool,
+    pub(super) has_digest_info: bool,
     has_null: bool,
 }
 
@@ -92,11 +92,16 @@ impl Pkcs1 {
 
 /// The function of an OID (RFC 8017, appendix B.1).
 fn function(oid: ObjectIdentifier) -> Option<HashFunction> {
-    const OIDS: [(ObjectIdentifier, HashFunction); 4] = [
+    const OIDS: [(ObjectIdentifier, HashFunction); 9] = [
         (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), Sha1),
         (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), Sha256),
         (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), Sha384),
         (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), Sha512),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4"), Sha224),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.8"), Sha3_256),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.9"), Sha3_384),
+        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.10"), Sha3_512),
+        (ObjectIdentifier::new_unwrap("1.2.840.113549.2.5"), Md5),
     ];
     OIDS.iter().find(|(known, _)| *known == oid).map(|(_, function)| *function)
 }

@@ -1,0 +1,43 @@
+//! Hexadecimal text, whatever stands around it.
+
+use alloc::{string::String, vec::Vec};
+
+/// Hexadecimal digits of either case: behind `0x` or `\x`, with colons, dashes, commas or white space between the bytes, between
+/// the braces of an array, or behind the `name= ` of `openssl dgst -hex`.
+pub(in crate::explain) fn hex(text: &str) -> Option<Vec<u8>> {
+    let array = text.split_once('{').and_then(|(_, array)| array.rsplit_once('}')).map(|(array, _)| array);
+    let text = array.or_else(|| text.split_once(")= ").map(|(_, digits)| digits)).unwrap_or(text);
+    let is_between = |c: char| c.is_ascii_whitespace() || matches!(c, ':' | '-');
+    if text.contains(',') && !text.contains("0x") {
+        return None;
+    }
+    let digits = text.replace("0x", "").replace("0X", "").replace("\\x", "").replace([',', ';'], "");
+    pairs(digits.chars().filter(|c| !is_between(*c)))
+}
+
+/// The bytes of `xxd`, `hexdump -C`, `od -tx1` or `openssl`: an offset in front of each line, characters behind it.
+pub(super) fn dump(text: &str) -> Option<Vec<u8>> {
+    let mut digits = String::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let len = line.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let (offset, rest) = line.split_at_checked(len)?;
+        if !(4..=16).contains(&offset.len()) {
+            return None;
+        }
+        // Two spaces end xxd's bytes, three openssl's, a bar hexdump's, which has two in the middle.
+        let bytes = match (rest.strip_prefix(": "), rest.strip_prefix(" - ")) {
+            (Some(rest), _) => rest.split("  ").next(),
+            (_, Some(rest)) => rest.split("   ").next(),
+            _ => rest.split('|').next(),
+        };
+        digits.extend(bytes?.chars().filter(|c| !matches!(c, ' ' | '-')));
+    }
+    pairs(digits.chars())
+}
+
+fn pairs(digits: impl Iterator<Item = char>) -> Option<Vec<u8>> {
+    let nibbles: Option<Vec<u8>> = digits.map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let nibbles = nibbles.filter(|nibbles| !nibbles.is_empty())?;
+    let (pairs, rest) = nibbles.as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+}
