@@ -101,7 +101,7 @@ functions! {
 }
 
 impl HashFunction {
-    /// Whether KMS signs with it.
+    /// Whether KMS signs with it; no other function is tried together with two changes of the message.
     pub(super) const fn is_of_kms(self) -> bool {
         matches!(self, Self::Sha256 | Self::Sha384 | Self::Sha512 | Self::Sm3 | Self::Shake256)
     }

@@ -96,7 +96,9 @@ impl Pass {
         let whole = self.kept.as_deref().filter(|_| self.most == MAX_KEPT);
         let mut cut = whole.is_none().then_some(Limit::MessageBytes { most: MAX_KEPT });
         if let Some(message) = whole {
-            let outputs = |message: &[u8]| recipes.iter().map(|recipe| Some(recipe.apply(message))).collect();
+            let outputs = |message: &[u8]| {
+                recipes.iter().map(|recipe| recipe.is_known().then(|| recipe.apply(message))).collect()
+            };
             let likely_outputs = |message: &[u8]| {
                 recipes.iter().map(|recipe| recipe.is_likely().then(|| recipe.apply(message))).collect()
             };

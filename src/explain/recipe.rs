@@ -51,6 +51,11 @@ impl Recipe {
         self.because.is_empty() && self.role != Role::Digest && self.function.is_of_kms()
     }
 
+    /// Whether it is worth a try after a change of the message: with a function that signers have in common.
+    pub(super) fn is_known(&self) -> bool {
+        self.role != Role::Digest && (self.function.is_of_kms() || self.function == HashFunction::Keccak256)
+    }
+
     /// The computation over a message that comes in pieces.
     pub(super) fn start(&self) -> Hasher {
         match self.inner {
