@@ -8,6 +8,8 @@
 //! Only the files below this module contain `unsafe`.
 
 #[cfg(target_arch = "x86_64")]
+pub(crate) mod adx;
+#[cfg(target_arch = "x86_64")]
 mod avx2;
 mod cpu;
 #[cfg(target_arch = "x86_64")]
@@ -73,6 +75,9 @@ impl Vectors {
 pub(crate) enum Multiplier {
     /// Portable code on limbs of 64 bits.
     Limbs,
+    /// The same with rows in MULX and ADX, which this CPU has.
+    #[cfg(target_arch = "x86_64")]
+    Adx(adx::HasAdx),
     /// AVX-512 IFMA, which this CPU has.
     #[cfg(target_arch = "x86_64")]
     Ifma(ifma::HasIfma),
@@ -85,14 +90,20 @@ impl Multiplier {
         if let Some(token) = ifma::HasIfma::detect() {
             return Self::Ifma(token);
         }
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = adx::HasAdx::detect() {
+            return Self::Adx(token);
+        }
         Self::Limbs
     }
 
     /// All that this CPU has and that may run, worst first.
     #[cfg(test)]
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let best = Self::detect();
-        let more = (!matches!(best, Self::Limbs)).then_some(best);
-        core::iter::once(Self::Limbs).chain(more)
+        #[cfg(target_arch = "x86_64")]
+        let more = [adx::HasAdx::detect().map(Self::Adx), ifma::HasIfma::detect().map(Self::Ifma)];
+        #[cfg(not(target_arch = "x86_64"))]
+        let more: [Option<Self>; 0] = [];
+        core::iter::once(Self::Limbs).chain(more.into_iter().flatten())
     }
 }

@@ -92,7 +92,9 @@ enum AnyModulus<const N: usize, const V: usize> {
 impl<const N: usize, const V: usize> AnyModulus<N, V> {
     fn new(n: [u64; N], multiplier: Multiplier) -> Self {
         match multiplier {
-            Multiplier::Limbs => Self::Limbs(Box::new(Modulus::new(n))),
+            Multiplier::Limbs => Self::Limbs(Box::new(Modulus::new(n, multiplier))),
+            #[cfg(target_arch = "x86_64")]
+            Multiplier::Adx(_) => Self::Limbs(Box::new(Modulus::new(n, multiplier))),
             #[cfg(target_arch = "x86_64")]
             Multiplier::Ifma(token) => Self::Lanes(Box::new(Modulus52::new(n, token))),
         }
@@ -124,6 +126,8 @@ impl<const N: usize, const V: usize> AnyModulus<N, V> {
     const fn memory_with(multiplier: Multiplier) -> usize {
         match multiplier {
             Multiplier::Limbs => size_of::<Modulus<N>>(),
+            #[cfg(target_arch = "x86_64")]
+            Multiplier::Adx(_) => size_of::<Modulus<N>>(),
             #[cfg(target_arch = "x86_64")]
             Multiplier::Ifma(_) => size_of::<Modulus52<N, V>>(),
         }

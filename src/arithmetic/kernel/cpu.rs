@@ -6,6 +6,8 @@
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(cpu_avx2, "avx2", "bmi1", "bmi2");
 #[cfg(target_arch = "x86_64")]
+cpufeatures::new!(cpu_adx, "adx", "bmi2");
+#[cfg(target_arch = "x86_64")]
 cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma");
 
 /// A kernel: code for a CPU feature. Only x86-64 has kernels.
@@ -14,6 +16,8 @@ cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma");
 pub(super) enum Kernel {
     /// Portable loops, compiled for AVX2, BMI1 and BMI2.
     Avx2,
+    /// Rows of products of long numbers with ADX and BMI2.
+    Adx,
     /// Products of long numbers with AVX-512 F and IFMA.
     Ifma,
 }
@@ -28,6 +32,7 @@ impl Kernel {
     fn is_present(self) -> bool {
         match self {
             Self::Avx2 => cpu_avx2::get(),
+            Self::Adx => cpu_adx::get(),
             Self::Ifma => cpu_ifma::get(),
         }
     }
@@ -63,7 +68,7 @@ mod with_override {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct KernelState {
-        /// The CPU feature that the kernel is for: `avx2` or `avx512ifma`.
+        /// The CPU feature that the kernel is for: `avx2`, `adx` or `avx512ifma`.
         pub name: &'static str,
         /// Whether this CPU has the feature.
         pub present: bool,
@@ -76,7 +81,7 @@ mod with_override {
     /// Returns the state of each kernel of our own arithmetic, for tests and benchmarks. Only with the feature `cpu-override`.
     ///
     /// The environment variable `KMS_OFFLINE_CPU` selects the kernels, and is read once: `none` forbids all of them,
-    /// `avx2` allows AVX2 without AVX-512, and `all` allows everything that the CPU has, like no variable at all. It has no
+    /// `avx2` allows AVX2 and ADX without AVX-512, and `all` allows everything that the CPU has, like no variable at all. It has no
     /// effect on the crates that we build on, which detect the CPU for themselves.
     ///
     /// # Panics
@@ -122,27 +127,30 @@ mod with_override {
 
     #[cfg(target_arch = "x86_64")]
     impl Kernel {
-        const ALL: [Self; 2] = [Self::Avx2, Self::Ifma];
+        const ALL: [Self; 3] = [Self::Avx2, Self::Adx, Self::Ifma];
 
         const fn name(self) -> &'static str {
             match self {
                 Self::Avx2 => "avx2",
+                Self::Adx => "adx",
                 Self::Ifma => "avx512ifma",
             }
         }
 
         pub(super) fn is_allowed(self) -> bool {
             match (allowed(), self) {
-                (Allowed::All, _) | (Allowed::Avx2, Self::Avx2) => true,
+                (Allowed::All, _) | (Allowed::Avx2, Self::Avx2 | Self::Adx) => true,
                 (Allowed::None, _) | (Allowed::Avx2, Self::Ifma) => false,
             }
         }
 
         fn exercised(self) -> &'static AtomicBool {
             static AVX2: AtomicBool = AtomicBool::new(false);
+            static ADX: AtomicBool = AtomicBool::new(false);
             static IFMA: AtomicBool = AtomicBool::new(false);
             match self {
                 Self::Avx2 => &AVX2,
+                Self::Adx => &ADX,
                 Self::Ifma => &IFMA,
             }
         }
@@ -177,7 +185,8 @@ mod with_override {
             let states = kernels();
             let usable = |name| states.iter().any(|state| state.name == name && state.present && state.allowed);
             assert_eq!(usable("avx2"), !matches!(Vectors::detect(), Vectors::Baseline));
-            assert_eq!(usable("avx512ifma"), !matches!(Multiplier::detect(), Multiplier::Limbs));
+            assert_eq!(usable("adx"), Multiplier::all().any(|multiplier| matches!(multiplier, Multiplier::Adx(_))));
+            assert_eq!(usable("avx512ifma"), matches!(Multiplier::detect(), Multiplier::Ifma(_)));
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Powers in Montgomery form, whatever computes the products.
 
-use crate::arithmetic::integer::limbs::{
-    Wide, add, carrying_add, less, negated_inverse, reduce_once, square_wide, sub,
+#[cfg(target_arch = "x86_64")]
+use crate::arithmetic::kernel::adx;
+use crate::arithmetic::{
+    integer::limbs::{Wide, add, carrying_add, less, negated_inverse, reduce_once, square_wide, sub},
+    kernel::Multiplier,
 };
 
 /// Products modulo n with a radix R that is prime to n.
@@ -43,12 +46,13 @@ pub(crate) struct Modulus<const N: usize> {
     /// −1/n mod 2⁶⁴.
     k: u64,
     radix_square: [u64; N],
+    multiplier: Multiplier,
 }
 
 impl<const N: usize> Modulus<N> {
     /// `n` is odd and has all of its 64·N bits.
-    pub(crate) fn new(n: [u64; N]) -> Self {
-        Self { n, k: negated_inverse(n[0]), radix_square: power_of_two(128 * N, &n) }
+    pub(crate) fn new(n: [u64; N], multiplier: Multiplier) -> Self {
+        Self { n, k: negated_inverse(n[0]), radix_square: power_of_two(128 * N, &n, multiplier), multiplier }
     }
 
     /// wide·R⁻¹ mod n for wide < n·R (Montgomery's reduction, a limb at a time). N² + N multiplications.
@@ -59,7 +63,7 @@ impl<const N: usize> Modulus<N> {
         let mut top = false;
         for i in 0..N {
             let q = w[i].wrapping_mul(self.k);
-            let carry = add_row(&mut w[i..i + N], &self.n, q);
+            let carry = add_row_with(self.multiplier, &mut w[i..i + N], &self.n, q);
             (w[i + N], top) = carrying_add(w[i + N], carry, top);
         }
         reduce_once(&wide[1], top, &self.n)
@@ -74,7 +78,7 @@ impl<const N: usize> Montgomery for Modulus<N> {
         let mut wide = [[0; N]; 2];
         let w = wide.as_flattened_mut();
         for i in 0..N {
-            w[i + N] = add_row(&mut w[i..i + N], a, b[i]);
+            w[i + N] = add_row_with(self.multiplier, &mut w[i..i + N], a, b[i]);
         }
         self.reduce(wide)
     }
@@ -85,7 +89,7 @@ impl<const N: usize> Montgomery for Modulus<N> {
         let w = wide.as_flattened_mut();
         for i in 0..N {
             let from = i / 4 * 4 + 4;
-            w[i + N] = add_row(&mut w[i + from..i + N], &a[from..], a[i]);
+            w[i + N] = add_row_with(self.multiplier, &mut w[i + from..i + N], &a[from..], a[i]);
         }
         let (mut top, mut carry) = (0, false);
         for (w, a) in w.as_chunks_mut::<8>().0.iter_mut().zip(a.as_chunks::<4>().0) {
@@ -106,7 +110,7 @@ impl<const N: usize> Montgomery for Modulus<N> {
 
 /// 2^`exponent` mod n for n of all its 64·N bits and an exponent of at least that. Costs N multiplications of limbs for each
 /// 64 bits that the exponent is above, less than squarings on limbs of 64 bits would.
-pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N]) -> [u64; N] {
+pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N], multiplier: Multiplier) -> [u64; N] {
     debug_assert!(n[N - 1] >> 63 == 1 && exponent >= 64 * N);
     let above = exponent - 64 * N;
     // 2^(64·N) − n, which is 2^(64·N) mod n
@@ -118,12 +122,12 @@ pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N]) -> [u6
         power[i] = complement[i] << bits | complement[i - 1] >> 1 >> (63 - bits);
     }
     power[0] <<= bits;
-    reduce_by_top(&mut power, complement[N - 1] >> 1 >> (63 - bits), n, &complement);
+    reduce_by_top(&mut power, complement[N - 1] >> 1 >> (63 - bits), n, &complement, multiplier);
     for _ in 0..above / 64 {
         let top = power[N - 1];
         power.copy_within(..N - 1, 1);
         power[0] = 0;
-        reduce_by_top(&mut power, top, n, &complement);
+        reduce_by_top(&mut power, top, n, &complement, multiplier);
     }
     power
 }
@@ -133,10 +137,16 @@ pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N]) -> [u6
 ///
 /// The top limbs alone give a quotient that is right or by 1 or 2 too great, because n has its top bit. Instead of taking
 /// q·n away, q·(2^(64·N) − n) is added, and q taken from the limb above.
-fn reduce_by_top<const N: usize>(a: &mut [u64; N], mut above: u64, n: &[u64; N], complement: &[u64; N]) {
+fn reduce_by_top<const N: usize>(
+    a: &mut [u64; N],
+    mut above: u64,
+    n: &[u64; N],
+    complement: &[u64; N],
+    multiplier: Multiplier,
+) {
     let top = u128::from(above) << 64 | u128::from(a[N - 1]);
     let q = u64::try_from(top / u128::from(n[N - 1])).unwrap_or(u64::MAX);
-    let carry = add_row(a, complement, q);
+    let carry = add_row_with(multiplier, a, complement, q);
     // below n it is 0; −1 or −2 says how often n has to be added
     above = above.wrapping_add(carry).wrapping_sub(q);
     while above != 0 {
@@ -145,6 +155,19 @@ fn reduce_by_top<const N: usize>(a: &mut [u64; N], mut above: u64, n: &[u64; N],
         above = above.wrapping_add(u64::from(carry));
     }
     debug_assert!(less(a, n));
+}
+
+/// [`add_row`] by the best that there is for rows.
+#[inline(always)]
+fn add_row_with(multiplier: Multiplier, w: &mut [u64], a: &[u64], b: u64) -> u64 {
+    match multiplier {
+        #[cfg(target_arch = "x86_64")]
+        Multiplier::Adx(token) => adx::add_row(token, w, a, b),
+        Multiplier::Limbs => add_row(w, a, b),
+        // An IFMA modulus has no rows, and computes one power of two with these.
+        #[cfg(target_arch = "x86_64")]
+        Multiplier::Ifma(_) => add_row(w, a, b),
+    }
 }
 
 /// w + a·b, as long as both are; gives the limb that is carried out. The length is a multiple of 4.
@@ -161,7 +184,7 @@ fn reduce_by_top<const N: usize>(a: &mut [u64; N], mut above: u64, n: &[u64; N],
 /// Half of `a` is read a round ahead: on Zen 4, a multiplication by a register starts every cycle, one by memory every other
 /// cycle, and compilers choose memory for what is read and used at once. Reading all ahead takes too many registers.
 #[inline(always)]
-fn add_row(w: &mut [u64], a: &[u64], b: u64) -> u64 {
+pub(crate) fn add_row(w: &mut [u64], a: &[u64], b: u64) -> u64 {
     debug_assert!(w.len() == a.len() && a.len().is_multiple_of(4));
     let (a, _) = a.as_chunks::<4>();
     let mut carry = 0;

@@ -3,7 +3,10 @@
 use super::montgomery::{Montgomery, power_of_two};
 use crate::arithmetic::{
     integer::limbs::{negated_inverse, reduce_once},
-    kernel::ifma::{self, HasIfma, LIMB, Lanes},
+    kernel::{
+        Multiplier,
+        ifma::{self, HasIfma, LIMB, Lanes},
+    },
 };
 
 /// An odd modulus of N limbs of 64 bits in V registers of eight limbs of 52 bits; residues are below 2·n.
@@ -29,7 +32,7 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
     /// are cheaper than what they save `power_of_two`, a third would not be.
     pub(crate) fn new(n: [u64; N], token: HasIfma) -> Self {
         let lanes = ifma::Modulus { n: to_lanes(&n), k: negated_inverse(n[0]) & LIMB, rounds: Self::ROUNDS };
-        let mut radix_square = to_lanes(&power_of_two(65 * Self::ROUNDS, &n));
+        let mut radix_square = to_lanes(&power_of_two(65 * Self::ROUNDS, &n, Multiplier::Limbs));
         for _ in 0..2 {
             radix_square = ifma::square(token, &radix_square, &lanes);
         }

@@ -52,7 +52,13 @@ pub(crate) fn bases<const N: usize>(n: &[u64; N], draw: &mut Draw, draws: usize)
 }
 
 fn check_products<const N: usize>(n: &[u64; N], bases: &[[u64; N]]) {
-    let (modulus, radix) = (Modulus::new(*n), BigUint::from(1_u8) << (64 * N));
+    for multiplier in Multiplier::all() {
+        check_products_with(multiplier, n, bases);
+    }
+}
+
+fn check_products_with<const N: usize>(multiplier: Multiplier, n: &[u64; N], bases: &[[u64; N]]) {
+    let (modulus, radix) = (Modulus::new(*n, multiplier), BigUint::from(1_u8) << (64 * N));
     let m = big(n);
     assert_eq!(big(modulus.radix_square()), &radix * &radix % &m);
     for a in bases {
@@ -123,7 +129,10 @@ fn powers_of_two_agree_with_big_integers() {
     moduli.extend((0..DRAWS).map(|_| drawn_modulus(&mut draw)));
     for n in moduli {
         for exponent in [256, 257, 319, 320, 384, 500, 640] {
-            assert_eq!(big(&power_of_two(exponent, &n)), (BigUint::from(1_u8) << exponent) % big(&n), "{n:x?}");
+            let expected = (BigUint::from(1_u8) << exponent) % big(&n);
+            for multiplier in Multiplier::all() {
+                assert_eq!(big(&power_of_two(exponent, &n, multiplier)), expected, "{n:x?}, {multiplier:?}");
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ fn lanes52<const V: usize>(number: &BigUint) -> [Lanes; V] {
 }
 
 fn check_products<const N: usize, const V: usize>(token: HasIfma, n: &[u64; N], bases: &[[u64; N]]) {
-    let (modulus, twin) = (Modulus52::<N, V>::new(*n, token), Modulus::new(*n));
+    let (modulus, twin) = (Modulus52::<N, V>::new(*n, token), Modulus::new(*n, Multiplier::Limbs));
     let (m, radix) = (big(n), BigUint::from(1_u8) << (52 * Modulus52::<N, V>::ROUNDS));
     assert!(big52(modulus.radix_square()) < &m * 2_u8);
     assert_eq!(big52(modulus.radix_square()) % &m, &radix * &radix % &m);
