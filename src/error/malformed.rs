@@ -131,6 +131,10 @@ pub enum Expected {
     SignatureFile,
     /// A JWS in the compact serialization (RFC 7515, 7.1).
     Jws,
+    /// A JWS in the flattened JSON serialization (RFC 7515, 7.2.2).
+    FlattenedJws,
+    /// A JWS in the general JSON serialization (RFC 7515, 7.2.1).
+    GeneralJws,
     /// A JWS in the compact serialization, without its payload (RFC 7515, appendix F).
     DetachedJws,
     /// The text that a JWS signs, `header.payload` (RFC 7515, 5.1).
@@ -331,6 +335,8 @@ impl fmt::Display for Expected {
             Self::Signature => "a signature",
             Self::SignatureFile => "a signature file",
             Self::Jws => "a compact JWS",
+            Self::FlattenedJws => "a JWS in the flattened JSON serialization",
+            Self::GeneralJws => "a JWS in the general JSON serialization",
             Self::DetachedJws => "a compact JWS with a detached payload",
             Self::SigningInput => "a JWS signing input",
             Self::TokenHeader => "a token's header",

@@ -74,6 +74,8 @@ pub enum Recognised {
     Jwe,
     /// A JSON object.
     JsonObject,
+    /// Text that is not JSON, as a token in the compact serialization is.
+    CompactToken,
 }
 
 impl Recognised {
@@ -114,6 +116,7 @@ impl Recognised {
             Self::SshKey => "a key in SSH's format",
             Self::Jwe => "a JWE",
             Self::JsonObject => "a JSON object",
+            Self::CompactToken => "text that is not JSON",
         }
     }
 
@@ -170,6 +173,7 @@ impl Recognised {
             Self::CertificateRequest => "extract its key with openssl req -pubkey -noout",
             Self::Jwe => "decrypt it, because only the recipient can read it, and nothing in it is signed",
             Self::JsonObject => "parse it as the JSON serialization that it is in",
+            Self::CompactToken => "parse it as the compact serialization, if it is one",
             Self::SshKey => "convert it with ssh-keygen -e -m PKCS8",
         }
     }

@@ -27,6 +27,20 @@ pub enum TokenProblem {
     Header(JsonProblem),
     /// The token has a payload, though the caller supplies one.
     PayloadPresent,
+    /// A JSON serialization is not a JSON object with unique member names.
+    Serialization(JsonProblem),
+    /// A member of a JSON serialization is missing, has the wrong form, or does not belong there (RFC 7515, 7.2).
+    Member {
+        /// The name of the member.
+        member: &'static str,
+    },
+    /// A JSON serialization has too many signatures.
+    Signatures {
+        /// Signatures found.
+        found: usize,
+        /// The most signatures that we parse.
+        limit: usize,
+    },
 }
 
 /// A part of a token in the compact serialization.
@@ -116,6 +130,9 @@ impl fmt::Display for TokenProblem {
             }
             Self::Header(problem) => write!(f, "its header {problem}"),
             Self::PayloadPresent => f.write_str("it has a payload of its own"),
+            Self::Serialization(problem) => write!(f, "it {problem}"),
+            Self::Member { member } => write!(f, "its {member} is not as RFC 7515, section 7.2 has it"),
+            Self::Signatures { found, limit } => write!(f, "it has {found} signatures, expected at most {limit}"),
         }
     }
 }
@@ -174,6 +191,9 @@ impl TokenProblem {
             }
             Self::Base64Url { foreign: None, .. } => "pass the whole token, unchanged",
             Self::Header(_) => "ask the issuer for a token with a valid header",
+            Self::Serialization(_) | Self::Member { .. } | Self::Signatures { .. } => {
+                "ask the issuer for a token in the compact serialization"
+            }
             Self::PayloadPresent => "verify it as a JWS with an attached payload",
         }
     }

@@ -47,6 +47,11 @@ impl Object {
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(member, _)| member == name).map(|(_, value)| value)
     }
+
+    /// The names of the members.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
 }
 
 /// Parses a value and, in `problem`, remembers what is wrong with it though its syntax is right.

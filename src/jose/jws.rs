@@ -4,6 +4,7 @@ mod assemble;
 mod compact;
 mod detached;
 mod protected;
+mod serialized;
 mod unverified;
 
 use self::protected::Protected;

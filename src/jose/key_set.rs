@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use super::{
     Jwk, JwkSet,
     header::Header,
-    jws::{Candidate, Compact, VerifiedDetachedJws, VerifiedJws, parse_detached, verify_detached},
+    jws::{Candidate, Compact, DetachedJwsStream, VerifiedDetachedJws, VerifiedJws, parse_detached, verify_detached},
     names,
 };
 use crate::{
@@ -139,6 +139,16 @@ impl KeySet {
         let mut selected = self.select(&candidates, &token.header)?.into_iter();
         let payload = payload.as_ref();
         selected.find_map(|candidate| verify_detached(candidate, &token, payload).ok()).ok_or(Error::NotVerified)
+    }
+
+    /// Verifies a compact JWS with a detached payload that comes in pieces, in constant memory for each selected key.
+    ///
+    /// # Errors
+    /// As [`verify_detached_jws`](Self::verify_detached_jws).
+    pub fn detached_jws_stream(&self, token: impl AsRef<[u8]>) -> Result<DetachedJwsStream, Error> {
+        let candidates = self.candidates()?;
+        let token = parse_detached(token.as_ref())?;
+        DetachedJwsStream::by_any_of(self.select(&candidates, &token.header)?, &token)
     }
 
     /// Every entry with the algorithm that its tokens must name.

@@ -137,3 +137,53 @@ fn help_of_the_two_words_is_help() {
         .run(["jws", "verify", "--key", "public-key.json", "--help"])
         .failed("help was asked for among other arguments");
 }
+
+#[test]
+fn a_kid_selects_the_key_in_a_folder_or_a_jwk_set() {
+    let folder = Folder::with_example();
+    let arn = "arn:aws:kms:us-west-2:111122223333:key/b0285cb2-0d98-4c4d-babf-1d75d080fd40";
+    fs::create_dir(folder.path("keys")).unwrap();
+    fs::copy(folder.path("public-key.json"), folder.path("keys/tokens.json")).unwrap();
+    fs::copy(corpus("keys/ECC_NIST_P256-sign-2/public-key.json"), folder.path("keys/other.json")).unwrap();
+    let run = folder.run(["jws", "verify", "--keys", "keys", "token.jwt"]);
+    assert_eq!((run.status, run.text()), (Some(0), PAYLOAD), "{run:?}");
+    assert!(run.stderr.starts_with("key: \"tokens.json\", SHA256:"), "{run:?}");
+    let json: Value =
+        serde_json::from_slice(&folder.run(["jws", "verify", "--json", "--keys", "keys", "token.jwt"]).done()).unwrap();
+    assert_eq!((&json["Label"], &json["KeyId"]), (&Value::from("tokens.json"), &Value::from(arn)));
+
+    let kid = "b0285cb2-0d98-4c4d-babf-1d75d080fd40";
+    let jwk = folder.run(["convert", "--key", "public-key.json", "--to", "jwk", "--kid", kid]).done();
+    folder
+        .write("jwks.json", format!(r#"{{"keys":[{{"kty":"oct"}},{}]}}"#, String::from_utf8(jwk).unwrap().trim_end()));
+    let run = folder.run(["jws", "verify", "--keys", "jwks.json", "token.jwt"]);
+    assert_eq!((run.status, run.text()), (Some(0), PAYLOAD), "{run:?}");
+    assert!(run.stderr.contains("note: jwks.json: key 0 is left out: "), "{run:?}");
+
+    // The kid selects another key, or none.
+    fs::remove_file(folder.path("keys/tokens.json")).unwrap();
+    let run = folder.run(["jws", "verify", "--json", "--keys", "keys", "token.jwt"]);
+    let json: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!((run.status, &json["KeyId"], json.get("Label")), (Some(1), &Value::Null, None));
+    folder.write("keys/notes.txt", "not a key");
+    folder.run(["jws", "verify", "--keys", "keys", "token.jwt"]).failed("notes.txt: ");
+}
+
+#[test]
+fn an_algorithm_or_allow_narrows_every_key_of_a_set() {
+    let folder = Folder::with_example();
+    fs::create_dir(folder.path("keys")).unwrap();
+    fs::copy(folder.path("public-key.json"), folder.path("keys/tokens.json")).unwrap();
+    fs::copy(corpus("keys/RSA_2048-sign-1/public-key.json"), folder.path("keys/rsa.json")).unwrap();
+    let verify = ["jws", "verify", "--keys", "keys", "token.jwt"];
+    folder.run(verify).failed("the algorithm is not specified");
+    for option in ["--algorithm", "--allow"] {
+        assert_eq!(folder.run(verify.iter().chain(&[option, "ECDSA_SHA_256"])).status, Some(0));
+        assert_eq!(folder.run(verify.iter().chain(&[option, "RSASSA_PSS_SHA_256"])).status, Some(1));
+        folder.run(verify.iter().chain(&[option, "ECDSA_SHA_512"])).failed("no key lists \"ECDSA_SHA_512\"");
+        folder.run(verify.iter().chain(&[option, "ES256"])).failed("is not a KMS SigningAlgorithm");
+    }
+    folder.run(verify.iter().chain(&["--key", "public-key.json"])).failed("cannot be used with");
+    folder.run(verify.iter().chain(&["--key-id", "x"])).failed("cannot be used with");
+    folder.run(["jws", "verify", "token.jwt"]).failed("--key");
+}

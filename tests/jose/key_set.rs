@@ -164,6 +164,11 @@ fn detached_payloads_verify_with_the_selected_key() {
         let verified = keys.verify_detached_jws(&token, "payload");
         assert_eq!(verified.map(|jws| jws.verified().label()).ok(), valid.then_some(Some("a")), "{kid}");
         assert_eq!(keys.verify_detached_jws(&token, "other").unwrap_err(), Error::NotVerified);
+        let verdict = keys.detached_jws_stream(&token).and_then(|mut stream| {
+            "payload".bytes().for_each(|byte| stream.update([byte]));
+            stream.finish().map(|jws| jws.verified().label().map(str::to_owned))
+        });
+        assert_eq!(verdict.ok(), valid.then(|| Some("a".to_owned())), "{kid}");
     }
 }
 

@@ -23,3 +23,4 @@ mod key_set;
 mod keys;
 mod outside;
 mod public;
+mod serialized;

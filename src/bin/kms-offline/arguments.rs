@@ -243,8 +243,15 @@ Example:
 
 Exit status: 0 the token is valid; 1 it is one that this key cannot have made; 2 it is not a JWS, or anything else.")]
 pub(crate) struct JwsVerify {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
+    pub(crate) key: Option<PathBuf>,
+    /// A folder of GetPublicKey responses, or a JWK Set: the token's kid selects the key
+    #[arg(
+        long,
+        value_name = "KEYS",
+        conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"]
+    )]
+    pub(crate) keys: Option<PathBuf>,
     /// The signing algorithm that was agreed upon, by its KMS name; RSA keys need it
     #[arg(long, value_name = "ALG")]
     pub(crate) algorithm: Option<String>,

@@ -17,6 +17,7 @@ mod inspect;
 mod json;
 mod jws;
 mod key_file;
+mod key_set;
 mod manual;
 mod output;
 mod progress;

@@ -28,9 +28,9 @@ use crate::{
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 pub struct VerifiedJws<'k> {
-    payload: Vec<u8>,
-    protected: Protected,
-    verified: Verified<'k>,
+    pub(super) payload: Vec<u8>,
+    pub(super) protected: Protected,
+    pub(super) verified: Verified<'k>,
 }
 
 describe!(VerifiedJws);

@@ -1,5 +1,6 @@
 //! Detached content (RFC 7515, appendix F), also unencoded (RFC 7797).
 
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::fmt;
 
 use super::{super::base64url::Encoder, Candidate, Protected, Signed, compact::Compact, protected::describe};
@@ -40,6 +41,12 @@ impl<'k> Candidate<'k> {
     fn detached_stream(self, token: &[u8]) -> Result<DetachedJwsStream, Error> {
         let token = parse_detached(token)?;
         let protected = self.accepts(&token.header)?;
+        let streams = alloc::vec![self.stream_of(&token)?];
+        Ok(DetachedJwsStream { streams, encoder: protected.is_encoded.then(Encoder::default), protected })
+    }
+
+    /// The verification of a token up to its payload.
+    fn stream_of(self, token: &Compact<'_>) -> Result<Labelled, Error> {
         let verifier = self.key.verifier(self.algorithm)?;
         let mut stream = match self.in_kms_encoding(&token.signature)? {
             Some(der) => verifier.stream(der),
@@ -47,7 +54,7 @@ impl<'k> Candidate<'k> {
         };
         stream.update(token.encoded_header);
         stream.update(b".");
-        Ok(DetachedJwsStream { stream, encoder: protected.is_encoded.then(Encoder::default), protected })
+        Ok(Labelled { stream, label: self.label.map(str::to_owned) })
     }
 }
 
@@ -70,18 +77,44 @@ pub(in crate::jose) fn verify_detached<'k>(
 /// only hashed a prefix. [`read_from`](Self::read_from) takes care of that.
 #[must_use = "nothing is verified before `finish`"]
 pub struct DetachedJwsStream {
-    stream: Stream,
+    /// One for each key that may have made the token.
+    streams: Vec<Labelled>,
     /// `None` if the payload is signed as it is.
     encoder: Option<Encoder>,
     protected: Protected,
 }
 
+/// A verification in progress, and the label of its key in a set.
+struct Labelled {
+    stream: Stream,
+    label: Option<String>,
+}
+
 impl DetachedJwsStream {
+    /// The verification of a token by any of these candidates, all of which its header allows.
+    pub(in crate::jose) fn by_any_of<'k>(
+        candidates: impl IntoIterator<Item = Candidate<'k>>,
+        token: &Compact<'_>,
+    ) -> Result<Self, Error> {
+        let (mut streams, mut accepted) = (Vec::new(), None);
+        for candidate in candidates {
+            let Ok(protected) = candidate.accepts(&token.header) else { continue };
+            if let Ok(stream) = candidate.stream_of(token) {
+                streams.push(stream);
+                accepted = Some(protected);
+            }
+        }
+        // What the header says does not depend on the candidate.
+        let protected = accepted.ok_or(Error::NotVerified)?;
+        Ok(Self { streams, encoder: protected.is_encoded.then(Encoder::default), protected })
+    }
+
     /// Hashes the next piece of the payload.
     pub fn update(&mut self, piece: impl AsRef<[u8]>) {
+        let mut hash = |text: &[u8]| self.streams.iter_mut().for_each(|labelled| labelled.stream.update(text));
         match &mut self.encoder {
-            Some(encoder) => encoder.update(piece.as_ref(), |text| self.stream.update(text)),
-            None => self.stream.update(piece),
+            Some(encoder) => encoder.update(piece.as_ref(), hash),
+            None => hash(piece.as_ref()),
         }
     }
 
@@ -92,7 +125,7 @@ impl DetachedJwsStream {
     #[cfg(feature = "std")]
     pub fn read_from(&mut self, reader: &mut impl std::io::Read) -> Result<u64, Error> {
         let read = crate::message::reader::read_all(reader, |piece| self.update(piece));
-        read.inspect_err(|error| self.stream.fail(error))
+        read.inspect_err(|error| self.streams.iter_mut().for_each(|labelled| labelled.stream.fail(error)))
     }
 
     /// Checks whether the signature is this key's over the pieces so far.
@@ -100,18 +133,28 @@ impl DetachedJwsStream {
     /// # Errors
     /// [`Error::NotVerified`] if it is not; the [`Error::Io`] of the last read that failed, if any.
     pub fn finish(&self) -> Result<VerifiedDetachedJws<'_>, Error> {
-        let verified = self.stream.finish_after(|hasher| {
-            if let Some(encoder) = &self.encoder {
-                encoder.finish(|text| hasher.update(text));
+        for Labelled { stream, label } in &self.streams {
+            let verified = stream.finish_after(|hasher| {
+                if let Some(encoder) = &self.encoder {
+                    encoder.finish(|text| hasher.update(text));
+                }
+            });
+            match verified {
+                Ok(verified) => {
+                    let verified = verified.with_label(label.as_deref());
+                    return Ok(VerifiedDetachedJws { verified, protected: self.protected.clone() });
+                }
+                Err(Error::NotVerified) => {}
+                Err(error) => return Err(error),
             }
-        })?;
-        Ok(VerifiedDetachedJws { verified, protected: self.protected.clone() })
+        }
+        Err(Error::NotVerified)
     }
 }
 
 impl fmt::Debug for DetachedJwsStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DetachedJwsStream").field("stream", &self.stream).finish_non_exhaustive()
+        f.debug_struct("DetachedJwsStream").finish_non_exhaustive()
     }
 }
 

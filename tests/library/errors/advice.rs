@@ -13,7 +13,7 @@ const SPEC: KeySpec = KeySpec::EccNistP256;
 const USAGE: KeyUsage = KeyUsage::SignVerify;
 const ALGORITHM: SigningAlgorithm = SigningAlgorithm::EcdsaSha256;
 
-const EXPECTED: [Expected; 14] = [
+const EXPECTED: [Expected; 16] = [
     Expected::GetPublicKeyResponse,
     Expected::SignResponse,
     Expected::PublicKey,
@@ -23,6 +23,8 @@ const EXPECTED: [Expected; 14] = [
     Expected::Signature,
     Expected::SignatureFile,
     Expected::Jws,
+    Expected::FlattenedJws,
+    Expected::GeneralJws,
     Expected::DetachedJws,
     Expected::SigningInput,
     Expected::TokenHeader,
@@ -30,7 +32,7 @@ const EXPECTED: [Expected; 14] = [
     Expected::JwkSet,
 ];
 
-const RECOGNISED: [Recognised; 34] = [
+const RECOGNISED: [Recognised; 35] = [
     Recognised::Nothing,
     Recognised::Utf16,
     Recognised::Html,
@@ -65,6 +67,7 @@ const RECOGNISED: [Recognised; 34] = [
     Recognised::SshKey,
     Recognised::Jwe,
     Recognised::JsonObject,
+    Recognised::CompactToken,
 ];
 
 fn label(label: &str) -> Excerpt {
@@ -166,6 +169,9 @@ fn token_problems() -> Vec<TokenProblem> {
         all.extend([Some('\n'), None].map(|foreign| TokenProblem::Base64Url { part, foreign }));
     }
     all.extend(json_problems().map(TokenProblem::Header));
+    all.extend(json_problems().map(TokenProblem::Serialization));
+    all.push(TokenProblem::Member { member: "payload" });
+    all.push(TokenProblem::Signatures { found: 65, limit: 64 });
     all
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use base64ct::{Base64, Encoding as _};
-use kms_offline::{Error, Verifier, VerifyingKey};
+use kms_offline::{Error, SigningAlgorithm, Verified, Verifier, VerifyingKey, error::Excerpt, jose::KeySet};
 use serde_json::Value;
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
         colour,
         failure::Failure,
         input::{self, one_standard_input},
-        json, key_file,
+        json, key_file, key_set,
         output::{self, Privacy, all_distinct},
         print, print_bytes,
     },
@@ -24,50 +24,86 @@ use super::{
 };
 
 pub(super) fn run(arguments: &JwsVerify) -> Result<Outcome, Failure> {
-    let JwsVerify { key, token, detached, out, .. } = arguments;
-    let inputs: Vec<&Path> =
-        [Some(key), Some(token), detached.as_ref()].into_iter().flatten().map(AsRef::as_ref).collect();
+    let JwsVerify { key, keys, token, detached, out, .. } = arguments;
+    let inputs = [key, keys, &Some(token.clone()), detached];
+    let inputs: Vec<&Path> = inputs.into_iter().flatten().map(AsRef::as_ref).collect();
     one_standard_input(&inputs)?;
     all_distinct(&inputs, out.as_deref().as_slice())?;
-    let key: VerifyingKey = key_file::read_typed(key, &arguments.options)?;
-    let algorithm = match &arguments.algorithm {
-        Some(name) => key.algorithm_named(name)?,
-        None => key.jws_algorithm()?,
-    };
-    let verifier = key.verifier(algorithm)?;
+    let keys = keys_of(arguments)?;
     match detached {
-        Some(payload) => verify_detached(arguments, &verifier, payload),
-        None => verify_attached(arguments, &verifier),
+        Some(payload) => verify_detached(arguments, &keys, payload),
+        None => verify_attached(arguments, &keys),
     }
 }
 
-fn verify_attached(arguments: &JwsVerify, verifier: &Verifier) -> Result<Outcome, Failure> {
-    let token = read_line(&arguments.token)?;
-    let Some(jws) = verdict(&arguments.token, verifier.verify_jws(&token))? else {
-        return Ok(invalid(arguments, verifier));
+/// Who may have made the token.
+enum Keys {
+    /// --key, bound to the algorithm.
+    One(Verifier),
+    /// --keys
+    Set(KeySet),
+}
+
+fn keys_of(arguments: &JwsVerify) -> Result<Keys, Failure> {
+    let algorithm = arguments.algorithm.as_deref();
+    if let Some(keys) = &arguments.keys {
+        return key_set::read(keys, &arguments.options.allow, algorithm).map(Keys::Set);
+    }
+    // Clap demands one of the two.
+    let file = arguments.key.as_deref().unwrap_or_else(|| Path::new("-"));
+    let key: VerifyingKey = key_file::read_typed(file, &arguments.options)?;
+    let algorithm = match algorithm {
+        Some(name) => key.algorithm_named(name)?,
+        None => key.jws_algorithm()?,
     };
+    Ok(Keys::One(key.verifier(algorithm)?))
+}
+
+fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failure> {
+    let token = read_line(&arguments.token)?;
+    let verified = match keys {
+        Keys::One(verifier) => verifier.verify_jws(&token),
+        Keys::Set(keys) => keys.verify_jws(&token),
+    };
+    let Some(jws) = verdict(&arguments.token, verified)? else { return Ok(invalid(arguments, keys)) };
     if let Some(out) = &arguments.out {
         output::write(Some(out), Privacy::Public, jws.payload())?;
     }
     // The verdict is the exit status: that nobody reads standard output any more does not change it.
     if arguments.json {
-        let _closed = print(&as_json(verifier, Some(jws.header()), Some(jws.payload())));
-    } else if arguments.out.is_none() {
-        print_payload(jws.payload())?;
+        let _closed = print(&valid_json(jws.verified(), jws.header(), Some(jws.payload())));
+    } else {
+        name_key(jws.verified());
+        if arguments.out.is_none() {
+            print_payload(jws.payload())?;
+        }
     }
     Ok(Outcome::Done)
 }
 
-fn verify_detached(arguments: &JwsVerify, verifier: &Verifier, payload: &Path) -> Result<Outcome, Failure> {
+fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Path) -> Result<Outcome, Failure> {
     let token = read_line(&arguments.token)?;
-    let Some(mut stream) = verdict(&arguments.token, verifier.detached_jws_stream(&token))? else {
-        return Ok(invalid(arguments, verifier));
+    let stream = match keys {
+        Keys::One(verifier) => verifier.detached_jws_stream(&token),
+        Keys::Set(keys) => keys.detached_jws_stream(&token),
     };
+    let Some(mut stream) = verdict(&arguments.token, stream)? else { return Ok(invalid(arguments, keys)) };
     stream.read_from(&mut input::open_message(payload)?).map_err(|error| Failure::about(payload, &error))?;
-    let Some(jws) = verdict(payload, stream.finish())? else { return Ok(invalid(arguments, verifier)) };
-    let valid = || format!("{}\n", colour::styled("valid", colour::GOOD, &io::stdout()));
-    let _closed = print(&if arguments.json { as_json(verifier, Some(jws.header()), None) } else { valid() });
+    let Some(jws) = verdict(payload, stream.finish())? else { return Ok(invalid(arguments, keys)) };
+    if arguments.json {
+        let _closed = print(&valid_json(jws.verified(), jws.header(), None));
+    } else {
+        name_key(jws.verified());
+        let _closed = print(&format!("{}\n", colour::styled("valid", colour::GOOD, &io::stdout())));
+    }
     Ok(Outcome::Done)
+}
+
+/// Says on standard error which key of a set it was.
+fn name_key(verified: &Verified<'_>) {
+    if let Some(label) = verified.label() {
+        let _closed = writeln!(io::stderr(), "key: {}, SHA256:{}", Excerpt::of(label), verified.fingerprint());
+    }
 }
 
 /// The proof, or `None` if the token is one that the key cannot have made.
@@ -81,9 +117,13 @@ fn verdict<T>(file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Fail
 }
 
 /// Says that the token is invalid: on standard output only where it cannot be taken for a payload.
-fn invalid(arguments: &JwsVerify, verifier: &Verifier) -> Outcome {
+fn invalid(arguments: &JwsVerify, keys: &Keys) -> Outcome {
     if arguments.json {
-        let _closed = print(&as_json(verifier, None, None));
+        let key = match keys {
+            Keys::One(verifier) => Some((verifier.key(), verifier.algorithm())),
+            Keys::Set(_) => None,
+        };
+        let _closed = print(&json::object(members(false, key)));
     } else if arguments.detached.is_some() {
         let _closed = print(&format!("{}\n", colour::styled("invalid", colour::BAD, &io::stdout())));
     } else {
@@ -107,17 +147,22 @@ fn is_harmless(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t') || !(c.is_control() || turns)
 }
 
-/// The object of `verify`; of a valid token also its header and, unless it is detached, its payload.
-fn as_json(verifier: &Verifier, header: Option<&str>, payload: Option<&[u8]>) -> String {
-    let key = verifier.key();
-    let mut members = vec![
-        ("SignatureValid", header.is_some().into()),
-        ("KeyId", key.key_id().map(|key_id| key_id.as_str()).into()),
-        ("SigningAlgorithm", verifier.algorithm().as_str().into()),
-        ("Fingerprint", key.fingerprint().to_string().into()),
-        ("Findings", Value::Array(Vec::new())),
-    ];
-    members.extend(header.map(|header| ("Header", header.into())));
+/// The object of `verify`, the key's label in a set, the header and, unless it is detached, the payload.
+fn valid_json(verified: &Verified<'_>, header: &str, payload: Option<&[u8]>) -> String {
+    let mut members = members(true, Some((verified.key(), verified.algorithm())));
+    members.extend(verified.label().map(|label| ("Label", label.into())));
+    members.push(("Header", header.into()));
     members.extend(payload.map(|payload| ("Payload", Base64::encode_string(payload).into())));
     json::object(members)
+}
+
+/// The members that `verify` prints too.
+fn members(is_valid: bool, key: Option<(&VerifyingKey, SigningAlgorithm)>) -> Vec<(&'static str, Value)> {
+    vec![
+        ("SignatureValid", is_valid.into()),
+        ("KeyId", key.and_then(|(key, _)| key.key_id()).map(|key_id| key_id.as_str()).into()),
+        ("SigningAlgorithm", key.map(|(_, algorithm)| algorithm.as_str()).into()),
+        ("Fingerprint", key.map(|(key, _)| key.fingerprint().to_string()).into()),
+        ("Findings", Value::Array(Vec::new())),
+    ]
 }
