@@ -211,6 +211,25 @@ fn colour_is_for_terminals_that_want_it() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_invalid_signature_points_to_explain_on_a_terminal_only() {
+    let folder = Folder::with_example();
+    let plain = format!("NO_COLOR=1 exec \"$KMS_OFFLINE\" {VERIFY}");
+    let on_terminal = |rest: &str| shell_on_a_terminal(&folder, &format!("{plain} {rest}"));
+    let Some((status, shown)) = on_terminal("changed-message.bin") else { return };
+    assert_eq!((status, shown.contains("--explain")), (Some(1), true), "{shown:?}");
+    for rest in [
+        "message.bin",
+        "--json changed-message.bin",
+        "--explain changed-message.bin",
+        "changed-message.bin 2>/dev/null",
+    ] {
+        let (_, shown) = on_terminal(rest).unwrap();
+        assert!(!shown.contains("--explain"), "{rest}: {shown:?}");
+    }
+}
+
 #[test]
 fn no_colour_but_on_a_terminal() {
     let folder = Folder::with_example();

@@ -1,6 +1,6 @@
 //! `kms-offline verify`
 
-use std::io;
+use std::io::{self, IsTerminal as _, Write as _};
 
 use kms_offline::{
     DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey,
@@ -31,6 +31,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     let _closed = print(&if arguments.json { as_json(&verifier, verdict, findings) } else { as_text(verdict) });
     if let Some(explanation) = &explanation {
         explain::report(explanation, arguments.json);
+    } else if !verdict && !arguments.json && io::stderr().is_terminal() {
+        let _closed = io::stderr().write_all(b"try: add --explain, which looks for the reason\n");
     }
     Ok(if verdict { Outcome::Done } else { Outcome::NotVerified })
 }
