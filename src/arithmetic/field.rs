@@ -1,5 +1,6 @@
 //! Residues modulo a prime: the fields of the curves and the scalars modulo their orders, one type for all. It may use integers.
 
+mod below_radix;
 pub(crate) mod curve25519;
 pub(crate) mod p256;
 pub(crate) mod p384;
@@ -102,8 +103,11 @@ impl<const N: usize> Number for [u64; N] {
 
 /// An odd prime m and the form in which its residues are kept: x stands for x·F mod m, F = 1 or (Montgomery's form) 2^(64·N).
 ///
-/// Constants are computed at compile time. What is given here is Montgomery's form for any odd m; primes with a form of their
-/// own replace it.
+/// Limbs are *kept* if they are within the bound that [`is_kept`](Self::is_kept) checks: below m, or for primes that say so, above
+/// it as well. A residue may then have two representations, of which the one below m is canonical.
+///
+/// Constants are computed at compile time. What is given here is Montgomery's form for any odd m, kept below m; primes with a
+/// form of their own replace it.
 pub(crate) trait Modulus<const N: usize>: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// m.
     const MODULUS: [u64; N];
@@ -112,7 +116,10 @@ pub(crate) trait Modulus<const N: usize>: Copy + Eq + fmt::Debug + Send + Sync +
     /// F² mod m: its product with a number brings that number into the form.
     const ENTER: [u64; N] = limbs::montgomery_square_of_radix(&Self::MODULUS);
 
-    /// wide/F mod m. In: wide < m·2^b, b the bit length of m. Out: below m.
+    /// 2^(64·N) − m if residues are kept below 2^(64·N) instead of below m.
+    const COMPLEMENT: Option<[u64; N]> = None;
+
+    /// wide/F mod m. In: a product of kept numbers, or wide < m·2^b, b the bit length of m. Out: kept.
     #[inline(always)]
     fn reduce(wide: Wide<N>) -> [u64; N] {
         limbs::montgomery_reduce(wide, &Self::MODULUS, const { limbs::negated_inverse(Self::MODULUS[0]) })
@@ -120,10 +127,64 @@ pub(crate) trait Modulus<const N: usize>: Copy + Eq + fmt::Debug + Send + Sync +
 
     /// 1/x mod m, without any factor; 0 for 0. In and out: below m.
     fn invert(x: &[u64; N]) -> [u64; N];
+
+    /// Whether the limbs are within the bound of this form.
+    #[inline(always)]
+    fn is_kept(x: &[u64; N]) -> bool {
+        Self::COMPLEMENT.is_some() || limbs::less(x, &Self::MODULUS)
+    }
+
+    /// The representation below m. In: kept.
+    #[inline(always)]
+    fn canonical(x: &[u64; N]) -> [u64; N] {
+        match Self::COMPLEMENT {
+            Some(_) => below_radix::canonical(x, &Self::MODULUS),
+            None => *x,
+        }
+    }
+
+    /// Whether x ≡ 0 mod m. In: kept.
+    #[inline(always)]
+    fn is_zero(x: &[u64; N]) -> bool {
+        match Self::COMPLEMENT {
+            Some(_) => below_radix::is_zero(x, &Self::MODULUS),
+            None => limbs::is_zero(x),
+        }
+    }
+
+    /// a + b. In and out: kept.
+    #[inline(always)]
+    fn add(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        match &Self::COMPLEMENT {
+            Some(complement) => below_radix::add(a, b, complement),
+            None => {
+                let (sum, carry) = limbs::add(a, b);
+                limbs::subtract_once(&sum, carry, &Self::MODULUS)
+            }
+        }
+    }
+
+    /// a − b. In and out: kept.
+    #[inline(always)]
+    fn sub(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        match &Self::COMPLEMENT {
+            Some(complement) => below_radix::sub(a, b, complement),
+            None => limbs::sub_mod(a, b, &Self::MODULUS),
+        }
+    }
+
+    /// −a. In and out: kept.
+    #[inline(always)]
+    fn neg(a: &[u64; N]) -> [u64; N] {
+        match &Self::COMPLEMENT {
+            Some(complement) => below_radix::neg(a, &Self::MODULUS, complement),
+            None => limbs::sub_mod(&[0; N], a, &Self::MODULUS),
+        }
+    }
 }
 
-/// A residue modulo `M`, kept below the modulus in `M`'s form.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A residue modulo `M`, kept within the bound of `M`'s form. Equality is that of residues, not of representations.
+#[derive(Clone, Copy)]
 pub(crate) struct Residue<M, const N: usize> {
     limbs: [u64; N],
     modulus: PhantomData<M>,
@@ -197,10 +258,27 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
         Self { limbs, modulus: PhantomData }
     }
 
+    /// The same for limbs that are kept.
+    #[inline(always)]
+    fn kept(limbs: [u64; N]) -> Self {
+        debug_assert!(M::is_kept(&limbs));
+        Self { limbs, modulus: PhantomData }
+    }
+
+    #[inline(always)]
     fn product(a: &[u64; N], b: &[u64; N]) -> Self {
-        Self::from_limbs(M::reduce(limbs::mul_wide(a, b)))
+        Self::kept(M::reduce(limbs::mul_wide(a, b)))
     }
 }
+
+impl<M: Modulus<N>, const N: usize> PartialEq for Residue<M, N> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        M::canonical(&self.limbs) == M::canonical(&other.limbs)
+    }
+}
+
+impl<M: Modulus<N>, const N: usize> Eq for Residue<M, N> {}
 
 impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
     type Number = [u64; N];
@@ -215,12 +293,12 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline]
     fn to_number(self) -> [u64; N] {
-        M::reduce([self.limbs, [0; N]])
+        M::canonical(&M::reduce([self.limbs, [0; N]]))
     }
 
     #[inline]
     fn times_number(&self, number: &[u64; N]) -> [u64; N] {
-        M::reduce(limbs::mul_wide(&self.limbs, number))
+        M::canonical(&M::reduce(limbs::mul_wide(&self.limbs, number)))
     }
 
     #[inline]
@@ -235,13 +313,12 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline(always)]
     fn add(&self, other: &Self) -> Self {
-        let (sum, carry) = limbs::add(&self.limbs, &other.limbs);
-        Self::from_limbs(limbs::subtract_once(&sum, carry, &M::MODULUS))
+        Self::kept(M::add(&self.limbs, &other.limbs))
     }
 
     #[inline(always)]
     fn sub(&self, other: &Self) -> Self {
-        Self::from_limbs(limbs::sub_mod(&self.limbs, &other.limbs, &M::MODULUS))
+        Self::kept(M::sub(&self.limbs, &other.limbs))
     }
 
     #[inline(always)]
@@ -251,12 +328,12 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline(always)]
     fn neg(&self) -> Self {
-        Self::ZERO.sub(self)
+        Self::kept(M::neg(&self.limbs))
     }
 
     #[inline(always)]
     fn negate_if(&self, condition: bool) -> Self {
-        Self::from_limbs(limbs::select(condition, &self.neg().limbs, &self.limbs))
+        Self::kept(limbs::select(condition, &self.neg().limbs, &self.limbs))
     }
 
     #[inline(always)]
@@ -266,12 +343,12 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline(always)]
     fn square(&self) -> Self {
-        Self::from_limbs(M::reduce(limbs::square_wide(&self.limbs)))
+        Self::kept(M::reduce(limbs::square_wide(&self.limbs)))
     }
 
     #[inline(always)]
     fn is_zero(&self) -> bool {
-        limbs::is_zero(&self.limbs)
+        M::is_zero(&self.limbs)
     }
 }
 

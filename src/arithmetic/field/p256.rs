@@ -1,6 +1,6 @@
 //! The fields of NIST P-256 (SP 800-186, 3.2.1.3): integers modulo p and modulo n.
 
-use super::Modulus;
+use super::{Modulus, below_radix};
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
@@ -16,12 +16,13 @@ pub(crate) struct Order;
 
 impl Modulus<4> for Prime {
     const MODULUS: [u64; 4] = limbs::from_hex("ffffffff00000001 0000000000000000 00000000ffffffff ffffffffffffffff");
+    const COMPLEMENT: Option<[u64; 4]> = Some(below_radix::complement(&Self::MODULUS));
 
     /// Montgomery's reduction, of which −1/p = 1 mod 2^64 spares the factors q (Gueron–Krasnov, ePrint 2013/816). A round adds
     /// q·p for the lowest limb q, which cancels it: what is left is q·(p + 1)/2^64 = q·2^32 + q·(2^64 − 2^32 + 1)·2^128.
     /// 4 multiplications.
     ///
-    /// The low half ends at p or below and the high half is below p, so one subtraction makes the sum canonical.
+    /// The low half ends at p or below. Added to the high half it stays below 2·2^256, which one carry covers.
     #[inline(always)]
     fn reduce([mut low, high]: Wide<4>) -> [u64; 4] {
         let mut round = 0;
@@ -34,8 +35,7 @@ impl Modulus<4> for Prime {
             low = [a1, a2, a3, t1 + u64::from(carry)]; // below 2^256, and at most p after the last round
             round += 1;
         }
-        let (sum, carry) = limbs::add(&low, &high);
-        limbs::subtract_once(&sum, carry, &Self::MODULUS)
+        below_radix::add(&low, &high, &const { below_radix::complement(&Self::MODULUS) })
     }
 
     fn invert(x: &[u64; 4]) -> [u64; 4] {

@@ -26,7 +26,8 @@ impl Modulus<9> for Prime {
 
     /// 2^521 ≡ 1: the bits from 521 on are added to those below. No multiplication.
     ///
-    /// Bounds: wide < p·2^521, so the upper part is below p, the lower one at most p, and one subtraction makes the sum canonical.
+    /// Bounds: kept numbers are below 2^521 + 4, so wide < 2^1042 + 2^525, the upper part is below 2^521 + 16, and the sum of the
+    /// parts below 2^522 + 16.
     #[inline(always)]
     fn reduce(wide: Wide<9>) -> [u64; 9] {
         let [mut low, h] = wide;
@@ -39,14 +40,69 @@ impl Modulus<9> for Prime {
             upper[i] = h[i - 1] >> 9 | h[i] << 55;
             i += 1;
         }
-        let (sum, _) = limbs::add(&low, &upper); // below 2^522
-        limbs::subtract_once(&sum, false, &Self::MODULUS)
+        fold(limbs::add(&low, &upper).0)
+    }
+
+    /// Whether x < 2^521 + 4: what [`fold`] leaves. 0 is 0 or p.
+    #[inline(always)]
+    fn is_kept(x: &[u64; 9]) -> bool {
+        limbs::less(x, &[4, 0, 0, 0, 0, 0, 0, 0, 0x200])
+    }
+
+    #[inline(always)]
+    fn canonical(x: &[u64; 9]) -> [u64; 9] {
+        limbs::subtract_once(x, false, &Self::MODULUS)
+    }
+
+    #[inline(always)]
+    fn is_zero(x: &[u64; 9]) -> bool {
+        (x[0] == 0 || x[0] == u64::MAX) && limbs::is_zero(&Self::canonical(x))
+    }
+
+    #[inline(always)]
+    fn add(a: &[u64; 9], b: &[u64; 9]) -> [u64; 9] {
+        fold(limbs::add(a, b).0)
+    }
+
+    #[inline(always)]
+    fn sub(a: &[u64; 9], b: &[u64; 9]) -> [u64; 9] {
+        fold(limbs::sub(a, b).0)
+    }
+
+    #[inline(always)]
+    fn neg(a: &[u64; 9]) -> [u64; 9] {
+        fold(limbs::sub(&Self::MODULUS, a).0)
     }
 
     fn invert(x: &[u64; 9]) -> [u64; 9] {
         const INVERTER: Inverter<9> = Inverter::new(&Prime::MODULUS);
         INVERTER.invert(x)
     }
+}
+
+/// The bits from 521 on added to those below, modulo p. In: −2^523 to 2^523, in two's complement. Out: below 2^521 + 4.
+///
+/// The bits from 521 on, with their sign, are a number from −4 to 3.
+#[inline(always)]
+#[allow(clippy::as_conversions, reason = "the sign of two's complement")]
+fn fold(mut x: [u64; 9]) -> [u64; 9] {
+    let top = (x[8] as i64) >> 9;
+    x[8] &= 0x1ff;
+    let (lowest, overflow) = x[0].overflowing_add_signed(top);
+    x[0] = lowest;
+    if overflow { carry_on(x, top < 0) } else { x }
+}
+
+/// x ± 2^64 folded again: borrowing from 0 leaves −1 to −4, which are p − 1 to p − 4.
+#[cold]
+#[inline(never)]
+fn carry_on(mut x: [u64; 9], negative: bool) -> [u64; 9] {
+    let mut carry = true;
+    for limb in x.iter_mut().skip(1) {
+        (*limb, carry) =
+            if negative { limbs::borrowing_sub(*limb, 0, carry) } else { limbs::carrying_add(*limb, 0, carry) };
+    }
+    fold(x)
 }
 
 impl Modulus<9> for Order {

@@ -1,6 +1,6 @@
 //! The fields of secp256k1 (SEC 2, 2.4.1): integers modulo p and modulo n.
 
-use super::Modulus;
+use super::{Modulus, below_radix};
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
@@ -16,12 +16,14 @@ pub(crate) struct Order;
 
 impl Modulus<4> for Prime {
     const MODULUS: [u64; 4] = limbs::from_hex("ffffffffffffffff ffffffffffffffff ffffffffffffffff fffffffefffffc2f");
+    const COMPLEMENT: Option<[u64; 4]> = Some(below_radix::complement(&Self::MODULUS));
     const ONE: [u64; 4] = [1, 0, 0, 0];
     const ENTER: [u64; 4] = [1, 0, 0, 0];
 
     /// 2^256 ≡ c = 2^32 + 977 folds the high half into the low one, and once more what that carries out. 5 multiplications.
     ///
-    /// Bounds: low + high·c < 2^256·(c + 1), so at most c is carried, and low + c² < 2^256 + 2^67 < 2·p.
+    /// Bounds: low + high·c < 2^256·(c + 1), so at most c is carried, and low + c² < 2^256 + 2^67: after another carry less than
+    /// 2^67 is left.
     #[inline(always)]
     fn reduce([low, high]: Wide<4>) -> [u64; 4] {
         const C: u64 = (1 << 32) + 977;
@@ -32,8 +34,10 @@ impl Modulus<4> for Prime {
         let (a2, carry) = limbs::multiply_add(h2, C, a2, carry);
         let (a3, carry) = limbs::multiply_add(h3, C, a3, carry);
         let (t0, t1) = limbs::multiply_add(carry, C, 0, 0);
-        let (sum, carry) = limbs::add(&[a0, a1, a2, a3], &[t0, t1, 0, 0]);
-        limbs::subtract_once(&sum, carry, &Self::MODULUS)
+        let (a0, carry) = limbs::add_limb(a0, t0, 0);
+        let (a1, carry) = limbs::add_limb(a1, t1, carry);
+        let sum = [a0, a1, a2, a3];
+        if carry != 0 { below_radix::carry_on(sum, 2, &[C, 0, 0, 0]) } else { sum }
     }
 
     fn invert(x: &[u64; 4]) -> [u64; 4] {

@@ -1,6 +1,6 @@
 //! The fields of the curve of SM2 (GB/T 32918.5-2017, annex A): integers modulo p and modulo n.
 
-use super::Modulus;
+use super::{Modulus, below_radix};
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
@@ -16,11 +16,12 @@ pub(crate) struct Order;
 
 impl Modulus<4> for Prime {
     const MODULUS: [u64; 4] = limbs::from_hex("fffffffeffffffff ffffffffffffffff ffffffff00000000 ffffffffffffffff");
+    const COMPLEMENT: Option<[u64; 4]> = Some(below_radix::complement(&Self::MODULUS));
 
     /// Montgomery's reduction, of which −1/p = 1 mod 2^64 spares the factors q. A round adds q·p for the lowest limb q, which
     /// cancels it: what is left is q·(p + 1)/2^64 = q·(2^192 + 1) − q·2^32·(2^128 + 1). No multiplication.
     ///
-    /// The low half ends at p or below and the high half is below p, so one subtraction makes the sum canonical.
+    /// The low half ends at p or below. Added to the high half it stays below 2·2^256, which one carry covers.
     #[inline(always)]
     fn reduce([mut low, high]: Wide<4>) -> [u64; 4] {
         let mut round = 0;
@@ -31,8 +32,7 @@ impl Modulus<4> for Prime {
             (low, _) = limbs::sub(&sum, &[q << 32, q >> 32, q << 32, q >> 32]);
             round += 1;
         }
-        let (sum, carry) = limbs::add(&low, &high);
-        limbs::subtract_once(&sum, carry, &Self::MODULUS)
+        below_radix::add(&low, &high, &const { below_radix::complement(&Self::MODULUS) })
     }
 
     fn invert(x: &[u64; 4]) -> [u64; 4] {

@@ -10,7 +10,7 @@ use crate::arithmetic::edge::{DRAWS, Draw, LIMBS, big, limbs as to_limbs};
 /// Of the pairs of edges every how many-th is tried: all in a release build.
 const STRIDE: usize = if cfg!(debug_assertions) { 11 } else { 1 };
 
-/// Residues on which carries go wrong: near 0, m and powers of two, and an edge limb in all places or in one of them.
+/// Numbers on which carries go wrong: near 0, m and powers of two, and an edge limb in all places or in one of them.
 fn edges<const N: usize>(modulus: &[u64; N]) -> Vec<BigUint> {
     let m = big(modulus);
     let near = modulus.iter().flat_map(|&limb| [limb.wrapping_sub(1), limb, limb.wrapping_add(1)]);
@@ -26,7 +26,8 @@ fn edges<const N: usize>(modulus: &[u64; N]) -> Vec<BigUint> {
             numbers.push(big(&others));
         }
     }
-    numbers.retain(|number| *number < m);
+    numbers.extend((0..4_u8).map(|i| &m + i));
+    numbers.extend((1..4_u8).map(|i| (BigUint::from(1_u8) << (64 * N)) - i));
     numbers.sort();
     numbers.dedup();
     numbers
@@ -63,17 +64,29 @@ fn check_one<M: Modulus<N>, const N: usize>(x: &BigUint) {
     assert_eq!(Residue::inverse_of(&to_limbs(x)), Some(a.invert()));
 }
 
-/// Every operation on limbs as they are kept, which are edges themselves: in Montgomery form those of edges are not.
+/// Every operation on limbs as they are kept, every representation of a residue included: they are edges themselves, while in
+/// Montgomery form those of edges are not.
 fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_of_one: &BigUint) {
     let m = big(&M::MODULUS);
-    let kept = |number: BigUint| Residue::<M, N>::from_limbs(to_limbs(&number));
-    let (a, b) = (kept(x.clone()), kept(y.clone()));
-    assert_eq!(a.add(&b), kept((x + y) % &m), "{x:x} + {y:x}");
-    assert_eq!(a.sub(&b), kept((x + &m - y) % &m), "{x:x} - {y:x}");
-    assert_eq!(a.mul(&b), kept(x * y % &m * inverse_of_one % &m), "{x:x} * {y:x}");
-    assert_eq!(a.square(), kept(x * x % &m * inverse_of_one % &m), "{x:x} squared");
-    assert_eq!(a.double(), kept(x * 2_u8 % &m));
-    assert_eq!(a.neg(), kept((&m - x) % &m));
+    let [a, b] = [x, y].map(|number| Residue::<M, N>::kept(to_limbs(number)));
+    // Two of m, because a number that is kept may be above m.
+    let expect = |residue: Residue<M, N>, number: BigUint, operation: &str| {
+        assert!(M::is_kept(&residue.limbs), "{x:x} {operation} {y:x}");
+        assert_eq!(big(&residue.limbs) % &m, number % &m, "{x:x} {operation} {y:x}");
+        assert_eq!(big(&M::canonical(&residue.limbs)), big(&residue.limbs) % &m);
+    };
+    expect(a.add(&b), x + y, "+");
+    expect(a.sub(&b), x + &m + &m - y, "-");
+    expect(a.mul(&b), x * y % &m * inverse_of_one, "*");
+    expect(a.square(), x * x % &m * inverse_of_one, "squared");
+    expect(a.double(), x + x, "doubled");
+    expect(a.neg(), &m + &m - x, "negated");
+    expect(a.negate_if(true), &m + &m - x, "negated");
+    expect(a.negate_if(false), x.clone(), "kept");
+    assert_eq!(big(&a.to_number()), x * inverse_of_one % &m);
+    assert_eq!(big(&a.times_number(&to_limbs(&(y % &m)))), x * (y % &m) % &m * inverse_of_one % &m);
+    assert_eq!(a.is_zero(), x % &m == BigUint::ZERO, "{x:x}");
+    assert_eq!(a == b, x % &m == y % &m, "{x:x} = {y:x}");
 }
 
 /// The reduction at numbers that no product of residues reaches, up to its bound.
@@ -88,7 +101,8 @@ fn check_reduction<M: Modulus<N>, const N: usize>(wide: Wide<N>) {
 
 fn check_modulus<M: Modulus<N>, const N: usize>() {
     let m = big(&M::MODULUS);
-    let edges = edges(&M::MODULUS);
+    let kept: Vec<BigUint> = edges(&M::MODULUS).into_iter().filter(|number| M::is_kept(&to_limbs(number))).collect();
+    let edges: Vec<BigUint> = kept.iter().filter(|number| **number < m).cloned().collect();
     assert_eq!(<Residue<M, N> as Field>::from_number(&M::MODULUS), None);
     assert_eq!(<Residue<M, N> as Field>::inverse_of(&M::MODULUS), None);
     assert_eq!(big(&<Residue<M, N> as Field>::ONE.to_number()), BigUint::from(1_u8));
@@ -97,6 +111,10 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
         check_one::<M, N>(x);
         for y in edges.iter().skip(i % STRIDE).step_by(STRIDE) {
             check::<M, N>(x, y);
+        }
+    }
+    for (i, x) in kept.iter().enumerate() {
+        for y in kept.iter().skip(i % STRIDE).step_by(STRIDE) {
             check_kept::<M, N>(x, y, &inverse_of_one);
         }
     }
@@ -108,6 +126,14 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
     for i in 0..DRAWS {
         let (x, y) = (big(&draw.limbs::<N>()) % &m, big(&draw.limbs::<N>()) % &m);
         check::<M, N>(&x, &y);
+        let [x_kept, y_kept] = [(); 2].map(|()| {
+            let mut limbs = draw.limbs::<N>();
+            limbs[N - 1] >>= 64 * N - limbs::bit_length(&M::MODULUS);
+            limbs
+        });
+        if M::is_kept(&x_kept) && M::is_kept(&y_kept) {
+            check_kept::<M, N>(&big(&x_kept), &big(&y_kept), &inverse_of_one);
+        }
         if i % 20 == 0 {
             check_one::<M, N>(&x);
         }

@@ -12,6 +12,7 @@ use crate::arithmetic::{
     field::{Field, Modulus, Residue},
     integer::{
         inverse::Inverter,
+        limbs::Wide,
         recoding::{Part, Shape},
     },
 };
@@ -25,6 +26,55 @@ impl<const P: u64> Modulus<1> for Small<P> {
 
     fn invert(x: &[u64; 1]) -> [u64; 1] {
         Inverter::<2>::new(&[P]).invert(x)
+    }
+}
+
+/// The integers modulo a small prime, kept below 2·P: half of all results are the representation above P.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Twofold<const P: u64>;
+
+impl<const P: u64> Twofold<P> {
+    /// `number` modulo P, or that and P: as its third bit says.
+    fn keep(number: u64) -> [u64; 1] {
+        [number % P + P * (number >> 2 & 1)]
+    }
+}
+
+impl<const P: u64> Modulus<1> for Twofold<P> {
+    const MODULUS: [u64; 1] = [P];
+    const ONE: [u64; 1] = [1];
+    const ENTER: [u64; 1] = [1];
+
+    fn reduce([[low], _]: Wide<1>) -> [u64; 1] {
+        Self::keep(low)
+    }
+
+    fn invert(x: &[u64; 1]) -> [u64; 1] {
+        Inverter::<2>::new(&[P]).invert(x)
+    }
+
+    fn is_kept(&[x]: &[u64; 1]) -> bool {
+        x < 2 * P
+    }
+
+    fn canonical(&[x]: &[u64; 1]) -> [u64; 1] {
+        [x % P]
+    }
+
+    fn is_zero(&[x]: &[u64; 1]) -> bool {
+        x % P == 0
+    }
+
+    fn add(&[a]: &[u64; 1], &[b]: &[u64; 1]) -> [u64; 1] {
+        Self::keep(a + b)
+    }
+
+    fn sub(&[a]: &[u64; 1], &[b]: &[u64; 1]) -> [u64; 1] {
+        Self::keep(a + 2 * P - b)
+    }
+
+    fn neg(&[a]: &[u64; 1]) -> [u64; 1] {
+        Self::keep(2 * P - a)
     }
 }
 
@@ -49,6 +99,18 @@ impl<const MINUS_THREE: bool, const P: u64, const B: u64, const N: u64, const X:
 {
     type Constants = Self;
     type Field = Residue<Small<P>, 1>;
+    type Scalar = Residue<Small<N>, 1>;
+}
+
+/// The curve of the same numbers over a field whose elements have two representations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ambiguous<const MINUS_THREE: bool, const P: u64, const B: u64, const N: u64, const X: u64, const Y: u64>;
+
+impl<const MINUS_THREE: bool, const P: u64, const B: u64, const N: u64, const X: u64, const Y: u64> Curve
+    for Ambiguous<MINUS_THREE, P, B, N, X, Y>
+{
+    type Constants = Toy<MINUS_THREE, P, B, N, X, Y>;
+    type Field = Residue<Twofold<P>, 1>;
     type Scalar = Residue<Small<N>, 1>;
 }
 
@@ -167,6 +229,10 @@ fn every_sum_on_tiny_curves_is_the_textbooks() {
     check_group::<Toy<false, 7, 3, 13, 1, 2>, _>();
     check_group::<Toy<true, 23, 15, 17, 1, 6>, _>();
     check_group::<Toy<true, 11, 1, 17, 0, 1>, _>();
+    check_group::<Ambiguous<false, 19, 2, 13, 4, 3>, _>();
+    check_group::<Ambiguous<false, 7, 3, 13, 1, 2>, _>();
+    check_group::<Ambiguous<true, 23, 15, 17, 1, 6>, _>();
+    check_group::<Ambiguous<true, 11, 1, 17, 0, 1>, _>();
 }
 
 /// u1·G + u2·Q for every u1 and u2 and many Q, by each shape and by the window.
@@ -196,6 +262,7 @@ fn check_sums<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>() {
 #[test]
 fn every_pair_of_scalars_on_small_curves_gives_the_right_sum() {
     check_sums::<Toy<true, 193, 32, 199, 0, 15>, _>();
+    check_sums::<Ambiguous<true, 193, 32, 199, 0, 15>, _>();
     check_sums::<Whole, _>();
     check_sums::<Split, _>();
 }

@@ -78,7 +78,7 @@ pub(crate) const fn reduce_once<const N: usize>(a: &[u64; N], carry: bool, m: &[
 /// each borrow from flags: the conditional subtraction behind every product costs three times as much.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn subtract_limb(a: u64, b: u64, borrow: u8) -> (u64, u8) {
+pub(crate) fn subtract_limb(a: u64, b: u64, borrow: u8) -> (u64, u8) {
     let mut difference = 0;
     let borrow = core::arch::x86_64::_subborrow_u64(borrow, a, b, &mut difference);
     (difference, borrow)
@@ -87,9 +87,26 @@ fn subtract_limb(a: u64, b: u64, borrow: u8) -> (u64, u8) {
 /// [`borrowing_sub`] with borrows 0 or 1.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
-fn subtract_limb(a: u64, b: u64, borrow: u8) -> (u64, u8) {
+pub(crate) fn subtract_limb(a: u64, b: u64, borrow: u8) -> (u64, u8) {
     let (difference, borrow) = borrowing_sub(a, b, borrow != 0);
     (difference, u8::from(borrow))
+}
+
+/// [`carrying_add`] as the processor's own instruction, with carries 0 or 1; see [`subtract_limb`].
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn add_limb(a: u64, b: u64, carry: u8) -> (u64, u8) {
+    let mut sum = 0;
+    let carry = core::arch::x86_64::_addcarry_u64(carry, a, b, &mut sum);
+    (sum, carry)
+}
+
+/// [`carrying_add`] with carries 0 or 1.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(crate) fn add_limb(a: u64, b: u64, carry: u8) -> (u64, u8) {
+    let (sum, carry) = carrying_add(a, b, carry != 0);
+    (sum, u8::from(carry))
 }
 
 /// [`reduce_once`] for primes known to the compiler, at run time. In: the value is below 2·m. Out: below m.
