@@ -20,6 +20,18 @@ PROOFS = {
     "sm2": (fields.sm2, (), 0),
     "p384": (fields.p384, (), 0),
     "p521": (fields.p521, (), 0),
+    "p521_add": (fields.p521_add, (), 0),
+    "p521_sub": (fields.p521_sub, (), 0),
+    "secp256k1": (fields.secp256k1, (), 0),
+    **{
+        f"below_radix_{name}_{curve}": (proof, (p, 4), carry)
+        for name, proof, carry in (
+            ("add", fields.below_radix_add, 0),
+            ("sub", fields.below_radix_sub, 0),
+            ("neg", fields.below_radix_neg, 1),  # m's lowest limb may be full: nothing borrows from it
+        )
+        for curve, p in (("p256", fields.P256), ("sm2", fields.SM2), ("secp256k1", fields.SECP256K1))
+    },
     "curve25519_fold": (fields.curve25519_fold, (), 0),
     "curve25519_add": (fields.curve25519_add, (), 0),
     "curve25519_sub": (fields.curve25519_sub, (), 0),
@@ -38,10 +50,13 @@ PROOFS = {
 TRANSCRIBED = {
     "field/sm2.rs": ["reduce"],
     "field/p384.rs": ["reduce"],
-    "field/p521.rs": ["reduce"],
+    "field/p521.rs": ["reduce", "add", "sub", "neg", "fold", "carry_on"],
+    "field/secp256k1.rs": ["reduce"],
+    "field/below_radix.rs": ["complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on"],
     "field/curve25519.rs": ["add", "sub", "fold", "tighten", "canonical"],
     "integer/limbs.rs": [
-        "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "subtract_once", "mul_row",
+        "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "add_limb", "subtract_once",
+        "mul_row",
         "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
     ],
     "integer/inverse.rs": ["apply_modulo"],
