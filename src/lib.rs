@@ -37,6 +37,7 @@
 //!
 //! - `std` (default): the operating system's random source; [`Stream`] and [`Digester`] are `io::Write`.
 //! - `arithmetic` (default): our own variable-time arithmetic for verification.
+//! - `ethereum`: addresses and recoverable signatures of ECC_SECG_P256K1 keys.
 //! - `explain`: why a signature does not verify.
 //! - `jose`: JSON Web Signatures, JSON Web Keys.
 //! - `hkdf`: keys derived from a [`SharedSecret`].
@@ -61,6 +62,8 @@ extern crate std;
 mod arithmetic;
 mod equation;
 pub mod error;
+#[cfg(feature = "ethereum")]
+pub mod ethereum;
 #[cfg(feature = "explain")]
 pub mod explain;
 mod input;
@@ -114,3 +117,7 @@ struct Readme;
 #[cfg(all(doctest, feature = "jose", feature = "std"))]
 #[doc = include_str!("../docs/verify-a-jwt.md")]
 struct VerifyAJwt;
+
+#[cfg(all(doctest, feature = "std", feature = "ethereum"))]
+#[doc = include_str!("../docs/ethereum.md")]
+struct EthereumGuide;

@@ -113,7 +113,10 @@ impl SignatureProblem {
         match self {
             Self::NotDer => "pass the signature that KMS Sign returned",
             Self::Length { .. } => "keep the leading zeros of r and s",
+            Self::LengthWithV { .. } => "pass r and s with 32 bytes each, and v with one",
             Self::Range => "check how the signature was made",
+            Self::V { .. } => "check which form of v the other side uses",
+            Self::RecoveryId { .. } => "change the message, for example the transaction's gas limit, and sign it again",
             Self::NoEncoding => "pass the signature as KMS Sign returned it",
         }
     }
@@ -160,6 +163,8 @@ impl Misuse {
             Self::RepeatedLabel { .. } => "give each key a label of its own",
             Self::KeyIdOfTwoKeys { .. } => "fetch both responses again, because one of them was replaced",
             Self::JwsHeader(problem) => problem.advice(),
+            Self::NotSecp256k1 { .. } => "use a key that was created with KeySpec ECC_SECG_P256K1",
+            Self::ChainId { .. } => "use a typed transaction (EIP-1559), whose signature has the parity instead",
             Self::FingerprintText(_) => "pass the SHA-256 of the DER public key in hexadecimal",
         };
         Some(advice.to_owned())

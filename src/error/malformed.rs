@@ -257,8 +257,25 @@ pub enum SignatureProblem {
         /// Bytes of r and s together.
         expected: usize,
     },
+    /// r ‖ s ‖ v of secp256k1 does not have 65 bytes.
+    LengthWithV {
+        /// Bytes found.
+        found: usize,
+    },
     /// r or s is 0, or not below the group's order.
     Range,
+    /// v does not have a value of its form.
+    V {
+        /// The value found.
+        found: u64,
+        /// The values of this form.
+        expected: &'static str,
+    },
+    /// The recovery ID is 2 or 3, which v cannot express.
+    RecoveryId {
+        /// The recovery ID.
+        found: u8,
+    },
     /// Signatures of this spec do not consist of r and s.
     NoEncoding,
 }
@@ -402,6 +419,13 @@ fn write_signature_problem(f: &mut fmt::Formatter<'_>, spec: KeySpec, problem: S
         }
         (SignatureProblem::Length { found, expected }, _) => {
             write!(f, "the signature has {found} bytes, expected {expected} for r and s of {spec}")
+        }
+        (SignatureProblem::LengthWithV { found }, _) => {
+            write!(f, "the signature has {found} bytes, expected 65 for r, s and v")
+        }
+        (SignatureProblem::V { found, expected }, _) => write!(f, "v is {found}, expected {expected}"),
+        (SignatureProblem::RecoveryId { found }, _) => {
+            write!(f, "the signature's recovery ID is {found}, and v can express 0 and 1 only")
         }
         (SignatureProblem::Range, _) => {
             f.write_str("r or s of the signature is 0 or not below the group's order, as in no valid signature")

@@ -153,6 +153,16 @@ pub enum Misuse {
         /// The label of the second.
         second: Excerpt,
     },
+    /// Only ECC_SECG_P256K1 keys have an Ethereum address and recoverable signatures.
+    NotSecp256k1 {
+        /// The spec of the key.
+        spec: KeySpec,
+    },
+    /// The chain ID is too large for v, which has 64 bits (EIP-155).
+    ChainId {
+        /// The chain ID.
+        found: u64,
+    },
     /// Not a fingerprint, which is 64 hexadecimal digits.
     FingerprintText(NotAFingerprint),
 }
@@ -223,10 +233,19 @@ impl fmt::Display for Misuse {
             Self::KeyIdOfTwoKeys { first, second } => {
                 write!(f, "{first} and {second} have the same KeyId but not the same public key")
             }
+            Self::NotSecp256k1 { spec } => {
+                write!(f, "the key's KeySpec is {spec}, this call needs ECC_SECG_P256K1")
+            }
+            Self::ChainId { found } => {
+                write!(f, "the chain ID is {found}, expected at most {MAX_CHAIN_ID} (v of EIP-155 has 64 bits)")
+            }
             Self::FingerprintText(text) => text.fmt(f),
         }
     }
 }
+
+/// The greatest chain ID for which chain ID · 2 + 36 fits into 64 bits.
+const MAX_CHAIN_ID: u64 = (u64::MAX - 36) / 2;
 
 impl core::error::Error for Misuse {}
 

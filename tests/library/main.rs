@@ -14,6 +14,8 @@
 mod conversion;
 mod corpus;
 mod errors;
+#[cfg(feature = "ethereum")]
+mod ethereum;
 mod gmt0003;
 mod identity;
 #[cfg(feature = "cpu-override")]

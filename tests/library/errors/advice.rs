@@ -218,7 +218,10 @@ fn malformed() -> Vec<Malformed> {
     let signatures = [
         SignatureProblem::NotDer,
         SignatureProblem::Length { found: 65, expected: 64 },
+        SignatureProblem::LengthWithV { found: 64 },
         SignatureProblem::Range,
+        SignatureProblem::V { found: 26, expected: "27 or 28" },
+        SignatureProblem::RecoveryId { found: 2 },
         SignatureProblem::NoEncoding,
     ];
     for spec in [SPEC, KeySpec::Rsa2048] {
@@ -256,6 +259,8 @@ fn misuse() -> Vec<Misuse> {
         Misuse::KeyId { wanted: key_id(), found: key_id() },
         Misuse::Fingerprint { wanted: Fingerprint::new([0; 32]), found: Fingerprint::new([1; 32]) },
         Misuse::NoJwk { spec: KeySpec::Sm2 },
+        Misuse::NotSecp256k1 { spec: KeySpec::Sm2 },
+        Misuse::ChainId { found: u64::MAX },
         Misuse::NoJwsAlgorithm { listed: vec!["SM2DSA"] },
         Misuse::NoJwsAlgorithm { listed: vec![] },
         Misuse::RepeatedLabel { label: label("first") },
