@@ -14,6 +14,7 @@ mod io;
 mod jwk;
 mod malformed;
 mod misuse;
+mod object_names;
 mod private_key;
 mod recognised;
 mod token;
@@ -26,7 +27,7 @@ pub use self::jwk::{JwkMemberProblem, JwkProblem};
 pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
-pub use self::recognised::Recognised;
+pub use self::recognised::{InputKind, Layer, PointForm, Recognised};
 pub use self::token::{HeaderProblem, JsonProblem, TokenPart, TokenProblem};
 pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
@@ -63,6 +64,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// An error with its advice, for readers that show one text only.
+#[cfg(feature = "serde")]
+pub(crate) struct WithAdvice<E>(pub(crate) E);
+
+#[cfg(feature = "serde")]
+impl<E: Clone + fmt::Display + Into<Error>> fmt::Display for WithAdvice<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)?;
+        let error: Error = self.0.clone().into();
+        error.advice().map_or(Ok(()), |advice| write!(f, " (try: {advice})"))
+    }
+}
+
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
@@ -82,6 +96,12 @@ impl From<Malformed> for Error {
 impl From<Misuse> for Error {
     fn from(misuse: Misuse) -> Self {
         Self::Misuse(misuse)
+    }
+}
+
+impl From<core::convert::Infallible> for Error {
+    fn from(never: core::convert::Infallible) -> Self {
+        match never {}
     }
 }
 

@@ -284,16 +284,24 @@ impl<U: Usage> Key<U> {
     }
 
     fn from_response(response: Response) -> Result<Self, Error> {
-        let Response { key_id, public_key, spec, usage, algorithms } = response;
+        let Response { key_id, public_key, spec, usage, algorithms, layers } = response;
         let all = U::Algorithm::of_spec(spec);
         if all.is_empty() {
             return Err(Malformed::UsageOfSpec { spec, usage }.into());
         }
         let (algorithms, unknown_algorithms) = match algorithms {
             Listed::Names(names) => classify::<U::Algorithm>(names, spec, usage)?,
+            Listed::Supplied(names) => (supplied::<U::Algorithm>(&names, spec, usage)?, Vec::new()),
             Listed::All => (all.to_vec(), Vec::new()),
         };
-        let material = Arc::new(material::from_spki(&public_key, spec)?);
+        let material = material::from_spki(&public_key, spec).map_err(|malformed| match malformed {
+            Malformed::Recognised { expected, found } => {
+                let found = layers.iter().rev().fold(found, |found, layer| found.within(*layer));
+                Malformed::Recognised { expected, found }
+            }
+            malformed => malformed,
+        })?;
+        let material = Arc::new(material);
         let state = U::state(&material).ok_or(Malformed::UsageOfSpec { spec, usage })?;
         let identity = Arc::new(Identity { key_id, spec, usage, public_key, material, unknown_algorithms });
         Ok(Self { identity, algorithms: sorted(algorithms), state })
@@ -326,6 +334,23 @@ fn classify<A: OfSpec>(names: Vec<String>, spec: KeySpec, usage: KeyUsage) -> Re
         }
     }
     Ok((known, unknown))
+}
+
+/// The algorithms with the names that the caller supplies in place of a list.
+fn supplied<A: OfSpec>(names: &[String], spec: KeySpec, usage: KeyUsage) -> Result<Vec<A>, Misuse> {
+    let possible = A::of_spec(spec);
+    let listed = || possible.iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>();
+    if names.is_empty() {
+        return Err(Misuse::AlgorithmNeeded { listed: listed() });
+    }
+    let find = |name: &String| {
+        let known = possible.iter().find(|algorithm| algorithm.name() == name).copied();
+        known.ok_or_else(|| match A::parse(name) {
+            Some(algorithm) => Misuse::AlgorithmOfSpec { algorithm: algorithm.name(), spec, usage, possible: listed() },
+            None => UnknownName::new(A::VOCABULARY, name, &listed()).into(),
+        })
+    };
+    names.iter().map(find).collect()
 }
 
 fn sorted<A: Ord>(mut algorithms: Vec<A>) -> Arc<[A]> {

@@ -9,6 +9,7 @@ mod fingerprint;
 mod foreign;
 mod key_id;
 mod names;
+mod spki_prefix;
 
 pub use self::{
     excerpt::Excerpt,
@@ -23,4 +24,5 @@ pub use self::{
 pub(crate) use self::{
     facts::{Curve, Family, Hash, MAX_DISTINGUISHING_ID_LEN, MlDsaSet, MlKemSet, Parameters, Rsassa, Sha2, SpecFacts},
     names::{Name, OfSpec},
+    spki_prefix::spki_prefix,
 };

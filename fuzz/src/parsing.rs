@@ -1,6 +1,6 @@
 //! What parses is written as the same again, and nothing panics.
 
-use kms_offline::{KeySpec, PublicKey, SignResponse, SignatureFile, SignatureLength, ecdsa_sig_value};
+use kms_offline::{KeySpec, KeyUsage, PrivateKey, PublicKey, SignResponse, SignatureFile, SignatureLength, ecdsa_sig_value};
 
 /// A GetPublicKey response, a Sign response or a signature file: what parses serialises to something that parses to the same.
 pub fn response(data: &[u8]) {
@@ -15,6 +15,16 @@ pub fn response(data: &[u8]) {
         assert_eq!(SignatureFile::read(data).unwrap(), SignatureFile::Response(response));
     }
     let _ = SignatureFile::read(data).map_err(|error| assert!(error.to_string().is_ascii()));
+    // Input that is rejected is recognised by each reader that can be given it.
+    let spec = KeySpec::EccNistP256;
+    let errors = [
+        PublicKey::from_json(data).err(),
+        PublicKey::from_pem_der_or_base64(data, spec, KeyUsage::KeyAgreement).err(),
+        PrivateKey::from_pem_or_der(data, spec).err(),
+    ];
+    for error in errors.into_iter().flatten() {
+        assert!(error.to_string().is_ascii() && error.advice().is_some_and(|advice| advice.is_ascii()));
+    }
 }
 
 /// A signature of a spec, which the first byte names: we read the DER that the `ecdsa` crate reads, and conversions round-trip.

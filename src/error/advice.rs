@@ -5,6 +5,10 @@ use alloc::{borrow::ToOwned as _, format, string::String};
 use super::{
     Error, Expected, KeyProblem, Malformed, MemberProblem, Misuse, PemProblem, PrivateKeyProblem, SignatureProblem,
 };
+use super::{
+    object_names::{is_algorithm_of_kms, is_curve_of_kms},
+    recognised::undo,
+};
 use crate::kms::UnknownName;
 
 const FETCH_AGAIN: &str = "fetch the response again";
@@ -52,14 +56,14 @@ impl Malformed {
             | Self::UsageOfSpec { .. }
             | Self::AlgorithmOfSpec { .. } => FETCH_AGAIN,
             Self::TooLong { .. } => "check that this is the right input",
-            Self::Json { .. } => "pass the response as the AWS CLI prints it with --output json",
-            Self::Recognised { expected, found } => found.advice(*expected),
+            Self::Json { .. } => {
+                "run aws kms get-public-key --output json, or aws kms sign --output json for a signature, and pass its output"
+            }
+            Self::Recognised { expected, found } => return Some(found.advice(*expected)),
             Self::Member { problem, .. } => problem.advice(),
             Self::UnknownName(UnknownName { suggestion: Some(name), .. }) => return Some(exact_name(name)),
             Self::UnknownName(UnknownName { suggestion: None, .. }) => "check the response, or update kms-offline",
-            Self::MissingList { .. } => {
-                "fetch it with a current client, supply the algorithms, or pass the key as PEM or DER with its spec and usage"
-            }
+            Self::MissingList { .. } => "supply the algorithms, or fetch the response again with a current client",
             Self::ListOfOtherUsage { .. } => "fetch the response again, because a KMS key has only one usage",
             Self::Pem(problem) => problem.advice(),
             Self::Base64 => "pass PublicKey as KMS returned it",
@@ -87,7 +91,7 @@ impl PemProblem {
         match self {
             Self::NoBegin | Self::NoEnd { .. } => WHOLE_PEM,
             Self::SecondBlock { .. } => "pass a file with only the block of the key that you want",
-            Self::TextBehind => "pass one PEM block with nothing after it",
+            Self::TrailingText => "pass one PEM block with nothing after it",
             Self::Label { .. } => "pass the public key that KMS returned",
             Self::NotBase64 => "pass the PEM file unchanged",
         }
@@ -95,10 +99,19 @@ impl PemProblem {
 }
 
 impl KeyProblem {
-    const fn advice(&self) -> &'static str {
+    fn advice(&self) -> &'static str {
         match self {
             Self::NotDer | Self::Parameters => BYTES_OF_KMS,
-            Self::Algorithm { .. } | Self::Curve { .. } | Self::Length { .. } | Self::ModulusBits { .. } => {
+            Self::Algorithm { found, .. } if !is_algorithm_of_kms(*found) => {
+                "use another key, because no KMS key has this algorithm"
+            }
+            Self::Curve { found, .. } if !is_curve_of_kms(*found) => {
+                "use another key, because no KMS key is on this curve"
+            }
+            Self::ModulusBits { found, .. } if !matches!(found, 2048 | 3072 | 4096) => {
+                "use another key, because no KMS key has a modulus of this width"
+            }
+            Self::Algorithm { .. } | Self::Curve { .. } | Self::ModulusBits { .. } | Self::Length { .. } => {
                 KEY_WITH_ITS_SPEC
             }
             Self::PointForm => "pass the point in the form that KMS returns",
@@ -139,17 +152,27 @@ impl Misuse {
                 "update kms-offline, or use another key"
             }
             Self::AlgorithmNotListed { .. } => "use a listed algorithm or another key",
+            Self::AlgorithmOfSpec { .. } => "supply an algorithm of this spec and usage",
             Self::AlgorithmNeeded { .. } => "specify the algorithm that both sides agreed on",
             Self::AlgorithmContradicted { .. } => "ask for a signature with the algorithm that you expect",
             Self::MessageType { .. } => "pass the message in a form that the algorithm accepts",
             Self::DigestLength { algorithm, .. } => {
                 return Some(format!("pass {} of the message", algorithm.digest_name()));
             }
+            Self::DigestText { layer, .. } => {
+                return Some(format!(
+                    "run {} > converted.bin and pass converted.bin; kms-offline digest --raw writes the bytes at once",
+                    undo(*layer)
+                ));
+            }
             Self::NoDigest { .. } => "pass the message to KMS as RAW (at most 4096 bytes)",
             Self::PlaintextLength { found: 0, .. } => {
                 "pass the bytes to encrypt, because KMS cannot decrypt an empty plaintext"
             }
             Self::PlaintextLength { .. } => "encrypt it with a symmetric key, and encrypt that key with this one",
+            Self::PrivateKey { problem: PrivateKeyProblem::Recognised { found }, .. } => {
+                return Some(found.private_key_advice());
+            }
             Self::PrivateKey { problem, .. } => problem.advice(),
             Self::PrivateKeySpec { .. } => "use a private key on the same curve",
             Self::EmptyInfo => "pass a label for the key's purpose, and both public keys",
@@ -177,19 +200,16 @@ impl PrivateKeyProblem {
             Self::TooLong { .. } => "check that this is the right file",
             Self::Pem(PemProblem::NoBegin) => "pass the whole PEM file, or DER",
             Self::Pem(PemProblem::Label { found }) => match found.as_str() {
-                "OPENSSH PRIVATE KEY" => "convert a copy of it with ssh-keygen -p -m PKCS8",
                 "RSA PRIVATE KEY" | "DSA PRIVATE KEY" => KEY_ON_THE_CURVE,
                 _ => "pass the private key",
             },
             Self::Pem(problem) => problem.advice(),
-            Self::NotDer => {
-                "check that this is the right file, or name its curve with openssl ec -param_enc named_curve"
-            }
-            Self::Utf16 => "save it as UTF-8",
-            Self::Encrypted => "decrypt it with openssl pkcs8 -topk8 -nocrypt",
-            Self::GivenPublicKey => "pass the private key that belongs to it",
+            Self::NotDer => "check that this is the right file",
+            Self::Recognised { .. } => "check that this is the right file",
             Self::Algorithm { .. } | Self::Curve { .. } | Self::Range => KEY_ON_THE_CURVE,
-            Self::Parameters => "convert it with openssl ec -param_enc named_curve",
+            Self::Parameters => {
+                "run openssl ec -in FILE -param_enc named_curve -out converted.pem and pass converted.pem"
+            }
             Self::PublicKey => "restore the original file",
             Self::NoAgreement => "use the spec of a KEY_AGREEMENT key",
         }

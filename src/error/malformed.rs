@@ -4,7 +4,7 @@ use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{JwkProblem, Recognised, TokenProblem, misuse::Usages};
+use super::{JwkProblem, Recognised, TokenProblem, misuse::Usages, object_names::Named};
 use crate::kms::{Excerpt, KeySpec, KeyUsage, SignatureLength, UnknownName};
 
 /// A response, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
@@ -182,7 +182,7 @@ pub enum PemProblem {
         label: Excerpt,
     },
     /// The block has text after its END line.
-    TextBehind,
+    TrailingText,
     /// The label is not that of a public key.
     Label {
         /// The label.
@@ -295,7 +295,7 @@ impl fmt::Display for Malformed {
             Self::Json { expected, line, column } => {
                 write!(f, "the input is not JSON at line {line}, column {column}, expected {expected}")
             }
-            Self::Recognised { expected, found } => write!(f, "found {}, expected {expected}", found.name()),
+            Self::Recognised { expected, found } => write!(f, "found {found}, expected {expected}"),
             Self::Member { member, problem } => write!(f, "{member} {problem}"),
             Self::UnknownName(unknown @ UnknownName { suggestion: Some(_), .. }) => unknown.fmt(f),
             Self::UnknownName(UnknownName { vocabulary, found, suggestion: None }) => {
@@ -383,7 +383,7 @@ impl fmt::Display for PemProblem {
                 write!(f, "the text has two PEM blocks, {first} and {second}, expected one")
             }
             Self::NoEnd { label } => write!(f, "the PEM block {label} has no END line with its label"),
-            Self::TextBehind => f.write_str("the PEM block has text after its END line"),
+            Self::TrailingText => f.write_str("the PEM block has text after its END line"),
             Self::Label { found } => write!(f, "the PEM block is {found}, expected PUBLIC KEY"),
             Self::NotBase64 => f.write_str("the text between BEGIN and END is not padded base64"),
         }
@@ -394,8 +394,12 @@ impl fmt::Display for KeyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotDer => f.write_str("it is not exactly one DER SubjectPublicKeyInfo"),
-            Self::Algorithm { found, expected } => write!(f, "its algorithm is {found}, expected {expected}"),
-            Self::Curve { found, expected } => write!(f, "its curve is {found}, expected {expected}"),
+            Self::Algorithm { found, expected } => {
+                write!(f, "its algorithm is {}, expected {}", Named(*found), Named(*expected))
+            }
+            Self::Curve { found, expected } => {
+                write!(f, "its curve is {}, expected {}", Named(*found), Named(*expected))
+            }
             Self::Parameters => f.write_str("its algorithm parameters are not those of this spec"),
             Self::Length { found, expected } => {
                 write!(f, "its subjectPublicKey has {found} bytes, expected {expected}")

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{HeaderProblem, PrivateKeyProblem};
+use super::{HeaderProblem, Layer, PrivateKeyProblem};
 use crate::kms::{
     EncryptionAlgorithm, Excerpt, Fingerprint, KeyId, KeySpec, KeyUsage, MAX_DISTINGUISHING_ID_LEN, MessageType,
     NotAFingerprint, SigningAlgorithm, UnknownName,
@@ -36,6 +36,17 @@ pub enum Misuse {
         /// The algorithms that the key may be used with.
         listed: Vec<&'static str>,
     },
+    /// The caller supplies an algorithm that keys of this spec and usage do not have.
+    AlgorithmOfSpec {
+        /// The algorithm.
+        algorithm: &'static str,
+        /// The spec in the response.
+        spec: KeySpec,
+        /// The usage in the response.
+        usage: KeyUsage,
+        /// The algorithms of that spec and usage.
+        possible: Vec<&'static str>,
+    },
     /// The caller must specify an algorithm, since the key lists several known ones, or none.
     AlgorithmNeeded {
         /// The algorithms that the key may be used with.
@@ -61,6 +72,15 @@ pub enum Misuse {
         algorithm: SigningAlgorithm,
         /// Its length in bytes.
         found: usize,
+        /// The length of the algorithm's digests, in bytes.
+        expected: usize,
+    },
+    /// A digest (or μ) of the right length that is written as text.
+    DigestText {
+        /// The requested algorithm.
+        algorithm: SigningAlgorithm,
+        /// The encoding of the text.
+        layer: Layer,
         /// The length of the algorithm's digests, in bytes.
         expected: usize,
     },
@@ -184,6 +204,9 @@ impl fmt::Display for Misuse {
             Self::AlgorithmNotListed { algorithm, listed } => {
                 write!(f, "this key does not list {algorithm}, it lists {}", Names(listed))
             }
+            Self::AlgorithmOfSpec { algorithm, spec, usage, possible } => {
+                write!(f, "{algorithm} is not an algorithm of {spec} keys for {usage}, expected {}", Names(possible))
+            }
             Self::AlgorithmNeeded { listed } => {
                 write!(f, "the algorithm is not specified, this key lists {}", Names(listed))
             }
@@ -194,7 +217,10 @@ impl fmt::Display for Misuse {
                 write!(f, "{algorithm} does not accept {found}, expected {}", MessageTypes(algorithm.message_types()))
             }
             Self::DigestLength { algorithm, found, expected } => {
-                write!(f, "the digest has {found} bytes, expected {expected} for {algorithm}")
+                write!(f, "the {} has {found} bytes, expected {expected} for {algorithm}", digest_word(*algorithm))
+            }
+            Self::DigestText { algorithm, layer, expected } => {
+                write!(f, "the {} is {layer}, expected {expected} bytes for {algorithm}", digest_word(*algorithm))
             }
             Self::NoDigest { algorithm } => write!(f, "{algorithm} signs the message itself, not a digest"),
             Self::PlaintextLength { algorithm, found: 0, limit, .. } => {
@@ -252,6 +278,14 @@ impl core::error::Error for Misuse {}
 impl From<UnknownName> for Misuse {
     fn from(unknown: UnknownName) -> Self {
         Self::UnknownName(unknown)
+    }
+}
+
+/// The word for the bytes that the algorithm signs in place of a message.
+const fn digest_word(algorithm: SigningAlgorithm) -> &'static str {
+    match algorithm {
+        SigningAlgorithm::MlDsaShake256 => "external mu",
+        _ => "digest",
     }
 }
 

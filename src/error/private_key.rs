@@ -4,7 +4,7 @@ use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::PemProblem;
+use super::{PemProblem, Recognised, object_names::Named};
 
 /// A problem with a private key. It quotes no part of the key.
 #[non_exhaustive]
@@ -22,12 +22,11 @@ pub enum PrivateKeyProblem {
     /// It is neither a PKCS#8 PrivateKeyInfo (RFC 5958) nor a SEC 1 ECPrivateKey (RFC 5915) in DER, or it has trailing
     /// bytes.
     NotDer,
-    /// It is text in UTF-16.
-    Utf16,
-    /// It is encrypted.
-    Encrypted,
-    /// It is a public key.
-    GivenPublicKey,
+    /// It is of another kind or in another form, which we recognised.
+    Recognised {
+        /// The input that was found.
+        found: Recognised,
+    },
     /// The algorithm is not that of an EC key.
     Algorithm {
         /// The OID that was found.
@@ -44,7 +43,7 @@ pub enum PrivateKeyProblem {
     },
     /// The parameters of the algorithm do not name a curve.
     Parameters,
-    /// The number is 0, not below the curve's order, or has another curve's length.
+    /// The number is 0, not below the curve's order, or has another curve's length and names no curve.
     Range,
     /// The embedded public key does not belong to the private key.
     PublicKey,
@@ -64,11 +63,13 @@ impl fmt::Display for PrivateKeyProblem {
             Self::NotDer => f.write_str(
                 "it is not exactly one PKCS#8 PrivateKeyInfo or SEC 1 ECPrivateKey of a named curve, in PEM or DER",
             ),
-            Self::Utf16 => f.write_str("it is text in UTF-16"),
-            Self::Encrypted => f.write_str("it is encrypted"),
-            Self::GivenPublicKey => f.write_str("it is a public key"),
-            Self::Algorithm { found, expected } => write!(f, "its algorithm is {found}, expected {expected}"),
-            Self::Curve { found, expected } => write!(f, "its curve is {found}, expected {expected}"),
+            Self::Recognised { found } => write!(f, "it is {found}"),
+            Self::Algorithm { found, expected } => {
+                write!(f, "its algorithm is {}, expected {}", Named(*found), Named(*expected))
+            }
+            Self::Curve { found, expected } => {
+                write!(f, "its curve is {}, expected {}", Named(*found), Named(*expected))
+            }
             Self::Parameters => f.write_str("it does not name its curve"),
             Self::Range => f.write_str("its number is 0, not below the curve's order, or has another curve's length"),
             Self::PublicKey => f.write_str("its embedded public key belongs to another private key"),

@@ -10,7 +10,7 @@ use self::loose_der::LooseValue;
 pub(super) use self::text::{hex, utf16};
 use super::finding::{Change, Container, Finding, TextEncoding};
 use crate::{
-    error::{Expected, Recognised},
+    error::{InputKind, Layer, Recognised},
     input::{
         ecdsa_sig_value::{self, EcdsaSigValue, scalar_len},
         recognise,
@@ -102,16 +102,20 @@ pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
 
 /// What `given` is, if it is of a kind that no signature is of.
 fn not_a_signature(given: &[u8]) -> Option<Recognised> {
-    let is_text = given.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-    match recognise::instead_of_json(given, Expected::Signature).or_else(|| recognise::instead_of_spki(given))? {
-        Recognised::Der | Recognised::RawKey | Recognised::BareBase64 | Recognised::Base64Twice => None,
-        // Two integers alone are an Ecdsa-Sig-Value, too.
-        Recognised::Pkcs1PublicKey | Recognised::RawPoint => None,
-        given @ (Recognised::Nothing | Recognised::Utf16 | Recognised::Certificate | Recognised::PrivateKey) => {
-            Some(given)
-        }
-        given => is_text.then_some(given),
-    }
+    // Bytes of no known structure may be a damaged signature, and those of a key's length any signature.
+    let is_of_another_kind = |found: &Recognised| {
+        let in_text = found.layers().any(|layer| !matches!(layer, Layer::OctetString(_) | Layer::BitString(_)));
+        in_text
+            || !matches!(
+                found.kind(),
+                InputKind::Der
+                    | InputKind::Bytes
+                    | InputKind::EcdsaSignature
+                    | InputKind::RawKey { .. }
+                    | InputKind::Point { .. }
+            )
+    };
+    recognise::recognise(given, None).filter(is_of_another_kind)
 }
 
 fn has_shape(spec: KeySpec, signature: &[u8]) -> bool {

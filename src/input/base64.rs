@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroizing;
 
 /// Decodes padded standard base64 (RFC 4648, 4) with white space anywhere in it.
@@ -13,11 +13,6 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     } else {
         Base64::decode_vec(text).ok()
     }
-}
-
-/// Whether it is base64 in the URL-safe alphabet (RFC 4648, 5), padded or not, which [`decode`] does not take.
-pub(crate) fn is_url_safe(text: &str) -> bool {
-    text.contains(['-', '_']) && Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).is_ok()
 }
 
 /// As [`decode`], for secrets: what is allocated has its full size from the start and is wiped.

@@ -7,12 +7,12 @@ use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 use super::{
     base64,
-    json::{KEY_ID, key_id, name, read_json},
+    json::{KEY_ID, key_id, name, named, read_json},
     members::{MAX_LIST_LEN, Members},
     recognise,
 };
 use crate::{
-    error::{Error, Expected, Malformed, MemberProblem, Misuse},
+    error::{Error, Expected, InputKind, Layer, Malformed, MemberProblem, Misuse, Recognised},
     kms::{KeyId, KeySpec, KeyUsage},
 };
 
@@ -153,12 +153,16 @@ pub(crate) struct Response {
     pub(crate) spec: KeySpec,
     pub(crate) usage: KeyUsage,
     pub(crate) algorithms: Listed,
+    /// The layers around the DER of the public key, from the outermost.
+    pub(crate) layers: &'static [Layer],
 }
 
 /// The algorithms that a key may be used with.
 pub(crate) enum Listed {
     /// Those with these names, in the list of the usage.
     Names(Vec<String>),
+    /// Those with these names, which the caller supplies because the response has no list.
+    Supplied(Vec<String>),
     /// Every algorithm of the spec and the usage, for a key whose caller supplies both.
     All,
 }
@@ -182,8 +186,12 @@ const MEMBERS: [&str; 9] = [
 ];
 
 impl Response {
-    pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self::from_members(read_json(bytes, Expected::GetPublicKeyResponse, MEMBERS)?)?)
+    /// Parses a response. If it has no list, `supplied` takes the list's place.
+    pub(crate) fn from_json(bytes: &[u8], supplied: Option<&[&str]>) -> Result<Self, Error> {
+        let expected = Expected::GetPublicKeyResponse;
+        let members = read_json(bytes, expected, MEMBERS)?;
+        Ok(Self::from_members(members, supplied)
+            .map_err(|error| named(error, bytes, expected, InputKind::GetPublicKeyResponse))?)
     }
 
     pub(crate) fn from_parts(parts: GetPublicKeyParts<'_>) -> Result<Self, Error> {
@@ -207,6 +215,7 @@ impl Response {
             spec,
             usage,
             algorithms: Listed::Names(names.into_iter().map(str::to_owned).collect()),
+            layers: &[],
         })
     }
 
@@ -216,7 +225,7 @@ impl Response {
             return Err(Misuse::UsageOfSpec { spec, usage }.into());
         }
         let public_key = check_public_key_len(der)?.to_vec();
-        Ok(Self { key_id: None, public_key, spec, usage, algorithms: Listed::All })
+        Ok(Self { key_id: None, public_key, spec, usage, algorithms: Listed::All, layers: &[] })
     }
 
     /// From any serde format that describes itself.
@@ -226,31 +235,34 @@ impl Response {
     ) -> Result<Result<Self, Malformed>, D::Error> {
         use serde_core::de::DeserializeSeed as _;
 
-        Ok(super::members::WithNames(MEMBERS).deserialize(deserializer)?.and_then(Self::from_members))
+        Ok(super::members::WithNames(MEMBERS)
+            .deserialize(deserializer)?
+            .and_then(|members| Self::from_members(members, None)))
     }
 
-    fn from_members(mut members: Members<{ MEMBERS.len() }>) -> Result<Self, Malformed> {
-        let recognised = members.recognised;
-        let explain = |error| match (error, recognised) {
-            (Malformed::Member { problem: MemberProblem::Missing, .. }, Some(found)) => {
-                Malformed::Recognised { expected: Expected::GetPublicKeyResponse, found }
-            }
-            (error, _) => error,
-        };
-        let text = members.required_base64(PUBLIC_KEY, Expected::PublicKey).map_err(explain)?;
-        let usage = name::<KeyUsage>(&members.required(KEY_USAGE).map_err(explain)?)?;
+    fn from_members(mut members: Members<{ MEMBERS.len() }>, supplied: Option<&[&str]>) -> Result<Self, Malformed> {
+        let text = members.required_base64(PUBLIC_KEY, Expected::PublicKey)?;
+        let usage = name::<KeyUsage>(&members.required(KEY_USAGE)?)?;
         let spec = key_spec(&mut members)?;
         let mut lists = Lists::default();
         for usage in KeyUsage::ALL.iter().copied() {
             *lists.of_mut(usage) = members.list(usage.list_member())?;
         }
-        let algorithms = Listed::Names(lists.only(usage)?);
+        let algorithms = match (lists.only(usage), supplied) {
+            (Err(Malformed::MissingList { .. }), Some(names)) => {
+                Listed::Supplied(names.iter().map(|name| (*name).to_owned()).collect())
+            }
+            (names, _) => Listed::Names(names?),
+        };
         let key_id = members.text(KEY_ID)?.map(|text| key_id(&text)).transpose()?;
-        let public_key = decode_public_key(&text).map_err(|malformed| match malformed {
+        let public_key = decode_public_key(&text, spec).map_err(|malformed| match malformed {
             Malformed::Base64 => Malformed::Member { member: PUBLIC_KEY, problem: MemberProblem::NotBase64 },
+            Malformed::Recognised { expected, found } => {
+                Malformed::Recognised { expected, found: found.within(Layer::InPublicKey) }
+            }
             malformed => malformed,
         })?;
-        Ok(Self { key_id, public_key, spec, usage, algorithms })
+        Ok(Self { key_id, public_key, spec, usage, algorithms, layers: &[Layer::InPublicKey, Layer::Base64] })
     }
 }
 
@@ -275,13 +287,31 @@ fn required<T>(member: &'static str, part: Option<T>) -> Result<T, Malformed> {
 }
 
 /// The DER in the base64 text of a response's member, or of a file.
-pub(crate) fn decode_public_key(text: &str) -> Result<Vec<u8>, Malformed> {
-    if let Some(found) = recognise::instead_of_base64(text) {
-        return Err(Malformed::Recognised { expected: Expected::PublicKey, found });
+pub(crate) fn decode_public_key(text: &str, spec: KeySpec) -> Result<Vec<u8>, Malformed> {
+    match base64::decode(text) {
+        // Anything else, as hexadecimal digits, can be base64 as well.
+        Some(der) if der.first() == Some(&SEQUENCE) => {
+            check_public_key_len(&der)?;
+            Ok(der)
+        }
+        decoded => Err(match recognise::recognise(text.as_bytes(), spec) {
+            // Digits or a word: that they are JSON as well says nothing.
+            Some(found) if found.kind() == InputKind::JsonNotObject => Malformed::Base64,
+            Some(found) if decoded.is_none() || found.kind() != InputKind::Bytes || !is_base64(&found) => {
+                Malformed::Recognised { expected: Expected::PublicKey, found }
+            }
+            _ if decoded.is_none() => Malformed::Base64,
+            _ => return decoded.ok_or(Malformed::Base64),
+        }),
     }
-    let der = base64::decode(text).ok_or(Malformed::Base64)?;
-    check_public_key_len(&der)?;
-    Ok(der)
+}
+
+/// The first byte of a SubjectPublicKeyInfo.
+const SEQUENCE: u8 = 0x30;
+
+/// Whether it is the base64 of something unknown, which the reader of DER rejects.
+fn is_base64(found: &Recognised) -> bool {
+    found.layers().eq([Layer::Base64])
 }
 
 fn check_public_key_len(der: &[u8]) -> Result<&[u8], Malformed> {

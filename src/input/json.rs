@@ -7,7 +7,7 @@ use super::{
     recognise,
 };
 use crate::{
-    error::{Expected, Malformed},
+    error::{Expected, InputKind, Malformed, MemberProblem},
     kms::{KeyId, Name, UnknownName},
 };
 
@@ -31,10 +31,23 @@ pub(super) fn read_json<const N: usize>(
         WithNames(names).deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
     match read {
         Ok(read) => read,
-        Err(error) => Err(match recognise::instead_of_json(bytes, expected) {
+        Err(error) => Err(match recognise::recognise(bytes, None) {
             Some(found) => Malformed::Recognised { expected, found },
             None => Malformed::Json { expected, line: error.line(), column: error.column() },
         }),
+    }
+}
+
+/// Names the input, if a member that it must have is missing and it is not a response of `kind` at all.
+pub(super) fn named(malformed: Malformed, bytes: &[u8], expected: Expected, kind: InputKind) -> Malformed {
+    match malformed {
+        Malformed::Member { problem: MemberProblem::Missing, .. } => match recognise::recognise(bytes, None) {
+            Some(found) if found.kind() != kind && found.kind() != InputKind::OtherJson => {
+                Malformed::Recognised { expected, found }
+            }
+            _ => malformed,
+        },
+        malformed => malformed,
     }
 }
 

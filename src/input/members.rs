@@ -7,7 +7,7 @@ use core::fmt;
 
 use serde_core::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::error::{Expected, Malformed, MemberProblem, Recognised};
+use crate::error::{Expected, InputKind, Layer, Malformed, MemberProblem, Recognised};
 
 /// The longest text that any member may have, in bytes.
 const MAX_TEXT_LEN: usize = super::json::MAX_RESPONSE_LEN;
@@ -15,12 +15,10 @@ const MAX_TEXT_LEN: usize = super::json::MAX_RESPONSE_LEN;
 /// The longest list of algorithms that is read.
 pub(crate) const MAX_LIST_LEN: usize = 32;
 
-/// The members of one object whose names are wanted, and what the other names say about it.
+/// The members of one object whose names are wanted.
 pub(crate) struct Members<const N: usize> {
     names: [&'static str; N],
     values: [Option<Value>; N],
-    /// The response that other members are known from.
-    pub(crate) recognised: Option<Recognised>,
 }
 
 /// The value of a member, as far as a response can have such a value.
@@ -29,7 +27,7 @@ enum Value {
     Text(String),
     Names(Vec<String>),
     LongList(usize),
-    Bytes(Recognised),
+    Bytes(Layer),
     Other,
 }
 
@@ -54,7 +52,14 @@ impl<const N: usize> Members<N> {
     /// The base64 of a member that must be there, whose bytes are `input`.
     pub(crate) fn required_base64(&mut self, member: &'static str, input: Expected) -> Result<String, Malformed> {
         match self.value(member) {
-            Some(&mut Some(Value::Bytes(given))) => Err(Malformed::Recognised { expected: input, found: given }),
+            Some(&mut Some(Value::Bytes(layer))) => {
+                let found = Recognised::new(InputKind::Bytes).within(layer).within(if member == "Signature" {
+                    Layer::InSignature
+                } else {
+                    Layer::InPublicKey
+                });
+                Err(Malformed::Recognised { expected: input, found })
+            }
             _ => self.required(member),
         }
     }
@@ -103,7 +108,7 @@ impl<'de, const N: usize> Visitor<'de> for WithNames<N> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<N>, A::Error> {
-        let mut members = Members { names: self.0, values: [const { None }; N], recognised: None };
+        let mut members = Members { names: self.0, values: [const { None }; N] };
         let mut repeated = None;
         while let Some(name) = map.next_key::<String>()? {
             match members.names.iter().zip(&mut members.values).find(|(wanted, _)| **wanted == name) {
@@ -113,28 +118,12 @@ impl<'de, const N: usize> Visitor<'de> for WithNames<N> {
                     map.next_value::<IgnoredAny>()?;
                 }
                 None => {
-                    members.recognised = members.recognised.or_else(|| known_from(&name));
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
         Ok(repeated.map_or(Ok(members), Err))
     }
-}
-
-/// The response that has a member of this name.
-fn known_from(name: &str) -> Option<Recognised> {
-    Some(match name {
-        "KeyMetadata" => Recognised::DescribeKeyResponse,
-        "KeyPairSpec" | "PrivateKeyCiphertextBlob" | "PrivateKeyPlaintext" => Recognised::GenerateDataKeyPairResponse,
-        "ImportToken" => Recognised::GetParametersForImportResponse,
-        "SignatureValid" => Recognised::VerifyResponse,
-        "Signature" => Recognised::SignResponse,
-        "PublicKey" => Recognised::GetPublicKeyResponse,
-        "__type" | "Error" | "message" | "Message" => Recognised::ErrorResponse,
-        "public_key" | "publicKey" | "key_usage" | "keyUsage" => Recognised::RenamedMembers,
-        _ => return None,
-    })
 }
 
 impl<'de> Deserialize<'de> for Value {
@@ -172,7 +161,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<Value, E> {
-        Ok(Value::Bytes(Recognised::ByteList))
+        Ok(Value::Bytes(Layer::ByteList))
     }
 
     fn visit_bool<E: de::Error>(self, _: bool) -> Result<Value, E> {
@@ -205,7 +194,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(if names.len() == count {
             Value::Names(names)
         } else if numbers == count {
-            Value::Bytes(Recognised::ByteList)
+            Value::Bytes(Layer::ByteList)
         } else if names.len() == MAX_LIST_LEN {
             Value::LongList(count)
         } else {
@@ -220,7 +209,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
             buffer |= name == "0" || name == "data";
             map.next_value::<IgnoredAny>()?;
         }
-        Ok(if buffer { Value::Bytes(Recognised::JavaScriptBuffer) } else { Value::Other })
+        Ok(if buffer { Value::Bytes(Layer::JavaScriptBuffer) } else { Value::Other })
     }
 }
 

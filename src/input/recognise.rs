@@ -1,107 +1,130 @@
-//! Recognises what was given instead of the expected input, so that an error can name it.
+//! Recognises input by its content, so that an error can name it, and its next step.
 //!
-//! Nothing here decides whether input is accepted: it only says more about what a reader refuses.
+//! A recogniser is a parser that succeeds. Nothing here decides whether input is accepted: it only says more about input that a
+//! reader rejects. KEY, signatures, private keys, digests and μ share it. Input may be secret, so every copy is wiped.
+//!
+//! ```text
+//! bytes ─ text? ─ no ─→ DER, points, keys of a spec's length, UTF-16 (a layer: again from the start)
+//!           └─ yes ─→ JSON, PEM, CLI output, SSH, tokens ─→ a kind; or hex, base64 … (a layer: again from the start)
+//! ```
 
-use der::{Decode as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
+mod cli_output;
+mod der;
+mod hex;
+mod json;
+mod markup;
+mod point;
+mod ssh;
+mod text;
+mod token;
 
-use super::{base64, pem};
-use crate::error::{Expected, Recognised};
+use alloc::vec::Vec;
 
-/// What `bytes` are that are not the JSON object that was expected as `input`.
-pub(crate) fn instead_of_json(bytes: &[u8], input: Expected) -> Option<Recognised> {
-    let Ok(text) = core::str::from_utf8(bytes) else {
-        return match bytes {
-            _ if is_utf16(bytes) => Some(Recognised::Utf16),
-            // What is no response of Sign may be a signature of two INTEGERs, which RSAPublicKey has too.
-            _ if input == Expected::SignResponse => der_sequence(bytes),
-            _ => instead_of_spki(bytes).or_else(|| der_sequence(bytes)),
-        };
+use zeroize::Zeroizing;
+
+use crate::{
+    error::{InputKind, Layer, Recognised},
+    kms::KeySpec,
+};
+
+/// The longest input that is looked at, in bytes, as the longest that is parsed.
+const MAX_LEN: usize = super::MAX_RESPONSE_LEN;
+
+/// How a search goes on inside a layer.
+#[derive(Clone, Copy)]
+struct Search {
+    /// The layers that may follow.
+    depth: usize,
+    /// The spec that the caller expects, for points that are on several curves.
+    spec: Option<KeySpec>,
+}
+
+impl Search {
+    /// The most layers that are undone; errors add the place where a response or file holds the input.
+    const MAX_DEPTH: usize = 4;
+
+    /// The search inside one more layer.
+    fn deeper(self) -> Option<Self> {
+        Some(Self { depth: self.depth.checked_sub(1)?, ..self })
+    }
+}
+
+/// Recognises `bytes`; `None` if no parser succeeds.
+pub(crate) fn recognise(bytes: &[u8], spec: impl Into<Option<KeySpec>>) -> Option<Recognised> {
+    let search = Search { depth: Search::MAX_DEPTH, spec: spec.into() };
+    if bytes.len() > MAX_LEN { None } else { at_depth(bytes, search) }
+}
+
+/// The same at some depth.
+fn at_depth(bytes: &[u8], search: Search) -> Option<Recognised> {
+    let text = core::str::from_utf8(bytes).ok().map(|text| text.trim_start_matches('\u{feff}').trim_ascii());
+    if text == Some("") {
+        return Some(Recognised::new(InputKind::Nothing));
+    }
+    if let Some((layer, decoded)) = utf16(bytes) {
+        return inside(layer, &decoded, search);
+    }
+    // DER and points can be UTF-8 by chance, and no text is one of them.
+    binary(bytes, search).or_else(|| text::recognise(text?, search))
+}
+
+/// What is inside a layer: bytes of an unknown kind if nothing more is known, which is `None` for text.
+fn inside(layer: Layer, decoded: &[u8], search: Search) -> Option<Recognised> {
+    Some(known_inside(layer, decoded, search).unwrap_or(Recognised::new(InputKind::Bytes).within(layer)))
+}
+
+/// What is inside a layer, if it is known.
+fn known_inside(layer: Layer, decoded: &[u8], search: Search) -> Option<Recognised> {
+    at_depth(decoded, search.deeper()?).map(|inner| inner.within(layer))
+}
+
+fn binary(bytes: &[u8], search: Search) -> Option<Recognised> {
+    der::recognise(bytes, search).or_else(|| point::recognise(bytes, search.spec)).or_else(|| point::raw_key(bytes))
+}
+
+/// Decodes UTF-16: with its byte order mark, or of ASCII only.
+fn utf16(bytes: &[u8]) -> Option<(Layer, Zeroizing<Vec<u8>>)> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() || pairs.is_empty() {
+        return None;
+    }
+    type Unit = fn([u8; 2]) -> u16;
+    let is_ascii = |unit: Unit| pairs.len() >= 8 && pairs.iter().all(|pair| (9..0x7f).contains(&unit(*pair)));
+    let (layer, unit, pairs): (Layer, Unit, &[[u8; 2]]) = match pairs {
+        [[0xff, 0xfe], rest @ ..] => (Layer::Utf16, u16::from_le_bytes, rest),
+        [[0xfe, 0xff], rest @ ..] => (Layer::Utf16, u16::from_be_bytes, rest),
+        _ if is_ascii(u16::from_le_bytes) => (Layer::Utf16Le, u16::from_le_bytes, pairs),
+        _ if is_ascii(u16::from_be_bytes) => (Layer::Utf16Be, u16::from_be_bytes, pairs),
+        _ => return None,
     };
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let first_line = text.lines().next().unwrap_or_default();
-    match text.as_bytes() {
-        [] => Some(Recognised::Nothing),
-        [b'<', ..] => Some(Recognised::Html),
-        [b'[' | b'"' | b'0'..=b'9' | b'-', ..] if !pem::has_begin_line(text) => Some(Recognised::JsonNotObject),
-        [b'{', rest @ ..] if rest.trim_ascii_start().starts_with(b"'") => Some(Recognised::PythonDict),
-        _ if text == "null" || text == "true" || text == "false" => Some(Recognised::JsonNotObject),
-        _ if pem::has_begin_line(text) => Some(Recognised::Pem),
-        _ if first_line.contains('\t') && first_line.contains("arn:") => Some(Recognised::TextOutput),
-        _ if ["KeyId: ", "PublicKey: ", "Signature: "].iter().any(|member| first_line.starts_with(member)) => {
-            Some(Recognised::YamlOutput)
-        }
-        _ if first_line.starts_with("ssh-") || first_line.starts_with("ecdsa-sha2-") => Some(Recognised::SshKey),
-        _ if base64::decode(text).is_some() => Some(Recognised::BareBase64),
-        _ => None,
+    let mut decoded = Zeroizing::new(Vec::with_capacity(pairs.len() * 3));
+    let mut utf8 = [0; 4];
+    for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        decoded.extend_from_slice(c.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes());
     }
+    Some((layer, decoded))
 }
 
-/// What `text` is that does not decode to a public key as base64.
-pub(crate) fn instead_of_base64(text: &str) -> Option<Recognised> {
-    let text = text.trim();
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    if pem::has_begin_line(text) {
-        Some(Recognised::Pem)
-    } else if text.starts_with("b'") || text.starts_with("b\"") {
-        Some(Recognised::PythonBytes)
-    } else if digits.len() >= 2 * MIN_KEY_LEN && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        Some(Recognised::Hex)
-    } else if text.starts_with("48,") || text.starts_with("[48,") {
-        Some(Recognised::ByteList)
-    } else if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") {
-        Some(Recognised::SshKey)
-    } else {
-        base64::is_url_safe(text).then_some(Recognised::Base64Url)
+/// Recognises a digest (or μ) of `len` bytes that is written as text, as `kms-offline digest` and `sha256sum` write it.
+pub(crate) fn digest_text(bytes: &[u8], len: usize) -> Option<Layer> {
+    let text = core::str::from_utf8(bytes).ok()?.trim();
+    let is_digest = |decoded: &Zeroizing<Vec<u8>>| decoded.len() == len;
+    if let Some((layer, _)) = hex::decode(text).filter(|(_, decoded)| is_digest(decoded)) {
+        return Some(layer);
     }
+    let base64 = super::base64::decode_secret(text).filter(is_digest).map(|_| Layer::Base64);
+    base64.or_else(|| text::base64_url(text).filter(is_digest).map(|_| Layer::Base64Url))
 }
 
-/// What `bytes` are that are not a SubjectPublicKeyInfo.
-pub(crate) fn instead_of_spki(bytes: &[u8]) -> Option<Recognised> {
-    if let Ok(text) = core::str::from_utf8(bytes) {
-        if bytes.is_empty() {
-            return Some(Recognised::Nothing);
-        }
-        if base64::decode(text).is_some_and(|inner| inner.first() == Some(&0x30)) {
-            return Some(Recognised::Base64Twice);
-        }
-        if let Some(given) = instead_of_base64(text) {
-            return Some(given);
-        }
+/// Recognises the bare number of a private key of `len` bytes, or that inside layers of encoding.
+pub(crate) fn private_number(bytes: &[u8], len: usize) -> Option<Recognised> {
+    let number = Recognised::new(InputKind::PrivateNumber { len });
+    if bytes.len() == len {
+        return Some(number);
     }
-    match (bytes.first(), bytes.len()) {
-        _ if is_utf16(bytes) => Some(Recognised::Utf16),
-        (Some(4), 65 | 97 | 133) | (Some(2 | 3), 33 | 49 | 67) => Some(Recognised::RawPoint),
-        (_, 32 | 800 | 1184 | 1312 | 1568 | 1952 | 2592) if der_sequence(bytes).is_none() => Some(Recognised::RawKey),
-        _ => inner_tags(bytes).and_then(|tags| match tags {
-            // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER } (RFC 8017, A.1.1)
-            [Some(Tag::Integer), Some(Tag::Integer), None] => Some(Recognised::Pkcs1PublicKey),
-            // PrivateKeyInfo, RSAPrivateKey and ECPrivateKey begin with their version (RFC 5958, RFC 8017, RFC 5915)
-            [Some(Tag::Integer), Some(_), _] => Some(Recognised::PrivateKey),
-            // Certificate ::= SEQUENCE { tbsCertificate SEQUENCE, signatureAlgorithm SEQUENCE, signature BIT STRING }
-            [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => Some(Recognised::Certificate),
-            _ => None,
-        }),
+    let text = core::str::from_utf8(bytes).ok()?.trim();
+    if let Some((layer, _)) = hex::decode(text).filter(|(_, decoded)| decoded.len() == len) {
+        return Some(number.within(layer));
     }
-}
-
-/// Whether the bytes begin with the byte order mark of UTF-16, either way round. No DER and no UTF-8 does.
-pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
-}
-
-/// No key is shorter: to tell hexadecimal from base64 text.
-const MIN_KEY_LEN: usize = 32;
-
-fn der_sequence(bytes: &[u8]) -> Option<Recognised> {
-    inner_tags(bytes).map(|_| Recognised::Der)
-}
-
-/// The tags of the first three elements of a DER SEQUENCE that fills `bytes`.
-fn inner_tags(bytes: &[u8]) -> Option<[Option<Tag>; 3]> {
-    let sequence = AnyRef::from_der(bytes).ok().filter(|any| any.tag() == Tag::Sequence)?;
-    let mut reader = SliceReader::new(sequence.value()).ok()?;
-    Some([(); 3].map(|()| {
-        let element = AnyRef::decode(&mut reader).ok()?;
-        Some(element.tag())
-    }))
+    super::base64::decode_secret(text).filter(|decoded| decoded.len() == len).map(|_| number.within(Layer::Base64))
 }

@@ -4,11 +4,11 @@ use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 use super::{
     base64,
-    json::{KEY_ID, MAX_RESPONSE_LEN, key_id, read_json},
+    json::{KEY_ID, MAX_RESPONSE_LEN, key_id, named, read_json},
     members::Members,
 };
 use crate::{
-    error::{Error, Expected, Malformed, MemberProblem, Recognised},
+    error::{Error, Expected, InputKind, Malformed, MemberProblem},
     kms::KeyId,
 };
 
@@ -51,7 +51,9 @@ impl SignResponse {
     /// # Errors
     /// [`Error::Malformed`] if it is not a Sign response: not one JSON object, a member given twice, no signature.
     pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Ok(Self::from_members(read_json(response.as_ref(), Expected::SignResponse, MEMBERS)?)?)
+        let (response, expected) = (response.as_ref(), Expected::SignResponse);
+        let members = read_json(response, expected, MEMBERS)?;
+        Ok(Self::from_members(members).map_err(|error| named(error, response, expected, InputKind::SignResponse))?)
     }
 
     /// Creates a response from the parts that an SDK's struct has: the bytes of the signature, not their base64.
@@ -86,13 +88,7 @@ impl SignResponse {
     }
 
     fn from_members(mut members: Members<{ MEMBERS.len() }>) -> Result<Self, Malformed> {
-        let given = members.recognised.filter(|given| *given != Recognised::SignResponse);
-        let signature = match (members.required_base64(SIGNATURE, Expected::Signature), given) {
-            (Err(Malformed::Member { problem: MemberProblem::Missing, .. }), Some(found)) => {
-                return Err(Malformed::Recognised { expected: Expected::SignResponse, found });
-            }
-            (signature, _) => signature?,
-        };
+        let signature = members.required_base64(SIGNATURE, Expected::Signature)?;
         let not_base64 = Malformed::Member { member: SIGNATURE, problem: MemberProblem::NotBase64 };
         let (key_id, signing_algorithm) = (members.text(KEY_ID)?, members.text(SIGNING_ALGORITHM)?);
         Self::checked(key_id.as_deref(), base64::decode(&signature).ok_or(not_base64)?, signing_algorithm)
@@ -152,9 +148,11 @@ impl<'de> serde_core::Deserialize<'de> for SignResponse {
     fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde_core::de::{DeserializeSeed as _, Error as _};
 
+        use crate::error::WithAdvice;
+
         super::members::WithNames(MEMBERS)
             .deserialize(deserializer)?
             .and_then(Self::from_members)
-            .map_err(|malformed| D::Error::custom(Error::from(malformed)))
+            .map_err(|malformed| D::Error::custom(WithAdvice(malformed)))
     }
 }

@@ -4,7 +4,7 @@ use alloc::{sync::Arc, vec::Vec};
 
 use super::{AgreementKey, EncapsulationKey, EncryptionKey, Identity, Key, VerifyingKey};
 use crate::{
-    error::{Error, Expected, Malformed, Recognised},
+    error::{Error, Expected, Layer, Malformed},
     input::{self, GetPublicKeyParts, Response, pem, recognise},
     kms::{KeySpec, KeyUsage},
     material::Material,
@@ -44,7 +44,28 @@ impl PublicKey {
     /// # Errors
     /// [`Error::Malformed`] if it is not such a response or contradicts itself.
     pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Self::from_response(Response::from_json(response.as_ref())?)
+        Self::from_response(Response::from_json(response.as_ref(), None)?)
+    }
+
+    /// Parses a GetPublicKey response, and allows only the algorithms with these names, as
+    /// [`restrict_to_named`](Self::restrict_to_named) does. They take the place of a list that the response lacks.
+    ///
+    /// Older clients leave the newer lists out: `EncapsulationAlgorithms`, and some emulators `KeyAgreementAlgorithms`.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] as [`from_json`](Self::from_json); [`Error::Misuse`] if a name is not in the list, or is not that of
+    /// an algorithm of the response's spec and usage.
+    ///
+    /// ```
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// use kms_offline::PublicKey;
+    ///
+    /// let key = PublicKey::from_json_allowing(response, &["ECDSA_SHA_256"])?;
+    /// assert_eq!(key.algorithm_names(), ["ECDSA_SHA_256"]);
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
+    pub fn from_json_allowing(response: impl AsRef<[u8]>, names: &[&str]) -> Result<Self, Error> {
+        Self::from_response(Response::from_json(response.as_ref(), Some(names))?)?.restrict_to_named(names)
     }
 
     /// From the parts of a GetPublicKey response, as the struct of an SDK has them: [`GetPublicKeyParts`] shows how.
@@ -63,8 +84,8 @@ impl PublicKey {
     /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`; [`Error::Misuse`] if no such key has this
     /// `usage`.
     pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = pem::decode_public_key(text(pem.as_ref())?)?;
-        Self::from_der(der, spec, usage)
+        let der = pem::decode_public_key(text(pem.as_ref(), spec)?, spec)?;
+        Self::from_response(Response { layers: &[Layer::Pem], ..Response::from_der(&der, spec, usage)? })
     }
 
     /// From a DER SubjectPublicKeyInfo, with every algorithm that KMS has for `spec` and `usage`.
@@ -82,8 +103,8 @@ impl PublicKey {
     /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this
     /// `usage`.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
-        let der = input::decode_public_key(text(input::without_byte_order_mark(base64.as_ref()))?)?;
-        Self::from_der(der, spec, usage)
+        let der = input::decode_public_key(text(input::without_byte_order_mark(base64.as_ref()), spec)?, spec)?;
+        Self::from_response(Response { layers: &[Layer::Base64], ..Response::from_der(&der, spec, usage)? })
     }
 
     /// From any of the forms that do not say what the key is for: [PEM](Self::from_pem), [DER](Self::from_der), or
@@ -94,11 +115,7 @@ impl PublicKey {
     pub fn from_pem_der_or_base64(bytes: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
         match core::str::from_utf8(bytes) {
-            Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec, usage),
-            Ok(text) if text.trim_start().starts_with('{') => {
-                let found = Recognised::GetPublicKeyResponse;
-                Err(Malformed::Recognised { expected: Expected::PublicKey, found }.into())
-            }
+            Ok(text) if pem::has_begin(text) => Self::from_pem(text, spec, usage),
             // DER can be UTF-8 by chance, but the tags of an OID and a BIT STRING are control characters.
             Ok(text) if !text.contains(|c: char| c.is_ascii_control() && !c.is_ascii_whitespace()) => {
                 Self::from_base64(text, spec, usage)
@@ -154,9 +171,9 @@ impl PublicKey {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, Malformed> {
+fn text(bytes: &[u8], spec: KeySpec) -> Result<&str, Malformed> {
     let expected = Expected::PublicKey;
-    core::str::from_utf8(bytes).map_err(|_| match recognise::instead_of_json(bytes, expected) {
+    core::str::from_utf8(bytes).map_err(|_| match recognise::recognise(bytes, spec) {
         Some(found) => Malformed::Recognised { expected, found },
         None => Malformed::Base64,
     })

@@ -14,18 +14,24 @@ use spki::{AlgorithmIdentifier, ObjectIdentifier, SubjectPublicKeyInfo, SubjectP
 
 use super::{EcPoint, Material, MlDsa, MlKem, Rsa, point};
 use crate::{
-    error::{Expected, KeyProblem, Malformed},
+    error::{Expected, InputKind, KeyProblem, Malformed},
     input::recognise,
     kms::{Curve, Family, KeySpec, MlKemSet, Parameters, SpecFacts},
 };
 
 /// Parses the key of a `spec` from exactly one DER SubjectPublicKeyInfo.
 pub(crate) fn from_spki(der: &[u8], spec: KeySpec) -> Result<Material, Malformed> {
-    let info = SubjectPublicKeyInfoRef::try_from(der).map_err(|_| match recognise::instead_of_spki(der) {
-        Some(found) => Malformed::Recognised { expected: Expected::PublicKey, found },
-        None => Malformed::Key { spec, problem: KeyProblem::NotDer },
-    })?;
-    material(&info, &spec.facts()).map_err(|problem| Malformed::Key { spec, problem })
+    let named = |problem| match recognise::recognise(der, spec) {
+        Some(found) if found.kind() != InputKind::PublicKey || found.layers().next().is_some() => {
+            Malformed::Recognised { expected: Expected::PublicKey, found }
+        }
+        _ => Malformed::Key { spec, problem },
+    };
+    let info = SubjectPublicKeyInfoRef::try_from(der).map_err(|_| named(KeyProblem::NotDer))?;
+    material(&info, &spec.facts()).map_err(|problem| match problem {
+        KeyProblem::Algorithm { .. } | KeyProblem::Parameters => named(problem),
+        problem => Malformed::Key { spec, problem },
+    })
 }
 
 fn material(info: &SubjectPublicKeyInfoRef<'_>, facts: &SpecFacts) -> Result<Material, KeyProblem> {

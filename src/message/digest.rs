@@ -6,7 +6,7 @@ use core::fmt;
 use super::{Hashed, Hasher, Message};
 use crate::{
     error::{Error, Misuse},
-    input::base64,
+    input::{base64, recognise},
     kms::{MessageType, SigningAlgorithm},
 };
 
@@ -24,7 +24,11 @@ impl Digest {
     pub(crate) fn given(algorithm: SigningAlgorithm, message_type: MessageType, digest: &[u8]) -> Result<Self, Error> {
         match algorithm.digest_len() {
             Some(expected) if expected == digest.len() => Ok(Self { message_type, hashed: Hashed::new(digest) }),
-            Some(expected) => Err(Misuse::DigestLength { algorithm, found: digest.len(), expected }.into()),
+            Some(expected) => Err(match recognise::digest_text(digest, expected) {
+                Some(layer) => Misuse::DigestText { algorithm, layer, expected },
+                None => Misuse::DigestLength { algorithm, found: digest.len(), expected },
+            }
+            .into()),
             None => Err(Misuse::MessageType { algorithm, found: message_type }.into()),
         }
     }

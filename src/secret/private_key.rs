@@ -3,6 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
+use der::Decode as _;
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytes, FieldBytesSize, PrimeField as _, SecretKey,
     array::typenum::Unsigned as _,
@@ -11,13 +12,13 @@ use elliptic_curve::{
 use pkcs8::PrivateKeyInfoRef;
 use rand_core::TryCryptoRng;
 use sec1::EcPrivateKey;
-use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
+use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use zeroize::Zeroizing;
 
 use super::random::Source;
 use crate::{
-    error::{Error, Misuse, PemProblem, PrivateKeyProblem},
-    input::{MAX_RESPONSE_LEN, base64, pem, recognise::is_utf16},
+    error::{Error, InputKind, Layer, Misuse, PemProblem, PrivateKeyProblem, Recognised},
+    input::{MAX_RESPONSE_LEN, base64, ecdsa_sig_value::scalar_len, pem, recognise},
     kms::{Excerpt, KeySpec, Parameters},
 };
 
@@ -48,8 +49,8 @@ pub struct PrivateKey {
 impl PrivateKey {
     /// From one PEM block `PRIVATE KEY` (PKCS#8), `EC PRIVATE KEY` or `SM2 PRIVATE KEY` (SEC 1), which may not be encrypted.
     ///
-    /// As with public keys, lines may have any width, and text may stand in front of the block, but no second one: leave out
-    /// the `EC PARAMETERS` of `openssl ecparam -genkey` with `-noout`.
+    /// As with public keys, lines may have any width, and text may precede the block, but no second one. The block
+    /// `EC PARAMETERS` that `openssl ecparam -genkey` writes in front of a SEC 1 key is skipped; it must name the same curve.
     ///
     /// # Errors
     /// [`Error::Misuse`] if it is no such block, or not the private key of a `spec`.
@@ -57,8 +58,18 @@ impl PrivateKey {
         let refused = |problem| refused(spec, problem);
         let pem = bounded(pem.as_ref()).map_err(refused)?;
         let text = core::str::from_utf8(pem).map_err(|_| refused(PrivateKeyProblem::Pem(PemProblem::NoBegin)))?;
-        let der = decode(text).map_err(refused)?;
-        Self::from_der(der.as_slice(), spec)
+        let der = decode(text, spec).map_err(|problem| match recognise::recognise(pem, spec) {
+            Some(found) if !is_private_key_in_pem(&found) => refused(PrivateKeyProblem::Recognised { found }),
+            _ => refused(problem),
+        })?;
+        let in_pem = |error| match error {
+            Error::Misuse(Misuse::PrivateKey { spec, problem: PrivateKeyProblem::Recognised { found } }) => {
+                Misuse::PrivateKey { spec, problem: PrivateKeyProblem::Recognised { found: found.within(Layer::Pem) } }
+                    .into()
+            }
+            error => error,
+        };
+        Self::from_der(der.as_slice(), spec).map_err(in_pem)
     }
 
     /// From DER: PKCS#8 PrivateKeyInfo, or SEC 1 ECPrivateKey with or without its parameters.
@@ -77,7 +88,7 @@ impl PrivateKey {
     pub fn from_pem_or_der(bytes: &(impl AsRef<[u8]> + ?Sized), spec: KeySpec) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
         match core::str::from_utf8(bytes) {
-            Ok(text) if pem::has_begin_line(text) => Self::from_pem(text, spec),
+            Ok(text) if pem::has_begin(text) => Self::from_pem(text, spec),
             _ => Self::from_der(bytes, spec),
         }
     }
@@ -156,14 +167,31 @@ where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
     FieldBytesSize<C>: ModulusSize,
 {
-    // RFC 5915, section 3: as long as n. The crate would put zeros before a shorter number, which another curve's is.
-    let d = <&FieldBytes<C>>::try_from(key.d).map_err(|_| PrivateKeyProblem::Range)?;
-    let d = SecretKey::from_bytes(d).map(Box::new).map_err(|_| PrivateKeyProblem::Range)?;
+    let d = number::<C>(key).ok_or(PrivateKeyProblem::Range)?;
+    let d = SecretKey::from_bytes(&d).map(Box::new).map_err(|_| PrivateKeyProblem::Range)?;
     for point in key.public_keys.into_iter().flatten() {
         let point = Sec1Point::<C>::from_bytes(point).map_err(|_| PrivateKeyProblem::PublicKey)?;
         C::validate_public_key(&d, &point).map_err(|_| PrivateKeyProblem::PublicKey)?;
     }
     Ok(d)
+}
+
+/// d with as many bytes as n has (RFC 5915, section 3). Some writers drop leading zeros of it, or add one.
+///
+/// A number of another curve's length is rejected if nothing names its curve: with zeros in front, it would be in range.
+fn number<C: CurveArithmetic>(key: &Encoded<'_>) -> Option<Zeroizing<FieldBytes<C>>> {
+    let mut d = Zeroizing::new(FieldBytes::<C>::default());
+    let (found, expected) = (key.d.len(), d.len());
+    let of_another_curve = KeySpec::ALL.iter().any(|spec| scalar_len(*spec) == Some(found));
+    if found != expected && of_another_curve && !key.names_curve {
+        return None;
+    }
+    let (excess, low) = key.d.split_at_checked(found.saturating_sub(expected))?;
+    if excess.iter().fold(0, |all, byte| all | byte) != 0 {
+        return None;
+    }
+    d.get_mut(expected.saturating_sub(found)..)?.copy_from_slice(low);
+    Some(d)
 }
 
 /// A fresh d by testing candidates (SP 800-56A Rev. 3, 5.6.1.2.2) of as many bits as n has, so that few are refused on P-521 too.
@@ -188,6 +216,8 @@ where
 /// What a file says of a private key.
 struct Encoded<'a> {
     d: &'a [u8],
+    /// Whether it names its curve, which then is the one that was asked for.
+    names_curve: bool,
     /// In ECPrivateKey (RFC 5915, section 3), and in the OneAsymmetricKey around it (RFC 5958, section 2).
     public_keys: [Option<&'a [u8]>; 2],
 }
@@ -196,22 +226,25 @@ impl<'a> Encoded<'a> {
     /// Reads DER, in which the curve, wherever it is named, must be that of `spec`.
     fn read(der: &'a [u8], spec: KeySpec) -> Result<Self, PrivateKeyProblem> {
         let Parameters::Curve(curve) = spec.facts().parameters else { return Err(PrivateKeyProblem::NoAgreement) };
-        let (key, outer) = match PrivateKeyInfoRef::try_from(der) {
+        let (key, outer, has_info) = match PrivateKeyInfoRef::try_from(der) {
             Ok(info) => {
-                check_algorithm(&info.algorithm, spec.facts().oid, curve)?;
-                (info.private_key.as_bytes(), info.public_key)
+                check_algorithm(&info.algorithm, spec.facts().oid, curve).map_err(|problem| match problem {
+                    PrivateKeyProblem::Parameters => other_input(der, spec),
+                    problem => problem,
+                })?;
+                (info.private_key.as_bytes(), info.public_key, true)
             }
-            Err(_) => (der, None),
+            Err(_) => (der, None, false),
         };
         let outer = outer.map(|bits| bits.as_bytes().ok_or(PrivateKeyProblem::PublicKey)).transpose()?;
-        let key = EcPrivateKey::try_from(key).map_err(|_| match SubjectPublicKeyInfoRef::try_from(der) {
-            Ok(_) => PrivateKeyProblem::GivenPublicKey,
-            Err(_) if is_utf16(der) => PrivateKeyProblem::Utf16,
-            Err(_) => PrivateKeyProblem::NotDer,
-        })?;
-        match key.parameters.and_then(|parameters| parameters.named_curve()) {
+        let key = EcPrivateKey::try_from(key).map_err(|_| other_input(der, spec))?;
+        let named = key.parameters.and_then(|parameters| parameters.named_curve());
+        match named {
             Some(found) if found != curve => Err(PrivateKeyProblem::Curve { found, expected: curve }),
-            _ => Ok(Self { d: key.private_key, public_keys: [key.public_key, outer] }),
+            _ => {
+                let names_curve = named.is_some() || has_info;
+                Ok(Self { d: key.private_key, names_curve, public_keys: [key.public_key, outer] })
+            }
         }
     }
 }
@@ -231,18 +264,48 @@ fn check_algorithm(
     }
 }
 
-/// The DER in the one PEM block of `text`.
-fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, PrivateKeyProblem> {
-    let (label, body) = pem::single_block(text).map_err(PrivateKeyProblem::Pem)?;
-    match label {
-        "ENCRYPTED PRIVATE KEY" => Err(PrivateKeyProblem::Encrypted),
-        "PRIVATE KEY" | "EC PRIVATE KEY" | "SM2 PRIVATE KEY" if body.contains(ENCRYPTION_HEADER) => {
-            Err(PrivateKeyProblem::Encrypted)
+/// The problem with input that is neither PKCS#8 nor SEC 1, by what it is.
+fn other_input(der: &[u8], spec: KeySpec) -> PrivateKeyProblem {
+    let number = scalar_len(spec).and_then(|len| recognise::private_number(der, len));
+    match number.or_else(|| recognise::recognise(der, spec)) {
+        Some(found)
+            if found.layers().next().is_some() || !matches!(found.kind(), InputKind::PrivateKey | InputKind::Der) =>
+        {
+            PrivateKeyProblem::Recognised { found }
         }
+        _ => PrivateKeyProblem::NotDer,
+    }
+}
+
+/// Whether it is a private key in the form that is accepted, so that its label or its structure is the problem.
+fn is_private_key_in_pem(found: &Recognised) -> bool {
+    found.kind() == InputKind::DamagedPem || found.kind() == InputKind::PrivateKey && found.layers().eq([Layer::Pem])
+}
+
+/// Skips the block `EC PARAMETERS` that OpenSSL writes in front of a SEC 1 key, which must name the same curve.
+fn without_parameters(text: &str, spec: KeySpec) -> Result<&str, PrivateKeyProblem> {
+    let Ok((EC_PARAMETERS, body, rest)) = pem::first_block(text) else { return Ok(text) };
+    let Parameters::Curve(expected) = spec.facts().parameters else { return Err(PrivateKeyProblem::NoAgreement) };
+    let parameters = base64::decode(body).ok_or(PrivateKeyProblem::Pem(PemProblem::NotBase64))?;
+    match ObjectIdentifier::from_der(&parameters) {
+        Ok(found) if found == expected => Ok(rest),
+        Ok(found) => Err(PrivateKeyProblem::Curve { found, expected }),
+        Err(_) => Err(PrivateKeyProblem::Parameters),
+    }
+}
+
+/// The DER in the one PEM block of `text`; one block of parameters may precede a SEC 1 key.
+fn decode(text: &str, spec: KeySpec) -> Result<Zeroizing<Vec<u8>>, PrivateKeyProblem> {
+    let key = without_parameters(text, spec)?;
+    let (label, body) = pem::single_block(key).map_err(PrivateKeyProblem::Pem)?;
+    match label {
+        "PRIVATE KEY" if key.len() != text.len() => Err(PrivateKeyProblem::Pem(PemProblem::SecondBlock {
+            first: Excerpt::of(EC_PARAMETERS),
+            second: Excerpt::of(label),
+        })),
         "PRIVATE KEY" | "EC PRIVATE KEY" | "SM2 PRIVATE KEY" => {
             base64::decode_secret(body).ok_or(PrivateKeyProblem::Pem(PemProblem::NotBase64))
         }
-        "PUBLIC KEY" => Err(PrivateKeyProblem::GivenPublicKey),
         _ => Err(PrivateKeyProblem::Pem(PemProblem::Label { found: Excerpt::of(label) })),
     }
 }
@@ -256,8 +319,8 @@ fn refused(spec: KeySpec, problem: PrivateKeyProblem) -> Error {
     Misuse::PrivateKey { spec, problem }.into()
 }
 
-/// Begins the headers of a body that is encrypted (RFC 1421, 4.6.1.1).
-const ENCRYPTION_HEADER: &str = "Proc-Type:";
+/// The label of the block that `openssl ecparam -genkey` writes first.
+const EC_PARAMETERS: &str = "EC PARAMETERS";
 
 /// The longest file that is read, in bytes: as for a public key.
 const MAX_LEN: usize = MAX_RESPONSE_LEN;

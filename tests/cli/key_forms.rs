@@ -82,7 +82,7 @@ fn json_with_a_byte_order_mark_or_white_space_is_a_response() {
         folder.write("key", format!("{before}{response}\r\n"));
         assert_eq!(folder.run(["inspect", "key"]).done(), expected, "{before:?}");
         let with_spec = folder.run(["inspect", "key"].into_iter().chain(SPEC_AND_USAGE));
-        with_spec.failed("try: leave --key-spec and --key-usage out");
+        with_spec.failed("try: pass it without --key-spec and --key-usage, because it contains them");
     }
 }
 
@@ -148,6 +148,7 @@ fn pins_hold_for_every_command() {
         run(&["--fingerprint", &"0".repeat(64)]).failed("fingerprint");
         run(&["--fingerprint", &fingerprint[1..]]).failed("--fingerprint");
         run(&["--fingerprint", ""]).failed("--fingerprint");
+        run(&["--key-id", ""]).failed("--key-id is empty, so it pins no key");
         run(&["--key-id", &arn.replace("111122223333", "444455556666")]).failed(&arn);
         run(&["--key-id", "01234567-89ab-cdef-0123-456789abcdef"]).failed(&arn);
         run(&["--allow", "ECDSA_SHA_512"]).failed("ECDSA_SHA_512");

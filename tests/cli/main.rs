@@ -12,6 +12,7 @@
     reason = "a test has std, and fails by panicking"
 )]
 
+mod completions;
 #[path = "../library/corpus/case.rs"]
 mod corpus;
 mod folder;
@@ -22,6 +23,7 @@ mod large_message;
 mod opened;
 #[cfg(unix)]
 mod output_files;
+mod remedies;
 mod session;
 #[cfg(unix)]
 mod signals;

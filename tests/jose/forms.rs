@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use kms_offline::{
     Error,
-    error::{Expected, JsonProblem, Malformed, Recognised, TokenPart, TokenProblem},
+    error::{Expected, InputKind, JsonProblem, Malformed, Recognised, TokenPart, TokenProblem},
 };
 
 use crate::corpus::{P256, base64url, key, sign, token};
@@ -52,7 +52,7 @@ fn a_compact_jws_has_three_parts() {
 
 #[test]
 fn a_jwe_is_recognised() {
-    let jwe = Malformed::Recognised { expected: Expected::Jws, found: Recognised::Jwe };
+    let jwe = Malformed::Recognised { expected: Expected::Jws, found: Recognised::new(InputKind::Jwe) };
     assert_eq!(malformed(format!("{}.key.iv.ciphertext.tag", base64url(r#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#))), jwe);
     assert_eq!(malformed(format!("{}..", token(HEADER, "payload"))), jwe);
 }
@@ -63,8 +63,13 @@ fn the_json_serializations_are_not_compact() {
     let mut parts = genuine.split('.');
     let mut part = || parts.next().unwrap();
     let json = format!(r#"{{"protected":"{}","payload":"{}","signature":"{}"}}"#, part(), part(), part());
-    for json in [json.clone(), format!(" {json}"), format!("{json}.a.b.c")] {
-        let found = Recognised::JsonObject;
+    let forms = [
+        (json.clone(), InputKind::JwsJson),
+        (format!(" {json}"), InputKind::JwsJson),
+        (format!("{json}.a.b.c"), InputKind::OtherJson),
+    ];
+    for (json, kind) in forms {
+        let found = Recognised::new(kind);
         assert_eq!(malformed(&json), Malformed::Recognised { expected: Expected::Jws, found }, "{json}");
     }
 }

@@ -2,7 +2,7 @@
 
 use kms_offline::{
     Error,
-    error::{Expected, JsonProblem, Malformed, Recognised, TokenProblem},
+    error::{Expected, InputKind, JsonProblem, Malformed, Recognised, TokenProblem},
 };
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn each_entry_point_takes_its_own_serialization_only() {
     assert_eq!(member(verify_general(&both)), "signature");
     both["protected"] = flattened(ES256)["protected"].clone();
     assert_eq!(member(verify_flattened(both)), "signatures");
-    let found = Recognised::CompactToken;
+    let found = Recognised::new(InputKind::Jws);
     for (expected, error) in [
         (Expected::FlattenedJws, verify_flattened(token(ES256, "payload")).unwrap_err()),
         (Expected::GeneralJws, verify_general(token(ES256, "payload")).unwrap_err()),

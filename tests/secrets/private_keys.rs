@@ -6,7 +6,7 @@ use elliptic_curve::{
 };
 use kms_offline::{
     AgreementKey, Error, KeySpec, PrivateKey,
-    error::{Misuse, PemProblem, PrivateKeyProblem},
+    error::{InputKind, Misuse, PemProblem, PrivateKeyProblem},
 };
 use pkcs8::DecodePrivateKey as _;
 
@@ -17,6 +17,11 @@ fn problem(result: Result<PrivateKey, Error>) -> PrivateKeyProblem {
         Err(Error::Misuse(Misuse::PrivateKey { problem, .. })) => problem,
         other => panic!("{other:?}"),
     }
+}
+
+/// Whether it is the problem that this kind of input was found.
+fn is(kind: InputKind, problem: &PrivateKeyProblem) -> bool {
+    matches!(problem, PrivateKeyProblem::Recognised { found } if found.kind() == kind)
 }
 
 /// A private key of P-256, as the crate reads it.
@@ -117,12 +122,11 @@ fn what_is_no_private_key_of_the_curve_is_named() {
         changed[at] = byte;
         changed
     };
-    assert!(matches!(read(b""), PrivateKeyProblem::NotDer));
+    assert!(is(InputKind::Nothing, &read(b"")));
     assert!(matches!(read(b"hello"), PrivateKeyProblem::NotDer));
-    let utf16 =
-        |to_bytes: fn(u16) -> [u8; 2]| "\u{feff}-----BEGIN".encode_utf16().flat_map(to_bytes).collect::<Vec<_>>();
-    assert!(matches!(read(&utf16(u16::to_le_bytes)), PrivateKeyProblem::Utf16));
-    assert!(matches!(read(&utf16(u16::to_be_bytes)), PrivateKeyProblem::Utf16));
+    let utf16 = |to_bytes: fn(u16) -> [u8; 2]| "\u{feff}  ".encode_utf16().flat_map(to_bytes).collect::<Vec<_>>();
+    assert!(is(InputKind::Nothing, &read(&utf16(u16::to_le_bytes))));
+    assert!(is(InputKind::Nothing, &read(&utf16(u16::to_be_bytes))));
     assert!(matches!(read(&sec1[..sec1.len() - 1]), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&[sec1.as_slice(), &[0]].concat()), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&with(4, 2)), PrivateKeyProblem::NotDer), "version 2");
@@ -136,8 +140,8 @@ fn what_is_no_private_key_of_the_curve_is_named() {
     let kem = read(&Entry::named("ML_KEM_768-encapsulate-1").private_key_der());
     assert!(matches!(kem, PrivateKeyProblem::Algorithm { .. }));
     let public_key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
-    assert!(matches!(read(public_key.as_der()), PrivateKeyProblem::GivenPublicKey));
-    assert!(matches!(read(&vec![0x30; 65536]), PrivateKeyProblem::NotDer));
+    assert!(is(InputKind::PublicKey, &read(public_key.as_der())));
+    assert!(matches!(read(&vec![0xb0; 65536]), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&vec![0x30; 65537]), PrivateKeyProblem::TooLong { found: 65537, limit: 65536 }));
     for spec in [KeySpec::Rsa2048, KeySpec::MlKem768, KeySpec::EccNistEdwards25519, KeySpec::EccSecgP256k1] {
         let refused =
@@ -158,8 +162,19 @@ fn numbers_that_are_no_private_key_are_out_of_range() {
     let mut largest = n.clone();
     largest[31] -= 1;
     assert!(of(&largest).is_ok());
-    for d in [[0; 32].as_slice(), &n, &[0xff; 32], &[1; 33], &[1; 48], &[1; 31], &[1; 24], &[1], &[]] {
+    for d in [[0; 32].as_slice(), &[0; 33], &n, &[0xff; 32], &[1; 33], &[1; 48], &[0; 66], &[]] {
         assert!(matches!(problem(of(d)), PrivateKeyProblem::Range), "{d:02x?}");
+    }
+    let same = |d: &[u8], padded: &[u8; 32]| {
+        let key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
+        assert_eq!(key.public_key_of(&of(d).unwrap()).unwrap(), key.public_key_of(&of(padded).unwrap()).unwrap());
+    };
+    // Some writers drop leading zeros of the number, or add one.
+    for dropped in [1, 2, 8, 31] {
+        let mut padded = [7; 32];
+        padded[..dropped].fill(0);
+        same(&padded[dropped..], &padded);
+        same(&[&[0], padded.as_slice()].concat(), &padded);
     }
     // A whole key of P-256 that does not name its curve is none of a longer one.
     let key = sec1::EcPrivateKey { private_key: &largest, parameters: None, public_key: None }.to_der().unwrap();
@@ -173,20 +188,23 @@ fn pem_of_anything_else_is_named() {
     let read = |pem: &str| problem(PrivateKey::from_pem(pem, KeySpec::EccNistP256));
     let sec1 = p256_key().to_sec1_pem(LineEnding::LF).unwrap();
     let parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
-    let two = read(&format!("{parameters}{}", *sec1));
-    assert!(
-        matches!(two, PrivateKeyProblem::Pem(PemProblem::SecondBlock { .. })),
-        "as openssl ecparam -genkey writes it"
-    );
+    let pem = format!("{parameters}{}", *sec1);
+    PrivateKey::from_pem(&pem, KeySpec::EccNistP256).expect("as openssl ecparam -genkey writes it");
+    // Those of P-384
+    let other = pem.replace("BggqhkjOPQMBBw==", "BgUrgQQAIg==");
+    assert!(matches!(read(&other), PrivateKeyProblem::Curve { .. }));
+    assert!(matches!(read(&pem.replace("BggqhkjOPQMBBw==", "MAA=")), PrivateKeyProblem::Parameters));
+    for two in [format!("{parameters}{pem}"), format!("{pem}{parameters}"), format!("{parameters}{}{}", *sec1, *sec1)] {
+        assert!(matches!(read(&two), PrivateKeyProblem::Pem(PemProblem::SecondBlock { .. })), "{two}");
+    }
+    let pkcs8 = format!("{parameters}{}", Entry::named("ECC_NIST_P256-agree-2").private_key_pem());
+    assert!(matches!(read(&pkcs8), PrivateKeyProblem::Pem(PemProblem::SecondBlock { .. })), "PKCS#8 has its own");
     assert!(matches!(read("hello"), PrivateKeyProblem::Pem(PemProblem::NoBegin)));
     assert!(matches!(read(&sec1.replace("END EC", "END")), PrivateKeyProblem::Pem(PemProblem::NoEnd { .. })));
-    assert!(matches!(read(&format!("{}x", *sec1)), PrivateKeyProblem::Pem(PemProblem::TextBehind)));
-    assert!(matches!(read(&sec1.replace("EC PRIVATE", "ENCRYPTED PRIVATE")), PrivateKeyProblem::Encrypted));
+    assert!(matches!(read(&format!("{}x", *sec1)), PrivateKeyProblem::Pem(PemProblem::TrailingText)));
     let header = "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n";
-    assert!(matches!(read(&sec1.replacen("KEY-----\n", header, 1)), PrivateKeyProblem::Encrypted));
-    assert!(matches!(read(&sec1.replace("EC PRIVATE", "PUBLIC")), PrivateKeyProblem::GivenPublicKey));
-    let label = read(&sec1.replace("EC PRIVATE", "OPENSSH PRIVATE"));
-    assert!(matches!(label, PrivateKeyProblem::Pem(PemProblem::Label { .. })));
+    assert!(is(InputKind::EncryptedPrivateKey, &read(&sec1.replacen("KEY-----\n", header, 1))));
+    assert!(is(InputKind::OpenSshPrivateKey, &read(&sec1.replace("EC PRIVATE", "OPENSSH PRIVATE"))));
     assert!(matches!(read(&sec1.replacen("M", "%", 1)), PrivateKeyProblem::Pem(PemProblem::NotBase64)));
 }
 

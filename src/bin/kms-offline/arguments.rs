@@ -2,9 +2,11 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use kms_offline::{Fingerprint, KeySpec, KeyUsage, MessageType};
+use kms_offline::{EncryptionAlgorithm, Fingerprint, KeySpec, KeyUsage, MessageType, SigningAlgorithm};
+
+use super::names;
 
 /// Use AWS KMS public keys offline, exactly as KMS would let them be used
 #[derive(Debug, Parser)]
@@ -71,10 +73,10 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "SIG")]
     pub(crate) signature: PathBuf,
     /// The signing algorithm that was agreed upon, by its KMS name
-    #[arg(long, value_name = "ALG")]
+    #[arg(long, value_name = "ALG", value_parser = names::any(SigningAlgorithm::ALL, SigningAlgorithm::as_str), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
     /// What MESSAGE is. A digest proves nothing unless you computed it yourself from the message
-    #[arg(long, value_name = "TYPE", default_value = "raw")]
+    #[arg(long, value_name = "TYPE", default_value = "raw", ignore_case = true)]
     pub(crate) message_type: MessageTypeArgument,
     #[arg(long, value_name = "ID", help = DISTINGUISHING_ID)]
     pub(crate) distinguishing_id: Option<OsString>,
@@ -107,9 +109,9 @@ Example:
 pub(crate) struct Digest {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
-    /// The signing algorithm, by its KMS name
-    #[arg(long, value_name = "ALG")]
-    pub(crate) algorithm: String,
+    /// The signing algorithm, by its KMS name; needed if the key lists several
+    #[arg(long, value_name = "ALG", value_parser = names::any(SigningAlgorithm::ALL, SigningAlgorithm::as_str), hide_possible_values = true)]
+    pub(crate) algorithm: Option<String>,
     #[arg(long, value_name = "ID", help = DISTINGUISHING_ID)]
     pub(crate) distinguishing_id: Option<OsString>,
     /// Print the bytes instead of base64
@@ -133,7 +135,7 @@ pub(crate) struct Encrypt {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// The encryption algorithm, by its KMS name
-    #[arg(long, value_name = "ALG")]
+    #[arg(long, value_name = "ALG", value_parser = names::any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str), hide_possible_values = true)]
     pub(crate) algorithm: String,
     /// Where the ciphertext goes; standard output if it is left out
     #[arg(long, value_name = "FILE")]
@@ -155,16 +157,12 @@ Example:
     --out shared-secret.bin
   aws kms derive-shared-secret --key-id alias/agree \\
     --key-agreement-algorithm ECDH --public-key fileb://ours.der")]
+#[command(group(ArgGroup::new("ours").args(["private_key", "ephemeral_public_out"]).required(true)))]
 pub(crate) struct Agree {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// Our private key on the same curve: PKCS#8 or SEC 1, PEM or DER
-    #[arg(
-        long,
-        value_name = "PEM_OR_DER",
-        required_unless_present = "ephemeral_public_out",
-        conflicts_with = "ephemeral_public_out"
-    )]
+    #[arg(long, value_name = "PEM_OR_DER")]
     pub(crate) private_key: Option<PathBuf>,
     /// Make a fresh private key, forget it, and write its public key (DER) to this file
     #[arg(long, value_name = "FILE")]
@@ -207,7 +205,7 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
-    #[arg(long, value_name = "FORM")]
+    #[arg(long, value_name = "FORM", ignore_case = true)]
     pub(crate) to: KeyForm,
     /// With --to jwk: the JSON Web Key's kid, any text
     #[arg(long, value_name = "VALUE")]
@@ -328,13 +326,13 @@ pub(crate) enum KeyForm {
 #[command(next_help_heading = "Options about the key")]
 pub(crate) struct KeyOptions {
     /// The key's spec, for a KEY that is not a GetPublicKey response
-    #[arg(long, value_name = "SPEC", requires = "key_usage")]
+    #[arg(long, value_name = "SPEC", requires = "key_usage", value_parser = names::exact::<KeySpec>(KeySpec::ALL, KeySpec::as_str), hide_possible_values = true)]
     pub(crate) key_spec: Option<KeySpec>,
     /// The key's usage, for a KEY that is not a GetPublicKey response
-    #[arg(long, value_name = "USAGE", requires = "key_spec")]
+    #[arg(long, value_name = "USAGE", requires = "key_spec", value_parser = names::exact::<KeyUsage>(KeyUsage::ALL, KeyUsage::as_str), hide_possible_values = true)]
     pub(crate) key_usage: Option<KeyUsage>,
-    /// Allow only these of the key's algorithms
-    #[arg(long, value_name = "ALG", value_delimiter = ',')]
+    /// Allow only these of the key's algorithms; they take the place of a list that KEY lacks
+    #[arg(long, value_name = "ALG", value_delimiter = ',', value_parser = names::any_algorithm(), hide_possible_values = true)]
     pub(crate) allow: Vec<String>,
     /// Refuse any key but the one whose SHA-256 of the DER public key this is
     #[arg(long, value_name = "HEX")]
@@ -348,6 +346,7 @@ pub(crate) struct KeyOptions {
 pub(crate) enum MessageTypeArgument {
     Raw,
     Digest,
+    #[value(alias = "external_mu")]
     ExternalMu,
 }
 

@@ -17,7 +17,11 @@ use super::{
 pub(crate) fn run(arguments: &Digest) -> Result<Outcome, Failure> {
     one_standard_input(&[&arguments.key, &arguments.message])?;
     let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
-    let mut verifier = key.verifier(key.algorithm_named(&arguments.algorithm)?)?;
+    let algorithm = match &arguments.algorithm {
+        Some(name) => key.algorithm_named(name)?,
+        None => key.sole_algorithm()?,
+    };
+    let mut verifier = key.verifier(algorithm)?;
     if let Some(id) = &arguments.distinguishing_id {
         verifier = verifier.with_distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?)?;
     }

@@ -30,7 +30,10 @@ impl Failure {
         if let Error::Io(error) = error {
             return Self::unreadable(file, error);
         }
-        Self { what: format!("{}: {error}", name(file)), hint: error.advice() }
+        Self {
+            what: format!("{}: {error}", name(file)),
+            hint: error.advice().map(|advice| in_words_of_options(&advice, file)),
+        }
     }
 
     /// A file that cannot be read.
@@ -52,6 +55,41 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { what: error.to_string(), hint: error.advice() }
+    }
+}
+
+/// The library's phrases, and the options that stand for them here.
+const OPTIONS: [(&str, &str); 2] = [
+    ("the key's spec and usage", "--key-spec and --key-usage"),
+    ("supply the algorithms", "supply the algorithms with --allow"),
+];
+
+/// The library's advice about a file, in words of this program: its commands read that file.
+fn in_words_of_options(advice: &str, file: &Path) -> String {
+    let advice = OPTIONS.iter().fold(advice.to_owned(), |advice, (phrase, options)| advice.replace(phrase, options));
+    match quoted(file) {
+        Some(quoted) => {
+            // A remedy must not write over the file that it reads.
+            let output = if file.file_stem().is_some_and(|stem| stem == "converted") {
+                "converted-again."
+            } else {
+                "converted."
+            };
+            advice.replace("converted.", output).replace("FILE", &quoted)
+        }
+        None => advice,
+    }
+}
+
+/// A file's name for a shell; `None` for standard input, and for names that cannot be shown as they are.
+fn quoted(file: &Path) -> Option<String> {
+    let name = file.to_str().filter(|name| *name != "-" && name.len() <= Excerpt::MAX_LEN)?;
+    let name = if name.starts_with('-') { format!("./{name}") } else { name.to_owned() };
+    if name.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-' | b'/')) {
+        Some(name)
+    } else {
+        let can_be_quoted = name.bytes().all(|c| (c == b' ' || c.is_ascii_graphic()) && c != b'\'');
+        can_be_quoted.then(|| format!("'{name}'"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, Metadata},
-    io::{self, IsTerminal as _, Read},
+    io::{self, IsTerminal as _, Read, Write as _},
     path::Path,
 };
 
@@ -28,6 +28,9 @@ pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
 pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
     if is_standard_input(file) {
         let input = standard_input_file().map_err(|error| Failure::unreadable(file, &error))?;
+        if input.is_terminal() && io::stderr().is_terminal() {
+            let _closed = writeln!(io::stderr(), "note: reading standard input from the terminal, which Ctrl-D ends");
+        }
         return Ok(Box::new(input));
     }
     let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
@@ -98,23 +101,55 @@ fn is_standard_input(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
 
-/// Whether reading the file takes bytes from standard input, by whatever name.
+/// Whether reading the file takes bytes from standard input, by whatever name or through whatever links.
 fn reads_standard_input(file: &Path) -> bool {
-    const NAMES: [&str; 3] = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
-    is_standard_input(file) || NAMES.iter().any(|name| file == Path::new(name)) || is_the_pipe_behind_it(file)
+    is_standard_input(file) || leads_to_standard_input(file) || is_the_stream_behind_it(file)
 }
 
-/// Whether the file is the pipe, or the named one, that standard input comes from.
+/// Whether the name, or a link that it leads through, is one of the system's names for standard input.
+///
+/// The links are followed one by one, because the last one leads on to what standard input was redirected from.
+fn leads_to_standard_input(file: &Path) -> bool {
+    const MAX_LINKS: usize = 40;
+    let mut file = file.to_path_buf();
+    for _ in 0..MAX_LINKS {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (Ok(folder), Some(name)) = (folder.canonicalize(), file.file_name()) else { return false };
+        file = folder.join(name);
+        if is_name_of_standard_input(&file) {
+            return true;
+        }
+        let Ok(target) = file.read_link() else { return false };
+        file = folder.join(target);
+    }
+    false
+}
+
+/// `/dev/stdin`, `/dev/fd/0`, and this process's and its threads' `fd/0` in `/proc`.
+fn is_name_of_standard_input(file: &Path) -> bool {
+    let mut names = file.iter().filter_map(|name| name.to_str());
+    let process = std::process::id().to_string();
+    match [(); 7].map(|()| names.next()) {
+        [Some("/"), Some("dev"), Some("stdin"), None, ..]
+        | [Some("/"), Some("dev"), Some("fd"), Some("0"), None, ..] => true,
+        [Some("/"), Some("proc"), Some(id), Some("fd"), Some("0"), None, ..]
+        | [Some("/"), Some("proc"), Some(id), Some("task"), Some(_), Some("fd"), Some("0")] => id == process,
+        _ => false,
+    }
+}
+
+/// Whether the file is the pipe, the named one or the terminal, that standard input comes from.
 #[cfg(unix)]
-fn is_the_pipe_behind_it(file: &Path) -> bool {
+fn is_the_stream_behind_it(file: &Path) -> bool {
     use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
     let behind = standard_input_file().and_then(|input| input.metadata());
     let (Ok(behind), Ok(file)) = (behind, file.metadata()) else { return false };
-    file.file_type().is_fifo() && (file.dev(), file.ino()) == (behind.dev(), behind.ino())
+    let is_stream = file.file_type().is_fifo() || (file.file_type().is_char_device() && io::stdin().is_terminal());
+    is_stream && (file.dev(), file.ino()) == (behind.dev(), behind.ino())
 }
 
 /// Elsewhere only its names tell.
 #[cfg(not(unix))]
-fn is_the_pipe_behind_it(_: &Path) -> bool {
+fn is_the_stream_behind_it(_: &Path) -> bool {
     false
 }

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use kms_offline::{Error, Key, KeyId, PublicKey, Sameness, SignatureFile, Usage};
+use kms_offline::{Error, Key, KeyId, PublicKey, Sameness, SignatureFile, Usage, error::Misuse};
 
 use super::{
     arguments::KeyOptions,
@@ -19,15 +19,12 @@ const MAX_LEN: usize = SignatureFile::MAX_LEN;
 /// The key in a file: narrowed by --allow, and the one that --fingerprint and --key-id pin.
 pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failure> {
     let bytes = input::read_small(file, MAX_LEN)?;
-    let is_response =
-        bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start().starts_with(b"{");
+    let names: Vec<&str> = options.allow.iter().map(String::as_str).collect();
     let key = match (options.key_spec, options.key_usage) {
-        (Some(_), _) | (_, Some(_)) if is_response => {
-            let what = format!("{}: is a GetPublicKey response, which says its own spec and usage", name(file));
-            return Err(Failure::new(&what, "leave --key-spec and --key-usage out"));
-        }
-        (Some(spec), Some(usage)) => PublicKey::from_pem_der_or_base64(&bytes, spec, usage),
-        _ => PublicKey::from_json(&bytes),
+        (Some(spec), Some(usage)) => PublicKey::from_pem_der_or_base64(&bytes, spec, usage)
+            .and_then(|key| if names.is_empty() { Ok(key) } else { key.restrict_to_named(&names) }),
+        _ if names.is_empty() => PublicKey::from_json(&bytes),
+        _ => PublicKey::from_json_allowing(&bytes, &names),
     };
     let about = |error: Error| Failure::about(file, &error);
     let key = key.map_err(about)?;
@@ -35,18 +32,26 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
         key.check_fingerprint(fingerprint).map_err(about)?;
     }
     if let Some(key_id) = &options.key_id {
+        if key_id.is_empty() {
+            return Err(Failure::new(
+                "--key-id is empty, so it pins no key",
+                "pass the key's ARN or id, or leave --key-id out",
+            ));
+        }
         let wanted = KeyId::new(key_id);
-        key.check_key_id(&wanted).map_err(about)?;
+        key.check_key_id(&wanted).map_err(|error| match error {
+            Error::Misuse(Misuse::KeyId { wanted, found }) => Failure::new(
+                &format!("{}: the key's KeyId is {found}, but --key-id names {wanted}", name(file)),
+                &format!("pass the public key of {wanted}, or leave --key-id out if you trust this file"),
+            ),
+            error => about(error),
+        })?;
         if key.key_id().is_none_or(|found| found.same_key_as(&wanted) == Sameness::CannotTell) {
             let _closed =
                 writeln!(io::stderr(), "note: --key-id does not tell which key this is: pin it with --fingerprint");
         }
     }
-    if options.allow.is_empty() {
-        return Ok(key);
-    }
-    let names: Vec<&str> = options.allow.iter().map(String::as_str).collect();
-    key.restrict_to_named(&names).map_err(about)
+    Ok(key)
 }
 
 /// The same, for a key of one usage.

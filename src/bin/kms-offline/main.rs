@@ -19,6 +19,7 @@ mod jws;
 mod key_file;
 mod key_set;
 mod manual;
+mod names;
 mod output;
 mod progress;
 mod undo;

@@ -1,6 +1,7 @@
 //! `kms-offline completions` and `kms-offline man`
 
 use clap::CommandFactory as _;
+use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::{
@@ -15,8 +16,17 @@ pub(crate) fn completions(arguments: &Completions) -> Result<Outcome, Failure> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
-    print_bytes(&script)?;
+    print_bytes(&mended(script, arguments.shell))?;
     Ok(Outcome::Done)
+}
+
+/// The generator writes the program's name in two ways into a bash script if it has a hyphen, so that no arm matches.
+fn mended(script: Vec<u8>, shell: Shell) -> Vec<u8> {
+    match (shell, String::from_utf8(script)) {
+        (Shell::Bash, Ok(text)) => text.replace("kms__subcmd__offline", "kms__offline").into_bytes(),
+        (_, Ok(text)) => text.into_bytes(),
+        (_, Err(error)) => error.into_bytes(),
+    }
 }
 
 pub(crate) fn man(arguments: &Manual) -> Result<Outcome, Failure> {

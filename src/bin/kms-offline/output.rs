@@ -145,7 +145,8 @@ pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fa
         let input = inputs.iter().find(|input| is_read_from(output, input));
         let other = outputs.iter().skip(i + 1).find(|other| are_one_output(output, other));
         if let Some(other) = input.or(other) {
-            let what = format!("{} and {} are one file, and one of them is written", name(other), name(output));
+            let other = if input.is_some() { name(other).to_string() } else { output_name(other) };
+            let what = format!("{other} and {} are one file, and one of them is written", output_name(output));
             return Err(Failure::new(&what, "give the output a file of its own"));
         }
     }
@@ -282,7 +283,16 @@ fn no_terminal(file: File, target: &Path) -> Result<File, Failure> {
 }
 
 fn unwritable(target: &Path, error: &io::Error) -> Failure {
-    Failure::new(&format!("{}: cannot be written: {error}", name(target)), "check the path and its permissions")
+    let hint = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space, then run the command again",
+        _ => "check the path and its permissions",
+    };
+    Failure::new(&format!("{}: cannot be written: {error}", name(target)), hint)
+}
+
+/// An output's name, safe to print.
+fn output_name(output: &Path) -> String {
+    if is_stream(output) { "standard output".to_owned() } else { name(output).to_string() }
 }
 
 #[cfg(test)]

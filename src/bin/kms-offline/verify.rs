@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use kms_offline::{
-    DistinguishingId, Error, Message, MessageType, SignatureFile, Verifier, VerifyingKey,
+    DistinguishingId, Error, Message, MessageType, SignResponse, SignatureFile, Verifier, VerifyingKey,
+    error::Misuse,
     explain::{Examination, Explainer},
 };
 
@@ -11,7 +12,7 @@ use super::{
     Outcome,
     arguments::Verify,
     colour, explain,
-    failure::Failure,
+    failure::{Failure, name},
     input::{self, one_standard_input, read_small},
     json, key_file, print,
 };
@@ -19,7 +20,7 @@ use super::{
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     one_standard_input(&[&arguments.key, &arguments.signature, &arguments.message])?;
     let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
-    let file = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
+    let file = read_small(&arguments.signature, SignatureFile::MAX_LEN).map_err(|error| inline(arguments, error))?;
     let signature = SignatureFile::read(&file).map_err(|error| Failure::about(&arguments.signature, &error))?;
     let verifier = verifier(arguments, &key, &signature)?;
     let explainer = explain::explainer(arguments, &verifier, &signature, &file)?;
@@ -41,7 +42,9 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
 fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -> Result<Verifier, Failure> {
     let named = arguments.algorithm.as_deref().map(|name| key.algorithm_named(name)).transpose()?;
     let algorithm = match (signature.response(), named) {
-        (Some(response), named) => key.algorithm_for(response, named)?,
+        (Some(response), named) => {
+            key.algorithm_for(response, named).map_err(|error| other_key(arguments, key, response, error))?
+        }
         (None, Some(algorithm)) => algorithm,
         (None, None) => key.sole_algorithm()?,
     };
@@ -51,6 +54,35 @@ fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -
         None => Ok(verifier),
     }
 }
+
+/// The error that a Sign response is of another key, with the files that say so.
+fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, error: Error) -> Failure {
+    let (signature, public_key) = (name(&arguments.signature), name(&arguments.key));
+    match (error, key.key_id(), response.key_id()) {
+        (Error::Misuse(Misuse::KeyId { .. }), Some(own), Some(signer)) => Failure::new(
+            &format!("{signature}: its KeyId is {signer}, but the KeyId in {public_key} is {own}"),
+            &format!("pass the public key of {signer} with --key, or a signature that {own} made with --signature"),
+        ),
+        (error, ..) => error.into(),
+    }
+}
+
+/// The error that there is no such file, where the signature itself was given in place of its file.
+fn inline(arguments: &Verify, error: Failure) -> Failure {
+    let text = arguments.signature.as_os_str();
+    let is_base64 = text.len() >= MIN_BASE64_LEN
+        && text.as_encoded_bytes().iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'='));
+    if !is_base64 || arguments.signature.exists() {
+        return error;
+    }
+    Failure::new(
+        &format!("{}: there is no such file, and it looks like a signature in base64", name(&arguments.signature)),
+        "write it to a file, and pass the file's name",
+    )
+}
+
+/// No base64 of a signature is shorter.
+const MIN_BASE64_LEN: usize = 80;
 
 /// Whether the signature is valid: a RAW message is streamed, a digest or μ is small. An examination is shown what is read.
 fn verdict(

@@ -11,7 +11,7 @@ const ANYONE: &str = "; ANYONE can make such a pair of digest and signature with
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotASignature { given } => write!(f, "{} was given as the signature", given.name()),
+            Self::NotASignature { given } => write!(f, "{given} was given as the signature"),
             Self::SignatureLength { found, expected } => {
                 write!(f, "the signature has {found} bytes, this key's have {expected}")
             }

@@ -9,7 +9,8 @@ use super::{
     protected::describe,
 };
 use crate::{
-    error::{Error, Expected, Malformed, Recognised, TokenPart, TokenProblem},
+    error::{Error, Expected, InputKind, Malformed, Recognised, TokenPart, TokenProblem},
+    input::recognise,
     key::VerifyingKey,
     verify::{Verified, Verifier},
 };
@@ -150,7 +151,8 @@ fn split(token: &[u8], expected: Expected) -> Result<(usize, usize, usize), Malf
     let found = match (dots.next(), dots.next(), dots.next()) {
         (Some(first), Some(second), None) => return Ok((second, first + 1, second + 1)),
         _ if token.trim_ascii_start().starts_with(b"{") => {
-            return Err(Malformed::Recognised { expected, found: Recognised::JsonObject });
+            let found = recognise::recognise(token, None).unwrap_or(Recognised::new(InputKind::OtherJson));
+            return Err(Malformed::Recognised { expected, found });
         }
         (None, ..) => 1,
         (_, None, _) => 2,
@@ -158,7 +160,7 @@ fn split(token: &[u8], expected: Expected) -> Result<(usize, usize, usize), Malf
         (.., Some(_)) => 4 + dots.take(2).count(),
     };
     if found == JWE_PARTS {
-        return Err(Malformed::Recognised { expected, found: Recognised::Jwe });
+        return Err(Malformed::Recognised { expected, found: Recognised::new(InputKind::Jwe) });
     }
     Err(Malformed::Token { expected, problem: TokenProblem::Parts { found, expected: 3 } })
 }

@@ -10,7 +10,8 @@ use super::{
     Candidate, Signed, VerifiedJws,
 };
 use crate::{
-    error::{Error, Expected, Malformed, Recognised, TokenPart, TokenProblem},
+    error::{Error, Expected, Malformed, TokenPart, TokenProblem},
+    input::recognise,
     key::VerifyingKey,
     verify::Verifier,
 };
@@ -43,7 +44,10 @@ impl Serialized {
         let malformed = |problem| Malformed::Token { expected, problem };
         let object = Object::parse(token).map_err(|problem| match token.trim_ascii_start().first() {
             Some(b'{' | b'[' | b'"') | None => malformed(TokenProblem::Serialization(problem)),
-            Some(_) => Malformed::Recognised { expected, found: Recognised::CompactToken },
+            Some(_) => match recognise::recognise(token, None) {
+                Some(found) => Malformed::Recognised { expected, found },
+                None => malformed(TokenProblem::Serialization(problem)),
+            },
         })?;
         let encoded_payload = text(&object, "payload", expected)?.as_bytes().to_vec();
         let payload = decode_part(&encoded_payload, TokenPart::Payload, expected)?;

@@ -1,0 +1,162 @@
+//! Layers of encoding around input, each with the command that undoes it.
+
+use core::fmt;
+
+/// An encoding around input.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The member PublicKey of a response.
+    InPublicKey,
+    /// The member Signature of a response.
+    InSignature,
+    /// UTF-16 with a byte order mark.
+    Utf16,
+    /// UTF-16, least significant byte first, without a mark.
+    Utf16Le,
+    /// UTF-16, most significant byte first, without a mark.
+    Utf16Be,
+    /// Bytes that were taken for Latin-1 and written as UTF-8.
+    Latin1AsUtf8,
+    /// PEM.
+    Pem,
+    /// PEM whose label is that of another kind.
+    PemOfOtherLabel,
+    /// PEM whose line ends are the two characters `\n`.
+    EscapedLineEnds,
+    /// Padded standard base64.
+    Base64,
+    /// Base64 without padding, or in the URL-safe alphabet.
+    Base64Url,
+    /// Base64 whose `+` became spaces.
+    SpacesForPlus,
+    /// Percent encoding, as in URLs.
+    Percent,
+    /// JSON's escapes without its quotes, as `\u002B` and `\/`.
+    JsonEscapes,
+    /// A JSON string with its quotes.
+    Quoted,
+    /// Text in single quotes.
+    SingleQuoted,
+    /// Bytes as Python prints them.
+    PythonBytes,
+    /// A Buffer or Uint8Array that JavaScript wrote as JSON.
+    JavaScriptBuffer,
+    /// A list of byte values.
+    ByteList,
+    /// Hexadecimal digits, with or without `0x`, colons, hyphens, commas and white space.
+    Hex,
+    /// Hexadecimal digits beside a label or a file name, as `openssl dgst` and `sha256sum` print them.
+    LabelledHex,
+    /// The dump that `xxd` prints.
+    Xxd,
+    /// The dump that `hexdump -C` or `od` prints.
+    HexDump,
+    /// The prefix `vault:v1:`.
+    VaultPrefix,
+    /// A DER OCTET STRING with a header of this many bytes.
+    OctetString(u8),
+    /// A DER BIT STRING with a header of this many bytes, its count of unused bits included.
+    BitString(u8),
+}
+
+impl Layer {
+    /// Every layer, each once.
+    pub const ALL: &'static [Self] = &[
+        Self::InPublicKey,
+        Self::InSignature,
+        Self::Utf16,
+        Self::Utf16Le,
+        Self::Utf16Be,
+        Self::Latin1AsUtf8,
+        Self::Pem,
+        Self::PemOfOtherLabel,
+        Self::EscapedLineEnds,
+        Self::Base64,
+        Self::Base64Url,
+        Self::SpacesForPlus,
+        Self::Percent,
+        Self::JsonEscapes,
+        Self::Quoted,
+        Self::SingleQuoted,
+        Self::PythonBytes,
+        Self::JavaScriptBuffer,
+        Self::ByteList,
+        Self::Hex,
+        Self::LabelledHex,
+        Self::Xxd,
+        Self::HexDump,
+        Self::VaultPrefix,
+        Self::OctetString(2),
+        Self::BitString(3),
+    ];
+
+    /// The command that undoes it, from standard input to standard output.
+    pub(super) fn command(self) -> alloc::string::String {
+        use alloc::{borrow::ToOwned as _, format};
+        let command = match self {
+            Self::OctetString(header) | Self::BitString(header) => {
+                return format!("tail -c +{}", u16::from(header) + 1);
+            }
+            Self::InPublicKey => "jq -r .PublicKey",
+            Self::InSignature => "jq -r .Signature",
+            Self::Utf16 => "iconv -f UTF-16 -t UTF-8",
+            Self::Utf16Le => "iconv -f UTF-16LE -t UTF-8",
+            Self::Utf16Be => "iconv -f UTF-16BE -t UTF-8",
+            Self::Latin1AsUtf8 => "iconv -f UTF-8 -t LATIN1",
+            Self::Pem | Self::PemOfOtherLabel => "sed /-----/d | tr -d '[:space:]' | base64 -d",
+            Self::EscapedLineEnds => {
+                r#"awk '{gsub(/\\r/,"");gsub(/\\n/,"\n");gsub(/["\047,]/,"");sub(/^.*-----BEGIN/,"-----BEGIN")}1'"#
+            }
+            Self::Base64 => "tr -d '[:space:]' | base64 -d",
+            Self::Base64Url => "perl -MMIME::Base64=decode_base64url -0777 -ne 'print decode_base64url $_'",
+            Self::SpacesForPlus => "tr ' ' + | base64 -d",
+            Self::Percent => "perl -pe 's/%([0-9A-Fa-f]{2})/chr hex $1/ge'",
+            Self::JsonEscapes => r"perl -pe 's/\\u00([0-9A-Fa-f]{2})/chr hex $1/ge; s/\\(.)/$1/g'",
+            Self::Quoted => "jq -r .",
+            Self::SingleQuoted => r"tr -d \'",
+            Self::PythonBytes => {
+                "python3 -c 'import ast, sys; sys.stdout.buffer.write(ast.literal_eval(sys.stdin.read().strip()))'"
+            }
+            Self::JavaScriptBuffer => r#"jq -r '(.data // [.[]])[]' | awk '{printf "%02x", $1}' | xxd -r -p"#,
+            Self::ByteList => r#"tr -cs 0-9 '\n' | awk 'NF{printf "%02x", $1}' | xxd -r -p"#,
+            Self::Hex => r"tr -d '\n' | sed 's/.*{//; s/}.*//; s/[0\\]x//g' | tr -cd 0-9A-Fa-f | xxd -r -p",
+            Self::LabelledHex => "sed 's/.*= *//; s/ .*//' | xxd -r -p",
+            Self::Xxd => "xxd -r",
+            Self::HexDump => "sed 's/^[0-9a-f]*//; s/[|>].*//' | xxd -r -p",
+            Self::VaultPrefix => "cut -d : -f 3",
+        };
+        command.to_owned()
+    }
+}
+
+impl fmt::Display for Layer {
+    /// As a phrase that begins with "in", or the like.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InPublicKey => "in the member PublicKey",
+            Self::InSignature => "in the member Signature",
+            Self::Utf16 => "in UTF-16",
+            Self::Utf16Le | Self::Utf16Be => "in UTF-16 without a byte order mark",
+            Self::Latin1AsUtf8 => "decoded as Latin-1 and encoded as UTF-8",
+            Self::Pem => "in PEM",
+            Self::PemOfOtherLabel => "in a PEM block with another label",
+            Self::EscapedLineEnds => r"with literal \n for its line ends",
+            Self::Base64 => "in base64",
+            Self::Base64Url => "in URL-safe or unpadded base64",
+            Self::SpacesForPlus => "in base64 whose + became spaces",
+            Self::Percent => "in percent encoding",
+            Self::JsonEscapes => "with JSON's escapes",
+            Self::Quoted | Self::SingleQuoted => "in quotes",
+            Self::PythonBytes => "in printed Python bytes",
+            Self::JavaScriptBuffer => "in a dumped JavaScript buffer",
+            Self::ByteList => "in a list of byte values",
+            Self::Hex => "in hexadecimal",
+            Self::LabelledHex => "in hexadecimal beside a label",
+            Self::Xxd | Self::HexDump => "in a hex dump",
+            Self::VaultPrefix => "with Vault's prefix",
+            Self::OctetString(_) => "in a DER OCTET STRING",
+            Self::BitString(_) => "in a DER BIT STRING",
+        })
+    }
+}

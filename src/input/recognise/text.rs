@@ -1,0 +1,239 @@
+//! Text: what it is by itself, else the layers of encoding in it.
+
+use alloc::{string::String, vec::Vec};
+
+use zeroize::Zeroizing;
+
+use super::{Search, cli_output, der, hex, inside, json, known_inside, markup, ssh, token};
+use crate::{
+    error::{InputKind, Layer, Recognised},
+    input::{base64, pem},
+};
+
+/// Bytes of base64 that are taken for base64 whatever they hold: shorter text may be words.
+const MIN_BYTES: usize = 24;
+
+/// Recognises `text`, around which there is no white space, and undoes layers of encoding.
+pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
+    by_itself(text).map(Recognised::new).or_else(|| layered(text, search))
+}
+
+fn by_itself(text: &str) -> Option<InputKind> {
+    // `<Buffer …>` of Node.js looks like an element of XML.
+    dumped(text)
+        .or_else(|| markup::recognise(text))
+        .or_else(|| cli_output::recognise(text))
+        .or_else(|| ssh::recognise(text))
+        .or_else(|| token::recognise(text))
+}
+
+/// What languages and tools print for people.
+fn dumped(text: &str) -> Option<InputKind> {
+    let is_map_of_python = text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('\''));
+    let is_dump =
+        ["GetPublicKeyOutput", "GetPublicKeyResponse", "GetPublicKeyCommandOutput", "SignOutput", "SignResponse"]
+            .iter()
+            .any(|name| text.trim_start_matches('&').trim_start_matches("kms.").starts_with(name));
+    // `NAME = "…"` and `NAME = <<EOT`
+    let is_output = |line: &str| {
+        line.split_once(" = ").is_some_and(|(name, value)| {
+            !name.contains(char::is_whitespace) && (value.starts_with('"') || value.starts_with("<<"))
+        })
+    };
+    if is_map_of_python {
+        Some(InputKind::PythonDict)
+    } else if text.starts_with("<Buffer ") || text.starts_with("Uint8Array(") {
+        Some(InputKind::PrintedBuffer)
+    } else if is_dump {
+        Some(InputKind::SdkDump)
+    } else if text.lines().next().is_some_and(is_output) || text.starts_with("<<EOT") || text.starts_with("<<-EOT") {
+        Some(InputKind::TerraformText)
+    } else {
+        None
+    }
+}
+
+fn layered(text: &str, search: Search) -> Option<Recognised> {
+    if let Some((layer, bytes)) = hex::decode(text) {
+        return inside(layer, &bytes, search);
+    }
+    if let Some(json) = json::recognise(text, search) {
+        return Some(json);
+    }
+    if text.contains("-----BEGIN ") {
+        return in_pem(text, search).or(Some(Recognised::new(InputKind::DamagedPem)));
+    }
+    if text.contains('\u{fffd}') {
+        return Some(Recognised::new(InputKind::DecodedAsText));
+    }
+    if let Some(inner) = python_bytes(text) {
+        return inside(Layer::PythonBytes, &inner, search);
+    }
+    if let Some(inner) = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
+        return known_inside(Layer::SingleQuoted, inner.as_bytes(), search);
+    }
+    if let Some(inner) = text.strip_prefix("vault:v").and_then(|rest| rest.split_once(':')).map(|(_, inner)| inner) {
+        return inside(Layer::VaultPrefix, inner.as_bytes(), search);
+    }
+    in_base64(text, search)
+        .or_else(|| byte_list(text).and_then(|bytes| inside(Layer::ByteList, &bytes, search)))
+        .or_else(|| known_inside(Layer::Percent, &percent(text)?, search))
+        .or_else(|| known_inside(Layer::JsonEscapes, json_escapes(text)?.as_bytes(), search))
+        .or_else(|| known_inside(Layer::Latin1AsUtf8, &latin1(text)?, search))
+}
+
+/// A PEM block is what its contents are. Its label must name that kind.
+fn in_pem(text: &str, search: Search) -> Option<Recognised> {
+    // In an environment file or in JSON, `\n` may stand for each line end.
+    if text.contains("\\n") {
+        let lines = Zeroizing::new(text.replace("\\r", "").replace("\\n", "\n"));
+        let block = lines.get(lines.find("-----BEGIN ")?..)?.trim_end_matches(['"', '\'', ',', '\n', ' ']);
+        return known_inside(Layer::EscapedLineEnds, block.as_bytes(), search);
+    }
+    let (label, body) = pem::single_block(text).ok()?;
+    if label.starts_with("PGP ") {
+        return Some(Recognised::new(InputKind::Pgp));
+    }
+    if label == "OPENSSH PRIVATE KEY" {
+        return Some(Recognised::new(InputKind::OpenSshPrivateKey).within(Layer::Pem));
+    }
+    if label.ends_with("PRIVATE KEY") && pem::is_encrypted(body) {
+        return Some(Recognised::new(InputKind::EncryptedPrivateKey).within(Layer::Pem));
+    }
+    let bytes = base64::decode_secret(body)?;
+    if label == "TRUSTED CERTIFICATE" && der::is_trusted_certificate(&bytes) {
+        return Some(Recognised::new(InputKind::Certificate).within(Layer::Pem));
+    }
+    let inner = super::at_depth(&bytes, search.deeper()?)?;
+    let layer = if names(label, inner.kind()) { Layer::Pem } else { Layer::PemOfOtherLabel };
+    Some(inner.within(layer))
+}
+
+/// Whether this is the label of such contents (RFC 7468, and OpenSSL's own labels).
+fn names(label: &str, kind: InputKind) -> bool {
+    match kind {
+        InputKind::PublicKey | InputKind::RsassaPssPublicKey | InputKind::ExplicitPublicKey => label == pem::PUBLIC_KEY,
+        InputKind::Pkcs1PublicKey => label == "RSA PUBLIC KEY",
+        InputKind::Certificate => matches!(label, "CERTIFICATE" | "X509 CERTIFICATE"),
+        InputKind::CertificateRequest => matches!(label, "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST"),
+        InputKind::Pkcs7 => matches!(label, "PKCS7" | "CMS"),
+        InputKind::PrivateKey | InputKind::ExplicitPrivateKey | InputKind::EncryptedPrivateKey => {
+            label.ends_with("PRIVATE KEY")
+        }
+        _ => false,
+    }
+}
+
+/// `b'…'` and `b"…"`, whose escapes are left as they are unless they write bytes.
+fn python_bytes(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let rest = text.strip_prefix('b')?;
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    let inner = rest.strip_prefix(quote)?.strip_suffix(quote)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(inner.len()));
+    let mut rest = inner;
+    while let Some(c) = rest.chars().next() {
+        rest = rest.get(c.len_utf8()..)?;
+        if c != '\\' {
+            bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            continue;
+        }
+        let escaped = rest.chars().next()?;
+        rest = rest.get(escaped.len_utf8()..)?;
+        bytes.push(match escaped {
+            'x' => {
+                let (code, behind) = rest.split_at_checked(2)?;
+                rest = behind;
+                u8::from_str_radix(code, 16).ok()?
+            }
+            'n' => b'\n',
+            'r' => b'\r',
+            't' => b'\t',
+            '\\' | '\'' | '"' => u8::try_from(escaped).ok()?,
+            _ => return None,
+        });
+    }
+    Some(bytes)
+}
+
+fn in_base64(text: &str, search: Search) -> Option<Recognised> {
+    let is_lines = text.lines().all(|line| !line.trim().contains([' ', '\t']));
+    if let Some(bytes) = base64::decode_secret(text) {
+        let is_base64 = bytes.len() >= MIN_BYTES && is_lines;
+        return if is_base64 {
+            inside(Layer::Base64, &bytes, search)
+        } else {
+            known_inside(Layer::Base64, &bytes, search)
+        };
+    }
+    if let Some(bytes) = base64_url(text).filter(|bytes| bytes.len() >= MIN_BYTES && is_lines) {
+        return inside(Layer::Base64Url, &bytes, search);
+    }
+    let restored = Zeroizing::new(text.replace(' ', "+"));
+    let bytes = base64::decode_secret(&restored).filter(|bytes| bytes.len() >= MIN_BYTES && text.contains(' '))?;
+    // Words of a sentence are letters only.
+    if text.bytes().any(|c| c.is_ascii_digit() || c == b'/') {
+        inside(Layer::SpacesForPlus, &bytes, search)
+    } else {
+        known_inside(Layer::SpacesForPlus, &bytes, search)
+    }
+}
+
+/// Base64 in the URL-safe alphabet or without padding (RFC 4648, 5 and 3.2), which [`base64::decode`] does not accept.
+pub(super) fn base64_url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut standard = Zeroizing::new(String::with_capacity(text.len() + 4));
+    for c in text.chars().filter(|c| !c.is_ascii_whitespace() && *c != '=') {
+        standard.push(match c {
+            '-' => '+',
+            '_' => '/',
+            c => c,
+        });
+    }
+    let padding = (4 - standard.len() % 4) % 4;
+    standard.extend(core::iter::repeat_n('=', padding));
+    base64::decode_secret(&standard)
+}
+
+/// `48, 89, …`, with or without brackets.
+fn byte_list(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let text = text.trim_matches(['[', ']', '{', '}']);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    for value in text.split(',') {
+        bytes.push(value.trim().parse().ok()?);
+    }
+    Some(bytes).filter(|bytes| bytes.len() >= 2)
+}
+
+fn percent(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut parts = text.split('%');
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    bytes.extend_from_slice(parts.next()?.as_bytes());
+    let mut escapes = 0;
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(code, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+        escapes += 1;
+    }
+    Some(bytes).filter(|_| escapes > 0)
+}
+
+/// The text of a JSON string that lost its quotes.
+fn json_escapes(text: &str) -> Option<Zeroizing<String>> {
+    if !text.contains('\\') || text.contains('"') {
+        return None;
+    }
+    let quoted = Zeroizing::new(["\"", text, "\""].concat());
+    serde_json::from_str(&quoted).ok().map(Zeroizing::new)
+}
+
+/// The bytes that were decoded as Latin-1 (ISO/IEC 8859-1) and written as UTF-8.
+fn latin1(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    for c in text.chars() {
+        bytes.push(u8::try_from(u32::from(c)).ok()?);
+    }
+    Some(bytes)
+}

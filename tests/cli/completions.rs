@@ -1,0 +1,82 @@
+//! Completions, run in the shells that they are for.
+
+use std::process::Command;
+
+use crate::folder::Folder;
+
+/// The words that each line may continue with, some of them.
+const OFFERED: &[(&str, &[&str])] = &[
+    ("kms-offline ver", &["verify"]),
+    ("kms-offline verify --", &["--key", "--signature", "--explain"]),
+    ("kms-offline verify --algorithm ", &["ECDSA_SHA_256", "SM2DSA"]),
+    ("kms-offline verify --message-type ", &["raw", "digest", "external-mu"]),
+    ("kms-offline inspect --key-spec ", &["RSA_2048", "ML_DSA_65"]),
+    ("kms-offline inspect --key-usage ", &["SIGN_VERIFY", "KEY_AGREEMENT"]),
+    ("kms-offline inspect --allow ", &["ECDH", "ML_KEM", "RSAES_OAEP_SHA_256"]),
+    ("kms-offline encrypt --algorithm ", &["RSAES_OAEP_SHA_256"]),
+    ("kms-offline convert --to ", &["pem", "der", "jwk"]),
+];
+
+/// Runs a script that prints the completions of the line in `LINE`, for each line.
+fn offers_all(shell: &str, script: &str) {
+    let folder = Folder::new();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_kms-offline")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    folder.write("completions", folder.run(["completions", shell]).done());
+    for (line, expected) in OFFERED {
+        let mut run = Command::new(shell);
+        run.args(
+            if shell == "zsh" { ["-f", "-c", script] } else { ["-c", script, ""] }
+                .iter()
+                .filter(|word| !word.is_empty()),
+        );
+        run.current_dir(folder.path("")).env("LINE", line).env("PATH", &path);
+        let Ok(output) = run.output() else {
+            eprintln!("not run: there is no `{shell}` here");
+            return;
+        };
+        let shown = String::from_utf8_lossy(&output.stdout);
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        for word in *expected {
+            assert!(words.contains(word), "{shell}: {line:?} does not offer {word}: {output:?}");
+        }
+    }
+}
+
+#[test]
+fn bash_offers_commands_options_and_values() {
+    offers_all(
+        "bash",
+        r#". ./completions
+read -r -a COMP_WORDS <<< "$LINE"
+[[ $LINE == *' ' ]] && COMP_WORDS+=("")
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$LINE COMP_POINT=${#LINE}
+function=$(complete -p kms-offline | sed 's/.*-F \([^ ]*\).*/\1/')
+"$function" kms-offline "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+printf '%s\n' "${COMPREPLY[@]}""#,
+    );
+}
+
+#[test]
+fn fish_offers_commands_options_and_values() {
+    offers_all("fish", r#"source ./completions; complete -C "$LINE" | cut -f 1"#);
+}
+
+#[test]
+fn zsh_offers_commands_options_and_values() {
+    // zsh completes only in its line editor, so this types the line into a shell on a pseudo-terminal, and lists the matches.
+    offers_all(
+        "zsh",
+        r#"zmodload zsh/zpty
+mkdir -p functions && cp completions functions/_kms-offline
+zpty -b z 'TERM=dumb zsh -f -i'
+zpty -w z 'PS1=; unsetopt zle_bracketed_paste; fpath=($PWD/functions $fpath); autoload -U compinit; compinit -u -D; LISTMAX=1000; setopt NO_LIST_AMBIGUOUS AUTO_LIST; zstyle ":completion:*" list-prompt ""; bindkey "^I" complete-word; bindkey "^X" list-choices; stty columns 400 rows 400; print READY'
+sleep 1.5
+zpty -n -w z "$LINE"$'\t\C-x'
+sleep 1
+seen=
+while zpty -r -t z piece; do seen+=$piece; done
+zpty -d z
+print -r -- "${seen//$'\e'\[[0-9;?]#[a-zA-Z]/ }" | tr -d '\r\007'"#,
+    );
+}

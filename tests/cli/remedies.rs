@@ -1,0 +1,567 @@
+//! Remedies, followed to the letter: each test makes the input, gets the remedy, runs it as a shell command, and arrives.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::folder::{Folder, Run};
+
+/// Makes the keys, the message `m` and its signature `s`, and commands of other systems that print what those would.
+const SETUP: &str = r#"
+openssl ecparam -name prime256v1 -genkey -noout -out ec.pem
+openssl ec -in ec.pem -pubout -out ec.pub; openssl ec -in ec.pem -pubout -outform DER -out ec.der
+openssl genrsa -out rsa.pem 2048; openssl rsa -in rsa.pem -pubout -out rsa.pub
+openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out pss.pem; openssl pkey -in pss.pem -pubout -out pss.pub
+openssl genpkey -algorithm ED25519 -out ed.pem; openssl pkey -in ed.pem -pubout -outform DER -out ed.der
+openssl pkcs8 -topk8 -nocrypt -in ec.pem -outform DER -out p8.der
+openssl req -new -key ec.pem -subj /CN=t -outform DER -out csr.der
+openssl req -new -x509 -key ec.pem -subj /CN=t -out cert.pem
+printf hello > m; openssl dgst -sha256 -sign ec.pem -out s m
+jq -n --arg k "$(base64 -w0 ec.der)" '{KeyId: "alias/a", PublicKey: $k, KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY", SigningAlgorithms: ["ECDSA_SHA_256"]}' > response.json
+mkdir bin
+printf '#!/bin/sh\ncase "$*" in *decrypt*) base64 -w0 p8.der;; *) cat response.json;; esac\n' > bin/aws
+printf '#!/bin/sh\nbase64 -w0 ec.der\n' > bin/terraform
+printf '#!/bin/sh\ncp ec.pub converted.pem\n' > bin/az
+chmod +x bin/*
+"#;
+
+const P256: &str = "--key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY";
+const RSA: &str = "--key-spec RSA_2048 --key-usage SIGN_VERIFY";
+const ED25519: &str = "--key-spec ECC_NIST_EDWARDS25519 --key-usage SIGN_VERIFY";
+
+/// Runs shell commands in the folder.
+fn shell(folder: &Folder, script: &str) -> bool {
+    let path = std::env::var("PATH").unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script]).current_dir(folder.path(""));
+    shell.env("PATH", format!("{}:{path}", folder.path("bin").display()));
+    let output = shell.output().unwrap();
+    if !output.status.success() {
+        eprintln!("{script}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    output.status.success()
+}
+
+/// A folder with the keys; `None` where a tool of these tests is missing.
+fn prepared() -> Option<Folder> {
+    let folder = Folder::new();
+    let tools = ["openssl", "jq", "xxd", "perl", "python3", "ssh-keygen", "iconv"];
+    if let Some(tool) = tools.iter().find(|tool| !shell(&folder, &format!("command -v {tool}"))) {
+        eprintln!("not run: there is no `{tool}` here");
+        return None;
+    }
+    assert!(shell(&folder, &format!("set -e\n{SETUP}")));
+    Some(folder)
+}
+
+/// The remedy of a run that failed.
+#[track_caller]
+fn remedy(run: &Run) -> &str {
+    assert_eq!(run.status, Some(2), "{run:?}");
+    run.stderr.lines().find_map(|line| line.strip_prefix("  try: ")).unwrap_or_else(|| panic!("{run:?} has no remedy"))
+}
+
+/// Follows the remedy, and returns the file to pass instead; `None` if it names no command.
+#[track_caller]
+fn follow(folder: &Folder, run: &Run) -> Option<PathBuf> {
+    let (command, file) = remedy(run).strip_prefix("run ")?.split_once(" and pass ")?;
+    let command = command.replace(", then ", "; ").replace(", where NAME is the output's name,", "");
+    let file = file.split([' ', ',']).next().unwrap();
+    if file == "its" {
+        assert!(shell(folder, &format!("{command} > fetched.json")), "{run:?}");
+        return Some(folder.path("fetched.json"));
+    }
+    assert!(file.starts_with("converted"), "{run:?}");
+    assert!(shell(folder, &command), "{run:?}");
+    Some(folder.path(file))
+}
+
+/// Input in place of KEY: its name in the error, the spec of the key that is in it, and how it is made as `x`.
+const KEYS: &[(&str, &str, &str)] = &[
+    ("a certificate in PEM", P256, "cp cert.pem x"),
+    ("a certificate", P256, "openssl x509 -in cert.pem -outform DER -out x"),
+    ("a certificate in base64", P256, "openssl x509 -in cert.pem -outform DER | base64 > x"),
+    ("a certificate in hexadecimal", P256, "openssl x509 -in cert.pem -outform DER | xxd -p > x"),
+    ("a certificate in PEM, in UTF-16", P256, "iconv -f UTF-8 -t UTF-16 cert.pem > x"),
+    ("a certificate in PEM", P256, "openssl x509 -in cert.pem -trustout -out x"),
+    ("a certificate request", P256, "cp csr.der x"),
+    ("a certificate request in PEM", P256, "openssl req -inform DER -in csr.der -out x"),
+    (
+        "a public key in a PEM block with another label",
+        P256,
+        "(echo -----BEGIN CERTIFICATE-----; base64 ec.der; echo -----END CERTIFICATE-----) > x",
+    ),
+    ("a public key in a PEM block with another label", P256, "sed 's/PUBLIC KEY/EC PUBLIC KEY/' ec.pub > x"),
+    ("a PKCS#7 (CMS) structure in PEM", P256, "openssl crl2pkcs7 -nocrl -certfile cert.pem -out x"),
+    ("a PKCS#7 (CMS) structure", P256, "openssl crl2pkcs7 -nocrl -certfile cert.pem -outform DER -out x"),
+    ("a PKCS#1 RSAPublicKey in PEM", RSA, "openssl rsa -in rsa.pem -RSAPublicKey_out -out x"),
+    ("a PKCS#1 RSAPublicKey", RSA, "openssl rsa -in rsa.pem -RSAPublicKey_out -outform DER -out x"),
+    ("a PKCS#1 RSAPublicKey in base64", RSA, "openssl rsa -in rsa.pem -RSAPublicKey_out -outform DER | base64 > x"),
+    ("a public key whose algorithm is RSASSA-PSS in PEM", RSA, "cp pss.pub x"),
+    ("a public key whose algorithm is RSASSA-PSS", RSA, "openssl pkey -pubin -in pss.pub -outform DER -pubout -out x"),
+    (
+        "a public key with explicit curve parameters in PEM",
+        P256,
+        "openssl ec -in ec.pem -pubout -param_enc explicit -out x",
+    ),
+    (
+        "a public key with explicit curve parameters",
+        P256,
+        "openssl ec -in ec.pem -pubout -param_enc explicit -outform DER -out x",
+    ),
+    ("a bare elliptic-curve point (04, x, y)", P256, "tail -c 65 ec.der > x"),
+    ("a bare elliptic-curve point (04, x, y) in base64", P256, "tail -c 65 ec.der | base64 -w0 > x"),
+    ("a bare elliptic-curve point (04, x, y) in hexadecimal", P256, "tail -c 65 ec.der | xxd -p -c 99 > x"),
+    ("a bare elliptic-curve point (x, y)", P256, "tail -c 64 ec.der > x"),
+    ("a bare elliptic-curve point (x, y) in base64", P256, "tail -c 64 ec.der | base64 > x"),
+    ("a bare elliptic-curve point (x, y) in hexadecimal", P256, "tail -c 64 ec.der | xxd -p -c 99 > x"),
+    (
+        "a bare elliptic-curve point (04, x, y) in a DER OCTET STRING",
+        P256,
+        r"(printf '\004\101'; tail -c 65 ec.der) > x",
+    ),
+    (
+        "a bare elliptic-curve point (04, x, y) in a DER OCTET STRING, in hexadecimal",
+        P256,
+        r"(printf '\004\101'; tail -c 65 ec.der) | xxd -p > x",
+    ),
+    (
+        "a bare elliptic-curve point (04, x, y) in a DER BIT STRING",
+        P256,
+        r"(printf '\003\102\000'; tail -c 65 ec.der) > x",
+    ),
+    (
+        "a bare, compressed elliptic-curve point",
+        P256,
+        "openssl ec -in ec.pem -pubout -conv_form compressed -outform DER | tail -c 33 > x",
+    ),
+    (
+        "a bare, compressed elliptic-curve point in base64",
+        P256,
+        "openssl ec -in ec.pem -pubout -conv_form compressed -outform DER | tail -c 33 | base64 > x",
+    ),
+    (
+        "a bare, compressed elliptic-curve point in hexadecimal",
+        P256,
+        "openssl ec -in ec.pem -pubout -conv_form compressed -outform DER | tail -c 33 | xxd -p -c 99 > x",
+    ),
+    ("the bare bytes of a key", ED25519, "tail -c 32 ed.der > x"),
+    ("the bare bytes of a key in hexadecimal", ED25519, "tail -c 32 ed.der | xxd -p -c 99 > x"),
+    ("the bare bytes of a key in a DER OCTET STRING", ED25519, r"(printf '\004\040'; tail -c 32 ed.der) > x"),
+    ("a public key in hexadecimal", P256, "xxd -p ec.der > x"),
+    ("a public key in hexadecimal", P256, "(printf 0x; xxd -p -c 999 ec.der) > x"),
+    ("a public key in hexadecimal", P256, "xxd -p ec.der | sed 's/../&:/g' > x"),
+    ("a public key in hexadecimal", P256, r"xxd -p -c 999 ec.der | sed 's/../&-/g; s/-$//' > x"),
+    ("a public key in hexadecimal", P256, "xxd -i ec.der > x"),
+    ("a public key in hexadecimal", P256, r#"xxd -p -c 999 ec.der | sed 's/../\\x&/g' > x"#),
+    ("a public key in a hex dump", P256, "xxd ec.der > x"),
+    ("a public key in a hex dump", P256, "od -A x -t x1 ec.der | sed 's/^/0/' > x"),
+    ("a public key in base64, in quotes", P256, r#"(printf '"'; base64 -w0 ec.der; printf '"\n') > x"#),
+    ("a public key in base64, in quotes", P256, r#"(printf "'"; base64 -w0 ec.der; printf "'") > x"#),
+    ("a public key in base64, in printed Python bytes", P256, r#"(printf "b'"; base64 -w0 ec.der; printf "'") > x"#),
+    ("a public key in printed Python bytes", P256, "python3 -c \"print(open('ec.der', 'rb').read())\" > x"),
+    ("a public key in base64, in base64", P256, "base64 -w0 ec.der | base64 > x"),
+    ("a public key in URL-safe or unpadded base64", P256, "base64 -w0 ec.der | tr +/ -_ | tr -d = > x"),
+    ("a public key in a list of byte values", P256, "python3 -c \"print(list(open('ec.der', 'rb').read()))\" > x"),
+    (
+        "a public key in a dumped JavaScript buffer",
+        P256,
+        "python3 -c \"import json; print(json.dumps({'type': 'Buffer', 'data': list(open('ec.der', 'rb').read())}))\" > x",
+    ),
+    (
+        "a public key in a dumped JavaScript buffer",
+        P256,
+        "python3 -c \"import json; print(json.dumps({str(i): b for i, b in enumerate(open('ec.der', 'rb').read())}))\" > x",
+    ),
+    (
+        "a public key in base64, in percent encoding",
+        P256,
+        "base64 -w0 ec.der | sed 's/+/%2B/g; s/=/%3D/g; s,/,%2F,g; s/M/%4D/' > x",
+    ),
+    ("a public key decoded as Latin-1 and encoded as UTF-8", P256, "iconv -f LATIN1 -t UTF-8 ec.der > x"),
+    (r"a public key in PEM, with literal \n for its line ends", P256, r"sed 's/$/\\n/' ec.pub | tr -d '\n' > x"),
+    (
+        r"a public key in PEM, with literal \n for its line ends",
+        P256,
+        r#"(printf 'KEY="'; sed 's/$/\\n/' ec.pub | tr -d '\n'; printf '"\n') > x"#,
+    ),
+    (r"a public key in PEM, with literal \n for its line ends", P256, r"sed 's/$/\\r\\n/' ec.pub | tr -d '\n' > x"),
+    (r"a public key in PEM, in quotes", P256, "jq -Rs . ec.pub > x"),
+    ("a public key in PEM, in UTF-16", P256, "iconv -f UTF-8 -t UTF-16 ec.pub > x"),
+    ("a public key in PEM, in UTF-16 without a byte order mark", P256, "iconv -f UTF-8 -t UTF-16LE ec.pub > x"),
+    ("a public key in PEM, in UTF-16 without a byte order mark", P256, "iconv -f UTF-8 -t UTF-16BE ec.pub > x"),
+    ("a key in SSH's format", P256, "ssh-keygen -i -m PKCS8 -f ec.pub > x"),
+    ("a key in SSH's format", RSA, "ssh-keygen -i -m PKCS8 -f rsa.pub > x"),
+    ("a key in SSH's format (RFC 4716)", RSA, "ssh-keygen -i -m PKCS8 -f rsa.pub > y; ssh-keygen -e -f y > x"),
+    (
+        "an Ed25519 key in SSH's format",
+        ED25519,
+        "(printf 'ssh-ed25519 '; (printf '\\0\\0\\0\\013ssh-ed25519\\0\\0\\0\\040'; tail -c 32 ed.der) | base64 -w0; echo ' me@here') > x",
+    ),
+    (
+        "Google Cloud KMS's public key",
+        P256,
+        "jq -n --rawfile pem ec.pub '{pem: $pem, algorithm: \"EC_SIGN_P256_SHA256\", name: \"n\"}' > x",
+    ),
+    (
+        "Azure Key Vault's key",
+        P256,
+        "echo '{\"key\": {\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"AA\", \"y\": \"AA\"}}' > x",
+    ),
+    (
+        "Vault's transit key",
+        P256,
+        "jq -n --rawfile pem ec.pub '{data: {keys: {\"1\": {public_key: \"x\"}, \"2\": {public_key: $pem}}, latest_version: 2}}' > x",
+    ),
+    (
+        "Terraform's output -json",
+        P256,
+        "jq -n --arg v \"$(base64 -w0 ec.der)\" '{public_key: {sensitive: false, type: \"string\", value: $v}}' > x",
+    ),
+    ("Terraform's output without -raw", P256, "(printf 'public_key = <<EOT\\n'; cat ec.pub; echo EOT) > x"),
+    ("a JSON Web Key", P256, "echo '{\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"AA\", \"y\": \"AA\"}' > x"),
+    ("a JSON Web Key Set", P256, "echo '{\"keys\": [{\"kty\": \"EC\"}]}' > x"),
+    (
+        "PGP armour",
+        P256,
+        "printf -- '-----BEGIN PGP PUBLIC KEY BLOCK-----\\n\\nAAAA\\n-----END PGP PUBLIC KEY BLOCK-----\\n' > x",
+    ),
+    ("a printed Python dictionary", P256, "echo \"{'KeyId': 'a', 'PublicKey': b'0Y'}\" > x"),
+    ("a printed Node.js Buffer", P256, "echo '<Buffer 30 59 30 13 06 07 ... 41 more bytes>' > x"),
+];
+
+#[test]
+fn a_key_in_another_form_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    for (name, spec, build) in KEYS {
+        assert!(shell(&folder, build), "{build}");
+        for with_spec in [false, true] {
+            let run = inspect(&folder, "x".as_ref(), if with_spec { spec } else { "" });
+            assert!(run.stderr.contains(&format!("error: x: found {name}, expected ")), "{build}: {run:?}");
+            let file = follow(&folder, &run).unwrap_or_else(|| panic!("{build}: {run:?} names no command"));
+            let is_response = file.ends_with("fetched.json");
+            let again = inspect(&folder, &file, if is_response { "" } else { spec });
+            assert_eq!(again.status, Some(0), "{build}: {run:?}, then {again:?}");
+        }
+    }
+}
+
+/// Inspects a file, with these options.
+fn inspect(folder: &Folder, file: &Path, options: &str) -> Run {
+    let options = options.split_ascii_whitespace().map(OsStr::new);
+    folder.run([OsStr::new("inspect"), file.as_os_str()].into_iter().chain(options))
+}
+
+/// Whole responses, and keys inside their members.
+#[test]
+fn a_response_in_another_form_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    let member = |commands: &str| format!("jq --arg k \"$({commands})\" '.PublicKey = $k' response.json > x");
+    let cases = [
+        ("a GetPublicKey response in UTF-16", "iconv -f UTF-8 -t UTF-16 response.json > x".to_owned()),
+        ("a GetPublicKey response in base64", "base64 -w0 response.json > x".to_owned()),
+        ("a public key in hexadecimal, in the member PublicKey", member("xxd -p -c 999 ec.der")),
+        ("a public key in PEM, in the member PublicKey", member("cat ec.pub")),
+        ("a public key in base64, in base64, in the member PublicKey", member("base64 -w0 ec.der | base64 -w0")),
+        ("a certificate in base64, in the member PublicKey", member("openssl x509 -in cert.pem -outform DER | base64 -w0")),
+        ("a bare elliptic-curve point (04, x, y) in base64, in the member PublicKey", member("tail -c 65 ec.der | base64 -w0")),
+        ("bytes in a list of byte values, in the member PublicKey", "jq --argjson k \"$(python3 -c \"print(list(open('ec.der', 'rb').read()))\")\" '.PublicKey = $k' response.json > x".to_owned()),
+    ];
+    for (name, build) in cases {
+        assert!(shell(&folder, &build), "{build}");
+        let run = folder.run(["inspect", "x"]);
+        assert!(run.stderr.contains(&format!("found {name}, expected ")), "{build}: {run:?}");
+        let file = follow(&folder, &run).unwrap_or_else(|| panic!("{run:?} names no command"));
+        let spec = if file.ends_with("converted.json") { "" } else { P256 };
+        let again = inspect(&folder, &file, spec);
+        assert_eq!(again.status, Some(0), "{build}: {run:?}, then {again:?}");
+    }
+}
+
+#[test]
+fn the_formats_of_the_aws_cli_are_named() {
+    let folder = Folder::new();
+    let frame = "-".repeat(60);
+    let key = "A".repeat(80);
+    let arn = "arn:aws:kms:us-west-2:111122223333:key/b0285cb2-0d98-4c4d-babf-1d75d080fd40";
+    let yaml = format!(
+        "CustomerMasterKeySpec: ECC_NIST_P256\nKeyId: {arn}\nKeySpec: ECC_NIST_P256\nKeyUsage: SIGN_VERIFY\nPublicKey: {key}\nSigningAlgorithms:\n- ECDSA_SHA_256\n"
+    );
+    let sign = format!("KeyId: {arn}\nSignature: {key}\nSigningAlgorithm: ECDSA_SHA_256\n");
+    let stream = |yaml: &str| format!("- {}", yaml.trim_end().replace('\n', "\n  "));
+    let outputs = [
+        ("table", format!("{frame}\n|{:^58}|\n+{}+\n|  KeyId  |  {arn}  |\n", "GetPublicKey", "-".repeat(58))),
+        ("table", format!("{frame}\n|{:^58}|\n+{}+\n|  KeyId  |  {arn}  |\n", "Sign", "-".repeat(58))),
+        ("yaml", yaml.clone()),
+        ("yaml", sign.clone()),
+        ("yaml-stream", stream(&yaml)),
+        ("yaml-stream", stream(&sign)),
+        (
+            "text",
+            format!("ECC_NIST_P256\t{arn}\tECC_NIST_P256\tSIGN_VERIFY\t{key}\nSIGNINGALGORITHMS\tECDSA_SHA_256\n"),
+        ),
+        ("text", format!("{arn}\t{key}\tECDSA_SHA_256\n")),
+    ];
+    for (format, text) in outputs {
+        folder.write("x", text);
+        for spec in ["", P256] {
+            let run = inspect(&folder, "x".as_ref(), spec);
+            assert!(run.stderr.contains(&format!("found the AWS CLI's --output {format}, ")), "{run:?}");
+            assert_eq!(remedy(&run), "run the command again with --output json");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_no_spec_has_gets_no_remedy_that_fails() {
+    let Some(folder) = prepared() else { return };
+    let dilithium = "printf 3016300d060b2b0601040102820b07060503050000000000 | xxd -r -p > x";
+    let cases = [
+        ("openssl genpkey -algorithm X25519 | openssl pkey -pubout -out x", P256, "has this algorithm"),
+        ("openssl genpkey -algorithm ED448 | openssl pkey -pubout -out x", P256, "has this algorithm"),
+        ("openssl ecparam -name brainpoolP256r1 -genkey -noout | openssl ec -pubout -out x", P256, "is on this curve"),
+        ("openssl ecparam -name secp224r1 -genkey -noout | openssl ec -pubout -out x", P256, "is on this curve"),
+        ("openssl genrsa 1024 | openssl rsa -pubout -out x", RSA, "has a modulus of this width"),
+        (dilithium, "--key-spec ML_DSA_65 --key-usage SIGN_VERIFY", "has this algorithm"),
+    ];
+    for (build, spec, reason) in cases {
+        assert!(shell(&folder, build), "{build}");
+        let run = folder.run(["inspect", "x"].into_iter().chain(spec.split(' ')));
+        assert_eq!(remedy(&run), format!("use another key, because no KMS key {reason}"), "{build}");
+    }
+    assert!(shell(&folder, "cp rsa.pub x"));
+    let run = folder.run(["inspect", "x"].into_iter().chain(P256.split(' ')));
+    assert_eq!(remedy(&run), "pass the key together with its own spec");
+}
+
+#[test]
+fn rsa_in_xml_bytes_of_text_and_pages_are_named() {
+    let folder = Folder::new();
+    let rsa = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>";
+    let cases = [
+        ("an RSAKeyValue in XML", rsa.to_owned()),
+        ("an RSAKeyValue in XML", format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{rsa}")),
+        ("an RSAKeyValue in XML", format!("<ds:KeyInfo xmlns:ds=\"x\"><ds:KeyValue>{rsa}</ds:KeyValue></ds:KeyInfo>")),
+        ("a web page", "<!DOCTYPE html>\n<html><body>502 Bad Gateway</body></html>".to_owned()),
+        ("a web page", "<html>\n<head><title>x</title></head></html>".to_owned()),
+        (
+            "an XML error response of AWS",
+            "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>".to_owned(),
+        ),
+        ("XML", "<a><b/></a>".to_owned()),
+        ("bytes that were decoded as text (U+FFFD)", "0Y0\u{13}\u{6}\u{7}*\u{fffd}H\u{fffd}=\u{2}\u{1}".to_owned()),
+        ("nothing", " \n".to_owned()),
+        ("an error response of the service", "{\"__type\": \"NotFoundException\", \"message\": \"x\"}".to_owned()),
+    ];
+    for (name, text) in cases {
+        folder.write("x", text);
+        for spec in ["", P256] {
+            let run = inspect(&folder, "x".as_ref(), spec);
+            assert!(run.stderr.contains(&format!("error: x: found {name}, expected ")), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn a_private_key_in_another_form_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    let data_key = "jq -n --arg k \"$(base64 -w0 p8.der)\" --arg p \"$(base64 -w0 ec.der)\" ";
+    let cases = [
+        ("a private key in base64", "base64 p8.der > x".to_owned()),
+        ("a private key in hexadecimal", "xxd -p p8.der > x".to_owned()),
+        (
+            r"a private key in PEM, with literal \n for its line ends",
+            r"sed 's/$/\\n/' ec.pem | tr -d '\n' > x".to_owned(),
+        ),
+        ("a private key in PEM, in UTF-16", "iconv -f UTF-8 -t UTF-16 ec.pem > x".to_owned()),
+        ("a private key in PEM, in quotes", "jq -Rs . ec.pem > x".to_owned()),
+        (
+            "the bare number of a private key",
+            "openssl ec -in ec.pem -outform DER | head -c 39 | tail -c 32 > x".to_owned(),
+        ),
+        (
+            "the bare number of a private key in hexadecimal",
+            "openssl ec -in ec.pem -outform DER | head -c 39 | tail -c 32 | xxd -p -c 99 > x".to_owned(),
+        ),
+        (
+            "the bare number of a private key in base64",
+            "openssl ec -in ec.pem -outform DER | head -c 39 | tail -c 32 | base64 > x".to_owned(),
+        ),
+        (
+            "a private key with explicit curve parameters in PEM",
+            "openssl ec -in ec.pem -param_enc explicit -out x".to_owned(),
+        ),
+        (
+            "a private key with explicit curve parameters",
+            "openssl ec -in ec.pem -param_enc explicit -outform DER -out x".to_owned(),
+        ),
+        (
+            "a GenerateDataKeyPair response",
+            format!(
+                "{data_key} '{{PrivateKeyPlaintext: $k, PublicKey: $p, KeyPairSpec: \"ECC_NIST_P256\", PrivateKeyCiphertextBlob: \"AAAA\"}}' > x"
+            ),
+        ),
+        (
+            "a GenerateDataKeyPairWithoutPlaintext response",
+            format!(
+                "{data_key} '{{PublicKey: $p, KeyPairSpec: \"ECC_NIST_P256\", PrivateKeyCiphertextBlob: \"AAAA\"}}' > x"
+            ),
+        ),
+    ];
+    let agree = |file: &OsStr| {
+        let options = "agree --key ec.pub --key-spec ECC_NIST_P256 --key-usage KEY_AGREEMENT --out z --private-key";
+        folder.run(options.split(' ').map(AsRef::as_ref).chain([file]))
+    };
+    for (name, build) in cases {
+        assert!(shell(&folder, &build), "{build}");
+        let run = agree("x".as_ref());
+        assert!(
+            run.stderr
+                .contains(&format!("error: x: the private key does not fit ECC_NIST_P256 because it is {name}\n")),
+            "{build}: {run:?}"
+        );
+        let file = follow(&folder, &run).unwrap_or_else(|| panic!("{run:?} names no command"));
+        let again = agree(file.as_os_str());
+        assert_eq!(again.status, Some(0), "{build}: {run:?}, then {again:?}");
+    }
+    for (name, build) in [
+        ("a public key in PEM", "cp ec.pub x"),
+        ("nothing", ": > x"),
+        ("an encrypted private key in PEM", "openssl pkcs8 -topk8 -in ec.pem -passout pass:x -out x"),
+        ("an encrypted private key in PEM", "openssl ec -in ec.pem -aes256 -passout pass:x -out x"),
+    ] {
+        assert!(shell(&folder, build), "{build}");
+        let run = agree("x".as_ref());
+        assert!(run.stderr.contains(&format!(" because it is {name}\n")), "{build}: {run:?}");
+    }
+    // As `openssl ecparam -genkey` writes it, without -noout.
+    assert!(shell(&folder, "openssl ecparam -name prime256v1 -genkey -out x"));
+    assert_eq!(agree("x".as_ref()).status, Some(0));
+}
+
+#[test]
+fn a_signature_response_of_another_kind_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    let cases = [
+        (
+            "Google Cloud KMS's signature",
+            "jq -n --arg s \"$(base64 -w0 s)\" '{name: \"n\", signature: $s, signatureCrc32c: \"1\"}' > x",
+        ),
+        ("Vault's signature", "jq -n --arg s \"vault:v1:$(base64 -w0 s)\" '{data: {signature: $s}}' > x"),
+    ];
+    let verify = |file: &OsStr| {
+        let options = ["verify", "--key", "ec.pub"].into_iter().chain(P256.split(' ')).chain(["m", "--signature"]);
+        folder.run(options.map(AsRef::as_ref).chain([file]))
+    };
+    for (name, build) in cases {
+        assert!(shell(&folder, build), "{build}");
+        let run = verify("x".as_ref());
+        assert!(run.stderr.contains(&format!("error: x: found {name}, expected a Sign response\n")), "{run:?}");
+        let file = follow(&folder, &run).unwrap_or_else(|| panic!("{run:?} names no command"));
+        assert!(verify(file.as_os_str()).verdict(), "{build}: {run:?}");
+    }
+    for (name, json) in [
+        ("a GetPublicKey response", "{\"PublicKey\": \"AA==\"}"),
+        ("a JWS in JSON", "{\"payload\": \"e30\", \"protected\": \"e30\", \"signature\": \"AA\"}"),
+        ("a DSSE envelope", "{\"payloadType\": \"t\", \"payload\": \"e30=\", \"signatures\": []}"),
+        ("an error response of the service", "{\"__type\": \"x\"}"),
+        ("Azure Key Vault's signature", "{\"kid\": \"https://v/keys/k\", \"value\": \"AA\"}"),
+    ] {
+        folder.write("x", json);
+        let run = verify("x".as_ref());
+        assert!(run.stderr.contains(&format!("error: x: found {name}, expected a Sign response\n")), "{run:?}");
+    }
+}
+
+#[test]
+fn a_digest_as_text_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    let builds = [
+        ("in base64", "\"$KMS_OFFLINE\" digest --key response.json m > x"),
+        ("in hexadecimal beside a label", "sha256sum m > x"),
+        ("in hexadecimal beside a label", "sha256sum --tag m > x"),
+        ("in hexadecimal beside a label", "openssl dgst -sha256 -hex m > x"),
+        ("in hexadecimal", "sha256sum m | cut -c -64 > x"),
+        ("in URL-safe or unpadded base64", "openssl dgst -sha256 -binary m | base64 | tr +/ -_ | tr -d = > x"),
+    ];
+    let verify = |file: &OsStr| {
+        let options = "verify --key response.json --signature s --message-type DIGEST";
+        folder.run(options.split(' ').map(AsRef::as_ref).chain([file]))
+    };
+    for (form, build) in builds {
+        assert!(shell(&folder, &build.replace("\"$KMS_OFFLINE\"", env!("CARGO_BIN_EXE_kms-offline"))), "{build}");
+        let run = verify("x".as_ref());
+        let text = format!("error: x: the digest is {form}, expected 32 bytes for ECDSA_SHA_256\n");
+        assert!(run.stderr.contains(&text) && run.stderr.contains("--raw"), "{build}: {run:?}");
+        let file = follow(&folder, &run).unwrap_or_else(|| panic!("{run:?} names no command"));
+        assert!(verify(file.as_path().with_extension("bin").as_os_str()).verdict(), "{build}: {run:?}");
+    }
+}
+
+/// Older clients drop EncapsulationAlgorithms, and emulators KeyAgreementAlgorithms.
+#[test]
+fn allow_supplies_a_missing_list_within_spec_and_usage() {
+    let folder = Folder::with_example();
+    for (file, list, algorithm) in [
+        ("agreement-key.json", "KeyAgreementAlgorithms", "ECDH"),
+        ("encapsulation-key.json", "EncapsulationAlgorithms", "ML_KEM"),
+        ("public-key.json", "SigningAlgorithms", "ECDSA_SHA_256"),
+    ] {
+        let mut response: serde_json::Value = serde_json::from_slice(&folder.read(file)).unwrap();
+        response.as_object_mut().unwrap().remove(list).unwrap();
+        folder.write("x", response.to_string());
+        let run = folder.run(["inspect", "x"]);
+        assert!(remedy(&run).contains("supply the algorithms with --allow"), "{run:?}");
+        assert!(
+            folder
+                .run(["inspect", "x", "--allow", algorithm])
+                .done()
+                .windows(algorithm.len())
+                .any(|piece| piece == algorithm.as_bytes())
+        );
+        for other in ["RSAES_OAEP_SHA_256", "ECDSA_SHA_384", "nonsense", ""] {
+            assert_eq!(folder.run(["inspect", "x", "--allow", other]).status, Some(2), "{other}");
+        }
+    }
+}
+
+#[test]
+fn a_signature_of_another_key_names_both_files_and_their_key_ids() {
+    let folder = Folder::with_example();
+    let mut response: serde_json::Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    let own = response["KeyId"].as_str().unwrap().to_owned();
+    let other = own.replace("b0285cb2", "a0285cb2");
+    response["KeyId"] = other.as_str().into();
+    folder.write("other.json", response.to_string());
+    let run = folder.run(["verify", "--key", "public-key.json", "--signature", "other.json", "message.bin"]);
+    let text = format!("error: other.json: its KeyId is {other}, but the KeyId in public-key.json is {own}\n");
+    assert!(run.stderr.starts_with(&text), "{run:?}");
+    assert_eq!(run.status, Some(2));
+}
+
+#[test]
+fn names_are_taken_in_any_case_where_the_program_has_its_own_spelling() {
+    let folder = Folder::with_example();
+    for form in ["PEM", "Der", "JWK"] {
+        folder.run(["convert", "--key", "public-key.json", "--to", form]).done();
+    }
+    let verify = |message_type| {
+        let options =
+            ["verify", "--key", "public-key.json", "--signature", "sign.json", "--message-type", message_type];
+        folder.run(options.into_iter().chain(["message.bin"]))
+    };
+    assert!(verify("RAW").verdict());
+    verify("DIGEST").failed("the digest has 111 bytes");
+    verify("EXTERNAL_MU").failed("does not accept EXTERNAL_MU");
+}
+
+#[test]
+fn a_signature_in_place_of_its_file_is_named() {
+    let folder = Folder::with_example();
+    let response: serde_json::Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    let signature = response["Signature"].as_str().unwrap();
+    let run = folder.run(["verify", "--key", "public-key.json", "--signature", signature, "message.bin"]);
+    run.failed("there is no such file, and it looks like a signature in base64");
+}
