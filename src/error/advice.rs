@@ -185,6 +185,8 @@ impl Misuse {
             Self::NoJwsAlgorithm { .. } => "verify the signature over the signing input without JOSE",
             Self::RepeatedLabel { .. } => "give each key a label of its own",
             Self::KeyIdOfTwoKeys { .. } => "fetch both responses again, because one of them was replaced",
+            Self::KeyIdNotInSet { .. } => "add the GetPublicKey response of this key to the set, if you trust the key",
+            Self::AmbiguousKeyId { .. } => "verify with one of the two keys alone",
             Self::JwsHeader(problem) => problem.advice(),
             Self::NotSecp256k1 { .. } => "use a key that was created with KeySpec ECC_SECG_P256K1",
             Self::ChainId { .. } => "use a typed transaction (EIP-1559), whose signature has the parity instead",

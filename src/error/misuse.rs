@@ -183,6 +183,20 @@ pub enum Misuse {
         /// The chain ID.
         found: u64,
     },
+    /// No key of the set has the KeyId.
+    KeyIdNotInSet {
+        /// The KeyId.
+        key_id: KeyId,
+    },
+    /// Keys of the set that the KeyId names have different public keys.
+    AmbiguousKeyId {
+        /// The KeyId.
+        key_id: KeyId,
+        /// The label of the first.
+        first: Excerpt,
+        /// The label of the second.
+        second: Excerpt,
+    },
     /// Not a fingerprint, which is 64 hexadecimal digits.
     FingerprintText(NotAFingerprint),
 }
@@ -264,6 +278,10 @@ impl fmt::Display for Misuse {
             }
             Self::ChainId { found } => {
                 write!(f, "the chain ID is {found}, expected at most {MAX_CHAIN_ID} (v of EIP-155 has 64 bits)")
+            }
+            Self::KeyIdNotInSet { key_id } => write!(f, "no key of the set has the KeyId {key_id}"),
+            Self::AmbiguousKeyId { key_id, first, second } => {
+                write!(f, "the KeyId {key_id} names {first} and {second}, which are different public keys")
             }
             Self::FingerprintText(text) => text.fmt(f),
         }

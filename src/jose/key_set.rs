@@ -1,4 +1,6 @@
-//! Sets of keys, for tokens that say by `kid` which key signed them.
+//! Sets of keys: a token's `kid` or a Sign response's KeyId says which key signed it.
+
+mod signature;
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
@@ -17,7 +19,7 @@ use crate::{
 /// The most keys that are tried for a token without `kid`: the attacker decides whether it has one.
 const MAX_CANDIDATES: usize = 64;
 
-/// Verifying keys with a label each, of which a token's `kid` selects one.
+/// Verifying keys with a label each, of which a token's `kid` or a Sign response's KeyId selects one.
 ///
 /// A key's policy is the key itself: narrow it with [`restrict_to`](VerifyingKey::restrict_to) before you insert it. The same
 /// public key may be inserted more than once: each entry keeps its own kids and its own list of algorithms.

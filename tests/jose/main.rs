@@ -24,3 +24,4 @@ mod keys;
 mod outside;
 mod public;
 mod serialized;
+mod signature;

@@ -265,6 +265,8 @@ fn misuse() -> Vec<Misuse> {
         Misuse::NoJwsAlgorithm { listed: vec![] },
         Misuse::RepeatedLabel { label: label("first") },
         Misuse::KeyIdOfTwoKeys { first: label("first"), second: label("second") },
+        Misuse::KeyIdNotInSet { key_id: "alias/release".into() },
+        Misuse::AmbiguousKeyId { key_id: "alias/release".into(), first: label("first"), second: label("second") },
         Misuse::FingerprintText("abc".parse::<Fingerprint>().unwrap_err()),
     ];
     all.extend(unknown_names().map(Misuse::UnknownName));
