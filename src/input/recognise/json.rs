@@ -21,11 +21,8 @@ pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
             return known_inside(Layer::Quoted, text.as_bytes(), search)
                 .or(Some(Recognised::new(InputKind::JsonNotObject)));
         }
-        Value::List(items) => match bytes(items) {
-            Some(bytes) => return inside(Layer::ByteList, &bytes, search),
-            None => InputKind::JsonNotObject,
-        },
-        Value::Number(_) | Value::Other => InputKind::JsonNotObject,
+        Value::Bytes(bytes) => return inside(Layer::ByteList, bytes, search),
+        Value::List(_) | Value::Number(_) | Value::Other => InputKind::JsonNotObject,
     };
     if let (InputKind::OtherJson, Value::Object(members)) = (kind, &value)
         && let Some(bytes) = buffer(&Members(members))
@@ -107,7 +104,10 @@ fn is_terraform(members: &Members<'_>) -> bool {
 /// The bytes of `{"type":"Buffer","data":[…]}` (JSON.stringify of a Buffer) or `{"0":48,"1":…}` (of a Uint8Array).
 fn buffer(members: &Members<'_>) -> Option<Zeroizing<Vec<u8>>> {
     if members.text("type") == Some("Buffer") {
-        return bytes(members.list("data")?);
+        return match members.get("data")? {
+            Value::Bytes(bytes) => Some(bytes.clone()),
+            _ => None,
+        };
     }
     let numbers = members.0.iter().enumerate().map(|(at, (name, value))| match value {
         Value::Number(byte) if name.parse() == Ok(at) => u8::try_from(*byte).ok(),
@@ -116,15 +116,6 @@ fn buffer(members: &Members<'_>) -> Option<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(members.0.len()));
     for number in numbers {
         bytes.push(number?);
-    }
-    Some(bytes).filter(|bytes| !bytes.is_empty())
-}
-
-fn bytes(items: &[Value]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(items.len()));
-    for item in items {
-        let Value::Number(number) = item else { return None };
-        bytes.push(u8::try_from(*number).ok()?);
     }
     Some(bytes).filter(|bytes| !bytes.is_empty())
 }
@@ -158,9 +149,15 @@ impl<'a> Members<'a> {
     }
 }
 
+/// The items that a list keeps, as many as a set of keys may have: thousands of tiny ones would take many times their text.
+const MAX_ITEMS: usize = 1000;
+
 /// A JSON value, as far as it can say what it is part of. Its texts may be secret.
 enum Value {
     Object(Vec<(String, Self)>),
+    /// A list of numbers below 256, at least one.
+    Bytes(Zeroizing<Vec<u8>>),
+    /// Any other list, of which no more than [`MAX_ITEMS`] are kept.
     List(Vec<Self>),
     Text(Zeroizing<String>),
     Number(u64),
@@ -216,9 +213,21 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
+        let (mut bytes, mut items) = (Zeroizing::new(Vec::new()), Vec::new());
         while let Some(item) = seq.next_element()? {
-            items.push(item);
+            match item {
+                Value::Number(number) if items.is_empty() && u8::try_from(number).is_ok() => {
+                    bytes.push(u8::try_from(number).unwrap_or_default());
+                }
+                item if items.len() < MAX_ITEMS => items.push(item),
+                _ => {}
+            }
+        }
+        if items.is_empty() && !bytes.is_empty() {
+            return Ok(Value::Bytes(bytes));
+        }
+        if !bytes.is_empty() {
+            items.push(Value::Other);
         }
         Ok(Value::List(items))
     }

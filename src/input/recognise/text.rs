@@ -156,6 +156,11 @@ fn python_bytes(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 fn in_base64(text: &str, search: Search) -> Option<Recognised> {
+    // Other text would be copied for each of the readings below.
+    let is_in_alphabet = |c: u8| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || b"+/-_=".contains(&c);
+    if !text.bytes().all(is_in_alphabet) {
+        return None;
+    }
     let is_lines = text.lines().all(|line| !line.trim().contains([' ', '\t']));
     if let Some(bytes) = base64::decode_secret(text) {
         let is_base64 = bytes.len() >= MIN_BYTES && is_lines;
@@ -196,6 +201,9 @@ pub(super) fn base64_url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 /// `48, 89, …`, with or without brackets.
 fn byte_list(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let text = text.trim_matches(['[', ']', '{', '}']);
+    if !text.bytes().all(|c| c.is_ascii_digit() || c.is_ascii_whitespace() || c == b',') {
+        return None;
+    }
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
     for value in text.split(',') {
         bytes.push(value.trim().parse().ok()?);
@@ -204,6 +212,9 @@ fn byte_list(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 fn percent(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if !text.contains('%') {
+        return None;
+    }
     let mut parts = text.split('%');
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     bytes.extend_from_slice(parts.next()?.as_bytes());
