@@ -1,4 +1,4 @@
-//! Keccak-f[1600] on four states at once, and on one (FIPS 202, section 3). The portable twin is the `keccak` crate.
+//! `Keccak-f[1600]` on four states at once, and on one (FIPS 202, section 3). The portable twin is the `keccak` crate.
 #![allow(
     clippy::as_conversions,
     clippy::indexing_slicing,
@@ -50,7 +50,7 @@ impl States {
         &mut self.lanes.0
     }
 
-    /// Keccak-f[1600] of each state.
+    /// `Keccak-f[1600]` of each state.
     pub(crate) fn permute(&mut self, vectors: Vectors) {
         match vectors {
             Vectors::Baseline => self.permute_portable(),
@@ -87,7 +87,7 @@ impl States {
     }
 }
 
-/// Keccak-f[1600] of one state.
+/// `Keccak-f[1600]` of one state.
 pub(crate) fn permute(vectors: Vectors, state: &mut [u64; 25]) {
     match vectors {
         Vectors::Baseline => permute_portable(state),

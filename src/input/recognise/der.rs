@@ -79,7 +79,7 @@ fn is_explicit(parameters: Option<AnyRef<'_>>) -> bool {
     parameters.is_some_and(|parameters| parameters.tag() == Tag::Sequence)
 }
 
-/// A private key with such parameters: PrivateKeyInfo, or ECPrivateKey with its version, number and [0] parameters.
+/// A private key with such parameters: PrivateKeyInfo, or ECPrivateKey with its version, number and `[0]` parameters.
 fn has_explicit_curve(der: &[u8], elements: &[AnyRef<'_>]) -> bool {
     if let Ok(info) = PrivateKeyInfoRef::try_from(der) {
         return info.algorithm.oid == EC_PUBLIC_KEY && is_explicit(info.algorithm.parameters);
@@ -122,7 +122,7 @@ fn is_signed(elements: &[AnyRef<'_>], to_be_signed: impl Fn(&[AnyRef<'_>]) -> bo
         && inner(signed).is_some_and(|parts| to_be_signed(&parts))
 }
 
-/// TBSCertificate: [0] version OPTIONAL, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, …
+/// TBSCertificate: `[0]` version OPTIONAL, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, …
 fn is_tbs_certificate(parts: &[AnyRef<'_>]) -> bool {
     let parts = match parts {
         [version, rest @ ..] if version.tag().is_context_specific() => rest,
@@ -137,7 +137,7 @@ fn is_tbs_certificate(parts: &[AnyRef<'_>]) -> bool {
         && is_spki(key)
 }
 
-/// CertificationRequestInfo: version, subject, subjectPKInfo, [0] attributes
+/// CertificationRequestInfo: version, subject, subjectPKInfo, `[0]` attributes
 fn is_request_info(parts: &[AnyRef<'_>]) -> bool {
     let [version, subject, key, ..] = parts else { return false };
     version.tag() == Tag::Integer && inner(subject).is_some() && is_spki(key)

@@ -1,4 +1,4 @@
-//! Keccak-f[1600] of four states in AVX2, where a register is a word of each of them, and of one state in BMI.
+//! `Keccak-f[1600]` of four states in AVX2, where a register is a word of each of them, and of one state in BMI.
 //!
 //! Rounds read from one array and write to another. The arrays are cells, so that the compiler reads a word again where it is
 //! needed: there are too few registers to keep the state, and those that it spills lie on a stack that is aligned to 16 bytes,
@@ -15,14 +15,14 @@ use core::{array, cell::Cell};
 use super::Words;
 use crate::arithmetic::kernel::{avx2::HasAvx2, cpu::Kernel};
 
-/// Keccak-f[1600] of each state, with `room` for the output of every other round.
+/// `Keccak-f[1600]` of each state, with `room` for the output of every other round.
 pub(super) fn permute(_: HasAvx2, words: &mut [Words; 25], room: &mut [Words; 25]) {
     Kernel::Avx2.record();
     // SAFETY: `permute_avx2` needs avx2, which a `HasAvx2` proves; it has no other precondition.
     unsafe { permute_avx2(words, room) }
 }
 
-/// Keccak-f[1600] of one state.
+/// `Keccak-f[1600]` of one state.
 pub(super) fn permute_one(_: HasAvx2, state: &mut [u64; 25]) {
     Kernel::Avx2.record();
     // SAFETY: `permute_one_bmi` needs bmi1 and bmi2, which a `HasAvx2` proves; it has no other precondition.
