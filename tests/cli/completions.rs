@@ -14,7 +14,7 @@ const OFFERED: &[(&str, &[&str])] = &[
     ("kms-offline inspect --key-usage ", &["SIGN_VERIFY", "KEY_AGREEMENT"]),
     ("kms-offline inspect --allow ", &["ECDH", "ML_KEM", "RSAES_OAEP_SHA_256"]),
     ("kms-offline encrypt --algorithm ", &["RSAES_OAEP_SHA_256"]),
-    ("kms-offline convert --to ", &["pem", "der", "jwk"]),
+    ("kms-offline convert --to ", &["pem", "der", "jwk", "p1363", "ethereum"]),
 ];
 
 /// Runs a script that prints the completions of the line in `LINE`, for each line.

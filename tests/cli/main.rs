@@ -13,6 +13,7 @@
 )]
 
 mod completions;
+mod convert_signature;
 #[path = "../library/corpus/case.rs"]
 mod corpus;
 mod folder;

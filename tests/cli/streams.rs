@@ -161,7 +161,7 @@ fn rule_07_a_closed_standard_output_does_not_change_a_verdict() {
 }
 
 /// Commands whose result is what they write.
-const WRITERS: [&str; 8] = [
+const WRITERS: [&str; 9] = [
     "inspect public-key.json",
     "inspect --json public-key.json",
     "digest --key public-key.json --algorithm ECDSA_SHA_256 message.bin",
@@ -170,6 +170,7 @@ const WRITERS: [&str; 8] = [
     "agree --key agreement-key.json --private-key peer-private-key.pem",
     "convert --key public-key.json --to pem",
     "convert --key public-key.json --to der",
+    "convert --key public-key.json --signature sign.json --to p1363",
 ];
 
 #[test]
@@ -207,6 +208,7 @@ fn with_each_input_as(file: &str) -> Vec<String> {
         ("agree --key KEY --private-key PRIVATE", "agreement-key.json"),
         ("encapsulate --key KEY --ciphertext-out out --secret-out out2", "encapsulation-key.json"),
         ("convert --key KEY --to jwk", "public-key.json"),
+        ("convert --key KEY --signature SIG --to p1363", "public-key.json"),
     ];
     let mut all = Vec::new();
     for (command, key) in commands {
@@ -219,7 +221,7 @@ fn with_each_input_as(file: &str) -> Vec<String> {
             all.push(inputs.iter().fold(command.to_owned(), put));
         }
     }
-    assert_eq!(all.len(), 15);
+    assert_eq!(all.len(), 17);
     all
 }
 

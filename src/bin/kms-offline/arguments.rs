@@ -196,23 +196,42 @@ pub(crate) struct Encapsulate {
     pub(crate) options: KeyOptions,
 }
 
-/// Convert a public key to PEM, DER or a JSON Web Key
+/// Convert a public key to PEM, DER or a JSON Web Key, or a signature between DER and r ‖ s
+///
+/// With --signature, the signature is converted: to der or p1363 (r ‖ s) as it is, without verifying it, or to ethereum, which
+/// verifies it over MESSAGE and prints r, low s, v and the address as JSON.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  kms-offline convert --key public-key.json --to pem --out public-key.pem")]
+  kms-offline convert --key public-key.json --to pem --out public-key.pem
+  kms-offline convert --key public-key.json --signature sign.json --to p1363 \\
+    --out signature.bin
+  kms-offline convert --key public-key.json --signature sign.json \\
+    --to ethereum --message-type digest digest.bin
+
+Exit status: 0 done; 1 with --to ethereum, if the signature does not verify; 2 anything else.")]
 pub(crate) struct Convert {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
     #[arg(long, value_name = "FORM", ignore_case = true)]
-    pub(crate) to: KeyForm,
+    pub(crate) to: Form,
+    /// A signature, to be converted in place of the key: what `aws kms sign` printed, or DER or r ‖ s, in base64 or as it is;
+    /// - is standard input
+    #[arg(long, value_name = "SIG")]
+    pub(crate) signature: Option<PathBuf>,
+    /// With --to ethereum: what MESSAGE is, raw or digest (raw if left out)
+    #[arg(long, value_name = "TYPE", ignore_case = true)]
+    pub(crate) message_type: Option<MessageTypeArgument>,
     /// With --to jwk: the JSON Web Key's kid, any text
     #[arg(long, value_name = "VALUE")]
     pub(crate) kid: Option<String>,
-    /// Where the key goes; standard output if it is left out
+    /// Where the result goes; standard output if it is left out
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// With --to ethereum: the message that was signed, or its digest; standard input if it is left out or -
+    #[arg(value_name = "MESSAGE")]
+    pub(crate) message: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
 }
@@ -315,10 +334,17 @@ pub(crate) struct Manual {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum KeyForm {
+pub(crate) enum Form {
+    /// A public key in PEM
     Pem,
+    /// A public key or a signature in DER
     Der,
+    /// A public key as a JSON Web Key
     Jwk,
+    /// A signature as r ‖ s, both of fixed length
+    P1363,
+    /// A signature as r, low s and v, after verifying it
+    Ethereum,
 }
 
 /// What every command with KEY takes.

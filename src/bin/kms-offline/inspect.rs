@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use kms_offline::{PublicKey, error::Excerpt};
+use kms_offline::{PublicKey, VerifyingKey, error::Excerpt};
 
 use super::{Outcome, arguments::Inspect, failure::Failure, json, key_file, print};
 
@@ -36,6 +36,10 @@ fn as_text(key: &PublicKey) -> String {
         lines.push(key.usage().list_member(), format!("{} (unknown here, never used)", Excerpt::of(name).as_str()));
     }
     lines.push("Fingerprint", key.fingerprint().to_string());
+    let address = VerifyingKey::try_from(key.clone()).and_then(|key| key.ethereum_address());
+    if let Ok(address) = address {
+        lines.push("Ethereum address", address.to_string());
+    }
     lines.0
 }
 
