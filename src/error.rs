@@ -6,7 +6,7 @@
 //! | [`Error::Misuse`] | the call can never succeed with this key | change the caller |
 //! | [`Error::NotVerified`] | the signature is not this key's over this message | distrust the message |
 //! | [`Error::Random`] | the random source failed | repeat the operation, or use another source |
-//! | [`Error::Io`] | reading the message failed (only with `std`) | see the cause |
+//! | [`Error::Io`] | reading a message or a file failed (only with `std`) | see the cause |
 
 mod advice;
 #[cfg(feature = "std")]
@@ -18,6 +18,7 @@ mod object_names;
 mod private_key;
 mod recognised;
 mod token;
+mod trust_file;
 
 use core::fmt;
 
@@ -29,6 +30,7 @@ pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
 pub use self::recognised::{InputKind, Layer, PointForm, Recognised};
 pub use self::token::{HeaderProblem, JsonProblem, TokenPart, TokenProblem};
+pub use self::trust_file::TrustFileProblem;
 pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
 /// Everything that can go wrong.
@@ -46,7 +48,7 @@ pub enum Error {
     NotVerified,
     /// The random source failed. Repeat the operation, or use another source.
     Random,
-    /// Reading the message failed, so nothing is known about the signature.
+    /// Reading a message or a file failed, so nothing is known about the signature.
     #[cfg(feature = "std")]
     Io(IoError),
 }
@@ -59,7 +61,7 @@ impl fmt::Display for Error {
             Self::NotVerified => f.write_str("the signature does not verify with this key, message and algorithm"),
             Self::Random => f.write_str("the random source failed"),
             #[cfg(feature = "std")]
-            Self::Io(error) => write!(f, "cannot read the message: {error}"),
+            Self::Io(error) => write!(f, "cannot read the input: {error}"),
         }
     }
 }

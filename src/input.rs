@@ -11,6 +11,8 @@ pub(crate) mod recognise;
 mod sign_response;
 mod signature_file;
 
+#[cfg(feature = "jose")]
+pub(crate) use self::get_public_key::public_key_alone;
 pub use self::{get_public_key::GetPublicKeyParts, sign_response::SignResponse, signature_file::SignatureFile};
 pub(crate) use self::{
     get_public_key::{Listed, Response, decode_public_key},

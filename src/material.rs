@@ -6,6 +6,8 @@ mod spki;
 
 use alloc::sync::Arc;
 
+#[cfg(feature = "jose")]
+pub(crate) use self::spki::signing_spec_of;
 pub(crate) use self::spki::{encode_ec_point, from_spki};
 use crate::kms::{Curve, MlDsaSet, MlKemSet};
 

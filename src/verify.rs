@@ -120,7 +120,16 @@ impl VerifyingKey {
         if let Some(key_id) = response.key_id() {
             self.check_key_id(key_id)?;
         }
-        match (expected, response.signing_algorithm()) {
+        self.agreed_algorithm(response.signing_algorithm(), expected)
+    }
+
+    /// The algorithm that a Sign response names and the caller expects.
+    pub(crate) fn agreed_algorithm(
+        &self,
+        found: Option<&str>,
+        expected: Option<SigningAlgorithm>,
+    ) -> Result<SigningAlgorithm, Error> {
+        match (expected, found) {
             (Some(expected), Some(found)) if expected.as_str() != found => {
                 Err(Misuse::AlgorithmContradicted { expected, found: Excerpt::of(found) }.into())
             }

@@ -40,7 +40,7 @@ impl Error {
             Self::NotVerified => "compare the message with the signed one, byte for byte",
             Self::Random => "repeat the operation, or use another random source",
             #[cfg(feature = "std")]
-            Self::Io(_) => "check the file or pipe that the message comes from, then read it again from its start",
+            Self::Io(_) => "check the file or pipe that it comes from, then read it again from its start",
         };
         Some(advice.to_owned())
     }
@@ -55,6 +55,7 @@ impl Malformed {
             | Self::SpecsDisagree { .. }
             | Self::UsageOfSpec { .. }
             | Self::AlgorithmOfSpec { .. } => FETCH_AGAIN,
+            Self::TooLong { expected: Expected::KeyFolder, .. } => "remove the files that are not keys",
             Self::TooLong { .. } => "check that this is the right input",
             Self::Json { .. } => {
                 "run aws kms get-public-key --output json, or aws kms sign --output json for a signature, and pass its output"
@@ -71,6 +72,8 @@ impl Malformed {
             Self::Signature { problem, .. } => problem.advice(),
             Self::Token { problem, .. } => problem.advice(),
             Self::Jwk(problem) => problem.advice(),
+            Self::TrustFile { problem, .. } => problem.advice(),
+            Self::InFile { problem, .. } => return problem.advice(),
         };
         Some(advice.to_owned())
     }
@@ -184,6 +187,8 @@ impl Misuse {
             Self::NoJwk { .. } => "convert the key to PEM or DER",
             Self::NoJwsAlgorithm { .. } => "verify the signature over the signing input without JOSE",
             Self::RepeatedLabel { .. } => "give each key a label of its own",
+            Self::AlgorithmNotInSet { .. } => "use KMS's names of algorithms that the keys list",
+            Self::InFile { problem, .. } => return problem.advice(),
             Self::KeyIdOfTwoKeys { .. } => "fetch both responses again, because one of them was replaced",
             Self::KeyIdNotInSet { .. } => "add the GetPublicKey response of this key to the set, if you trust the key",
             Self::AmbiguousKeyId { .. } => "verify with one of the two keys alone",

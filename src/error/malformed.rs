@@ -1,10 +1,11 @@
 //! Input that does not parse or contradicts itself.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use spki::ObjectIdentifier;
 
-use super::{JwkProblem, Recognised, TokenProblem, misuse::Usages, object_names::Named};
+use super::{JwkProblem, Recognised, TokenProblem, TrustFileProblem, misuse::Usages, object_names::Named};
 use crate::kms::{Excerpt, KeySpec, KeyUsage, SignatureLength, UnknownName};
 
 /// A response, a key or a signature encoding that is malformed or contradicts itself. Depends on the input alone.
@@ -107,6 +108,20 @@ pub enum Malformed {
     },
     /// The JWK or JWK Set is malformed.
     Jwk(JwkProblem),
+    /// A line of a trust file is malformed, or contradicts the folder.
+    TrustFile {
+        /// The line, from 1.
+        line: usize,
+        /// The problem with it.
+        problem: TrustFileProblem,
+    },
+    /// One of several files is malformed.
+    InFile {
+        /// The name of the file.
+        name: Excerpt,
+        /// The problem with it.
+        problem: Box<Self>,
+    },
 }
 
 /// The kind of input to parse.
@@ -145,6 +160,12 @@ pub enum Expected {
     Jwk,
     /// A JWK Set (RFC 7517, 5).
     JwkSet,
+    /// A trust file, which lists keys by their fingerprints.
+    TrustFile,
+    /// A folder of GetPublicKey responses.
+    KeyFolder,
+    /// A set of keys, in any of these forms.
+    KeySet,
 }
 
 /// A problem with a member of a response.
@@ -289,6 +310,9 @@ impl fmt::Display for Malformed {
             Self::TooLong { expected: Expected::AlgorithmName, found, limit } => {
                 write!(f, "the list has a name of {found} bytes, expected at most {limit}")
             }
+            Self::TooLong { expected: Expected::KeyFolder, limit, .. } => {
+                write!(f, "the folder has more than {limit} files")
+            }
             Self::TooLong { expected, found, limit } => {
                 write!(f, "the input has {found} bytes, expected {expected} of at most {limit}")
             }
@@ -327,6 +351,10 @@ impl fmt::Display for Malformed {
             Self::Key { spec, problem } => write!(f, "the public key is not a valid {spec} key because {problem}"),
             Self::Signature { spec, problem } => write_signature_problem(f, *spec, *problem),
             Self::Jwk(problem) => write!(f, "the JSON Web Key is rejected because {problem}"),
+            Self::TrustFile { line, problem } => {
+                write!(f, "line {line} of the trust file is rejected because {problem}")
+            }
+            Self::InFile { name, problem } => write!(f, "in {name}, {problem}"),
             Self::Token { expected, problem } => write!(f, "the input is not {expected} because {problem}"),
         }
     }
@@ -359,6 +387,9 @@ impl fmt::Display for Expected {
             Self::TokenHeader => "a token's header",
             Self::Jwk => "a JSON Web Key",
             Self::JwkSet => "a JWK Set",
+            Self::TrustFile => "a trust file",
+            Self::KeyFolder => "a folder of GetPublicKey responses",
+            Self::KeySet => "a folder of GetPublicKey responses, a JWK Set or a trust file",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Calls that this key can never satisfy.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use super::{HeaderProblem, Layer, PrivateKeyProblem};
@@ -173,6 +173,18 @@ pub enum Misuse {
         /// The label of the second.
         second: Excerpt,
     },
+    /// No key of a set lists any of these algorithms.
+    AlgorithmNotInSet {
+        /// The requested algorithms.
+        algorithms: Vec<&'static str>,
+    },
+    /// The key in one of several files does not allow the call.
+    InFile {
+        /// The name of the file.
+        name: Excerpt,
+        /// The misuse of its key.
+        problem: Box<Self>,
+    },
     /// Only ECC_SECG_P256K1 keys have an Ethereum address and recoverable signatures.
     NotSecp256k1 {
         /// The spec of the key.
@@ -273,6 +285,8 @@ impl fmt::Display for Misuse {
             Self::KeyIdOfTwoKeys { first, second } => {
                 write!(f, "{first} and {second} have the same KeyId but not the same public key")
             }
+            Self::AlgorithmNotInSet { algorithms } => write!(f, "no key of the set lists {}", Names(algorithms)),
+            Self::InFile { name, problem } => write!(f, "in {name}, {problem}"),
             Self::NotSecp256k1 { spec } => {
                 write!(f, "the key's KeySpec is {spec}, this call needs ECC_SECG_P256K1")
             }

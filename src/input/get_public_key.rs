@@ -286,6 +286,13 @@ fn required<T>(member: &'static str, part: Option<T>) -> Result<T, Malformed> {
     part.ok_or(Malformed::Member { member, problem: MemberProblem::Missing })
 }
 
+/// The bytes of PublicKey in a response, of which nothing else is parsed: for keys that are named by fingerprint.
+#[cfg(feature = "jose")]
+pub(crate) fn public_key_alone(response: &[u8]) -> Option<Vec<u8>> {
+    let mut members = read_json(response, Expected::GetPublicKeyResponse, [PUBLIC_KEY]).ok()?;
+    base64::decode(&members.text(PUBLIC_KEY).ok()??)
+}
+
 /// The DER in the base64 text of a response's member, or of a file.
 pub(crate) fn decode_public_key(text: &str, spec: KeySpec) -> Result<Vec<u8>, Malformed> {
     match base64::decode(text) {

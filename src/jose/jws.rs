@@ -11,6 +11,7 @@ use self::protected::Protected;
 pub(super) use self::{
     compact::Compact,
     detached::{parse_detached, verify_detached},
+    serialized::Serialized,
 };
 pub use self::{
     compact::VerifiedJws,

@@ -1,22 +1,28 @@
 //! Sets of keys: a token's `kid` or a Sign response's KeyId says which key signed it.
 
+mod files;
+mod many;
 mod signature;
+mod trust_file;
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 use super::{
     Jwk, JwkSet,
     header::Header,
-    jws::{Candidate, Compact, DetachedJwsStream, VerifiedDetachedJws, VerifiedJws, parse_detached, verify_detached},
+    jws::{
+        Candidate, Compact, DetachedJwsStream, Serialized, VerifiedDetachedJws, VerifiedJws, parse_detached,
+        verify_detached,
+    },
     names,
 };
 use crate::{
     error::{Error, Expected, Misuse},
     key::VerifyingKey,
-    kms::{Excerpt, KeyId, Sameness},
+    kms::{Excerpt, KeyId, Sameness, SigningAlgorithm},
 };
 
-/// The most keys that are tried for a token without `kid`: the attacker decides whether it has one.
+/// The most keys that are tried for a token, over all of its signatures: the attacker decides whether it has a `kid`.
 const MAX_CANDIDATES: usize = 64;
 
 /// Verifying keys with a label each, of which a token's `kid` or a Sign response's KeyId selects one.
@@ -48,6 +54,18 @@ struct Entry {
     kids: Vec<String>,
     /// RFC 7638; `None` if the key has no JWK.
     thumbprint: Option<String>,
+    /// The KeyIds by which it is found: the key's own, or those of a trust file.
+    key_ids: Vec<KeyId>,
+    uses: Uses,
+}
+
+/// What an entry verifies.
+#[derive(Clone, Copy, Debug)]
+struct Uses {
+    /// Tokens.
+    jws: bool,
+    /// Signatures without a token.
+    raw: bool,
 }
 
 impl KeySet {
@@ -77,19 +95,45 @@ impl KeySet {
         key: VerifyingKey,
         kids: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Error> {
+        let key_ids = key.key_id().cloned().into_iter().collect();
+        let kids = kids.into_iter().map(str::to_owned).collect();
+        self.push(Entry::new(label, key, kids, key_ids, Uses { jws: true, raw: true }))
+    }
+
+    fn push(&mut self, new: Entry) -> Result<(), Error> {
         for entry in &self.entries {
-            if entry.label == label {
-                return Err(Misuse::RepeatedLabel { label: Excerpt::of(label) }.into());
+            if entry.label == new.label {
+                return Err(Misuse::RepeatedLabel { label: Excerpt::of(&new.label) }.into());
             }
-            if entry.key.as_der() != key.as_der() && is_named(&entry.key, key.key_id()) {
-                let (first, second) = (Excerpt::of(&entry.label), Excerpt::of(label));
+            if entry.key.as_der() != new.key.as_der() && new.key_ids.iter().any(|key_id| entry.is_named(key_id)) {
+                let (first, second) = (Excerpt::of(&entry.label), Excerpt::of(&new.label));
                 return Err(Misuse::KeyIdOfTwoKeys { first, second }.into());
             }
         }
-        let thumbprint = key.jwk_thumbprint().ok();
-        let kids = kids.into_iter().map(str::to_owned).collect();
-        self.entries.push(Entry { label: label.to_owned(), key, kids, thumbprint });
+        self.entries.push(new);
         Ok(())
+    }
+
+    /// The same set, to be used only with these algorithms: keys that list none of them are left out.
+    ///
+    /// Of other keys they may be left out silently, so narrow a key that must stay before you insert it.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if no key of the set lists any of `algorithms`.
+    pub fn restrict_to(&self, algorithms: &[SigningAlgorithm]) -> Result<Self, Error> {
+        let mut entries = Vec::new();
+        for entry in &self.entries {
+            let is_listed = |algorithm: &&SigningAlgorithm| entry.key.algorithms().contains(algorithm);
+            let left: Vec<_> = algorithms.iter().filter(is_listed).copied().collect();
+            if !left.is_empty() {
+                entries.push(Entry { key: entry.key.restrict_to(&left)?, ..entry.clone() });
+            }
+        }
+        if entries.is_empty() {
+            let algorithms = algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+            return Err(Misuse::AlgorithmNotInSet { algorithms }.into());
+        }
+        Ok(Self { entries })
     }
 
     /// Creates a set of the keys of a JWK Set, each declaring its `kid`. Their labels are `keys[0]`, `keys[1]` and so on, as
@@ -123,7 +167,36 @@ impl KeySet {
         let candidates = self.candidates()?;
         let token = Compact::parse(token.as_ref(), Expected::Jws)?;
         let payload = token.payload()?;
-        VerifiedJws::by_any_of(self.select(&candidates, &token.header)?, &token, payload)
+        VerifiedJws::by_any_of(self.select(&candidates, &token.header, None)?, &token, payload)
+    }
+
+    /// Verifies a JWS in the flattened JSON serialization with the key that its `kid` selects: see
+    /// [`verify_jws`](Self::verify_jws). A `kid` in the unprotected header selects as well as a protected one.
+    ///
+    /// # Errors
+    /// As there; [`Error::Malformed`] if `token` is not in this serialization.
+    pub fn verify_flattened_jws(&self, token: impl AsRef<[u8]>) -> Result<VerifiedJws<'_>, Error> {
+        self.verify_serialized(token.as_ref(), Expected::FlattenedJws).map(|(_, jws)| jws)
+    }
+
+    /// Verifies a JWS in the general JSON serialization, and returns which of its signatures, from 0, verified first. One is
+    /// enough (RFC 7515, 5.2). At most 64 keys are tried, over all signatures.
+    ///
+    /// # Errors
+    /// As [`verify_flattened_jws`](Self::verify_flattened_jws). More than 64 signatures are malformed.
+    pub fn verify_general_jws(&self, token: impl AsRef<[u8]>) -> Result<(usize, VerifiedJws<'_>), Error> {
+        self.verify_serialized(token.as_ref(), Expected::GeneralJws)
+    }
+
+    fn verify_serialized(&self, token: &[u8], expected: Expected) -> Result<(usize, VerifiedJws<'_>), Error> {
+        let candidates = self.candidates()?;
+        let mut tried = 0;
+        Serialized::parse(token, expected)?.verify_with(|header, unprotected_kid| {
+            // A signature whose kid selects no key says nothing about the others.
+            let selected = self.select(&candidates, header, unprotected_kid).unwrap_or_default();
+            tried += selected.len();
+            if tried > MAX_CANDIDATES { Err(Error::NotVerified) } else { Ok(selected) }
+        })
     }
 
     /// Verifies a compact JWS with a detached payload, as [`VerifyingKey::verify_detached_jws`] does, with the key that its
@@ -138,7 +211,7 @@ impl KeySet {
     ) -> Result<VerifiedDetachedJws<'_>, Error> {
         let candidates = self.candidates()?;
         let token = parse_detached(token.as_ref())?;
-        let mut selected = self.select(&candidates, &token.header)?.into_iter();
+        let mut selected = self.select(&candidates, &token.header, None)?.into_iter();
         let payload = payload.as_ref();
         selected.find_map(|candidate| verify_detached(candidate, &token, payload).ok()).ok_or(Error::NotVerified)
     }
@@ -150,28 +223,47 @@ impl KeySet {
     pub fn detached_jws_stream(&self, token: impl AsRef<[u8]>) -> Result<DetachedJwsStream, Error> {
         let candidates = self.candidates()?;
         let token = parse_detached(token.as_ref())?;
-        DetachedJwsStream::by_any_of(self.select(&candidates, &token.header)?, &token)
+        DetachedJwsStream::by_any_of(self.select(&candidates, &token.header, None)?, &token)
     }
 
-    /// Every entry with the algorithm that its tokens must name.
-    fn candidates(&self) -> Result<Vec<Candidate<'_>>, Error> {
-        self.entries.iter().map(Entry::candidate).collect()
+    /// Every entry for tokens, with the algorithm that they must name. Keys whose algorithms have no JOSE name make no token.
+    fn candidates(&self) -> Result<Vec<(&Entry, Candidate<'_>)>, Error> {
+        let (mut candidates, mut without_name) = (Vec::new(), None);
+        for entry in self.entries.iter().filter(|entry| entry.uses.jws) {
+            match entry.key.jws_algorithm() {
+                Ok(algorithm) => {
+                    candidates.push((entry, Candidate { key: &entry.key, algorithm, label: Some(&entry.label) }));
+                }
+                Err(error @ Error::Misuse(Misuse::NoJwsAlgorithm { .. })) => without_name = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        match without_name {
+            Some(error) if candidates.is_empty() => Err(error),
+            _ => Ok(candidates),
+        }
     }
 
-    /// The candidates that may have made a token with this header.
-    fn select<'k>(&'k self, candidates: &[Candidate<'k>], header: &Header) -> Result<Vec<Candidate<'k>>, Error> {
+    /// The candidates that may have made a token with this header, and this `kid` in its unprotected header.
+    fn select<'k>(
+        &'k self,
+        candidates: &[(&'k Entry, Candidate<'k>)],
+        header: &Header,
+        unprotected_kid: Option<&str>,
+    ) -> Result<Vec<Candidate<'k>>, Error> {
         let alg = header.get_text("alg").ok_or(Error::NotVerified)?;
         let kid = header.optional_text("kid").map_err(|_| Error::NotVerified)?;
-        let is_declared = |kid: &str| self.entries.iter().any(|entry| entry.declares(kid));
+        let kid = kid.as_deref().or(unprotected_kid).map(|kid| (kid, KeyId::new(kid)));
+        // Also one of an entry that makes no token: a kid that is declared for something else selects nothing.
+        let is_declared = kid.as_ref().is_some_and(|(kid, _)| self.entries.iter().any(|entry| entry.declares(kid)));
         let is_selected = |entry: &Entry| match &kid {
-            Some(kid) if is_declared(kid) => entry.declares(kid),
-            Some(kid) => entry.is_known_as(kid),
+            Some((kid, _)) if is_declared => entry.declares(kid),
+            Some((kid, key_id)) => entry.thumbprint.as_deref() == Some(kid) || entry.is_named(key_id),
             None => true,
         };
-        let pairs = self.entries.iter().zip(candidates).filter(|(entry, _)| is_selected(entry));
         let with_alg = |candidate: &Candidate<'_>| names::is_jws_alg(alg, candidate.algorithm, candidate.key.spec());
-        let selected: Vec<_> =
-            pairs.map(|(_, candidate)| *candidate).filter(with_alg).take(MAX_CANDIDATES + 1).collect();
+        let pairs = candidates.iter().filter(|(entry, candidate)| with_alg(candidate) && is_selected(entry));
+        let selected: Vec<_> = pairs.map(|(_, candidate)| *candidate).take(MAX_CANDIDATES + 1).collect();
         let is_one_key =
             selected.iter().all(|one| selected.first().is_some_and(|first| first.key.as_der() == one.key.as_der()));
         if selected.len() > MAX_CANDIDATES || kid.is_some() && !is_one_key {
@@ -182,21 +274,17 @@ impl KeySet {
 }
 
 impl Entry {
-    fn candidate(&self) -> Result<Candidate<'_>, Error> {
-        Ok(Candidate { key: &self.key, algorithm: self.key.jws_algorithm()?, label: Some(&self.label) })
+    fn new(label: &str, key: VerifyingKey, kids: Vec<String>, key_ids: Vec<KeyId>, uses: Uses) -> Self {
+        let thumbprint = key.jwk_thumbprint().ok();
+        Self { label: label.to_owned(), key, kids, thumbprint, key_ids, uses }
     }
 
     fn declares(&self, kid: &str) -> bool {
         self.kids.iter().any(|declared| declared == kid)
     }
 
-    /// Whether `kid` is the key's thumbprint or names its KMS key.
-    fn is_known_as(&self, kid: &str) -> bool {
-        self.thumbprint.as_deref() == Some(kid) || is_named(&self.key, Some(&KeyId::new(kid)))
+    /// Whether a KeyId of the entry and this one name the same KMS key.
+    fn is_named(&self, key_id: &KeyId) -> bool {
+        self.key_ids.iter().any(|own| own.same_key_as(key_id) == Sameness::Same)
     }
-}
-
-/// Whether the key's KeyId and this one name the same KMS key.
-fn is_named(key: &VerifyingKey, key_id: Option<&KeyId>) -> bool {
-    key.key_id().zip(key_id).is_some_and(|(own, other)| own.same_key_as(other) == Sameness::Same)
 }

@@ -31,6 +31,12 @@ impl Fingerprint {
         &self.0
     }
 
+    /// The fingerprint of a trust file, which has `sha256:` in front, as diagnostics write it in capitals.
+    pub(crate) fn in_trust_file(field: &str) -> Option<Self> {
+        let (name, digits) = field.split_once(':')?;
+        if name.eq_ignore_ascii_case("sha256") { digits.parse().ok() } else { None }
+    }
+
     pub(crate) fn of(public_key_der: &[u8]) -> Self {
         Self(Sha256::digest(public_key_der).into())
     }

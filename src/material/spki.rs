@@ -34,6 +34,14 @@ pub(crate) fn from_spki(der: &[u8], spec: KeySpec) -> Result<Material, Malformed
     })
 }
 
+/// The spec whose keys verify that a DER SubjectPublicKeyInfo is of.
+#[cfg(feature = "jose")]
+pub(crate) fn signing_spec_of(der: &[u8]) -> Option<KeySpec> {
+    let info = SubjectPublicKeyInfoRef::try_from(der).ok()?;
+    let signing = KeySpec::ALL.iter().copied().filter(|spec| !spec.signing_algorithms().is_empty());
+    signing.into_iter().find(|spec| material(&info, &spec.facts()).is_ok())
+}
+
 fn material(info: &SubjectPublicKeyInfoRef<'_>, facts: &SpecFacts) -> Result<Material, KeyProblem> {
     check_algorithm(info, facts)?;
     let key = info.subject_public_key.as_bytes().ok_or(KeyProblem::NotDer)?;

@@ -3,6 +3,8 @@
 use alloc::{vec, vec::Vec};
 
 use super::Bound;
+#[cfg(feature = "jose")]
+use super::Verified;
 use crate::{equation::Item, error::Error, key::VerifyingKey, kms::SigningAlgorithm, message::Message};
 
 impl VerifyingKey {
@@ -34,5 +36,34 @@ impl VerifyingKey {
         let mut verdicts = vec![false; items.len()];
         bound.equation().hold_many(algorithm, &items, &mut verdicts);
         Ok(verdicts)
+    }
+
+    /// Verifies many signatures, and returns for each item what [`verify`](Self::verify) returns for it alone.
+    #[cfg(feature = "jose")]
+    pub(crate) fn verify_each<'k>(
+        &'k self,
+        algorithm: SigningAlgorithm,
+        items: &[(Message<'_>, &[u8])],
+    ) -> Vec<Result<Verified<'k>, Error>> {
+        let bound = Bound { key: self, algorithm, za: None };
+        let item = |&(message, signature): &(Message<'_>, _)| {
+            self.check_listed(algorithm)?;
+            Ok(Item { hashed: bound.hash(message, signature)?, signature })
+        };
+        let (mut hashed, mut results) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
+        for (message, item) in items.iter().map(|given| (given.0.message_type(), item(given))) {
+            results.push(item.map(|item| {
+                hashed.push(item);
+                message
+            }));
+        }
+        let mut verdicts = vec![false; hashed.len()];
+        bound.equation().hold_many(algorithm, &hashed, &mut verdicts);
+        let mut verdicts = verdicts.into_iter();
+        let mut judge = |message_type| {
+            let holds = verdicts.next().unwrap_or(false);
+            if holds { Ok(Verified::new(self, algorithm, message_type)) } else { Err(Error::NotVerified) }
+        };
+        results.into_iter().map(|result: Result<_, Error>| result.and_then(&mut judge)).collect::<Vec<_>>()
     }
 }

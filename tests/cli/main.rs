@@ -20,6 +20,7 @@ mod folder;
 mod inspect;
 mod jws;
 mod key_forms;
+mod key_sets;
 mod large_message;
 mod opened;
 #[cfg(unix)]

@@ -32,7 +32,7 @@ const RSA: &str = "--key-spec RSA_2048 --key-usage SIGN_VERIFY";
 const ED25519: &str = "--key-spec ECC_NIST_EDWARDS25519 --key-usage SIGN_VERIFY";
 
 /// Runs shell commands in the folder.
-fn shell(folder: &Folder, script: &str) -> bool {
+pub(crate) fn shell(folder: &Folder, script: &str) -> bool {
     let path = std::env::var("PATH").unwrap();
     let mut shell = Command::new("sh");
     shell.args(["-c", script]).current_dir(folder.path(""));
@@ -58,7 +58,7 @@ fn prepared() -> Option<Folder> {
 
 /// The remedy of a run that failed.
 #[track_caller]
-fn remedy(run: &Run) -> &str {
+pub(crate) fn remedy(run: &Run) -> &str {
     assert_eq!(run.status, Some(2), "{run:?}");
     run.stderr.lines().find_map(|line| line.strip_prefix("  try: ")).unwrap_or_else(|| panic!("{run:?} has no remedy"))
 }
@@ -221,8 +221,6 @@ const KEYS: &[(&str, &str, &str)] = &[
         "jq -n --arg v \"$(base64 -w0 ec.der)\" '{public_key: {sensitive: false, type: \"string\", value: $v}}' > x",
     ),
     ("Terraform's output without -raw", P256, "(printf 'public_key = <<EOT\\n'; cat ec.pub; echo EOT) > x"),
-    ("a JSON Web Key", P256, "echo '{\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"AA\", \"y\": \"AA\"}' > x"),
-    ("a JSON Web Key Set", P256, "echo '{\"keys\": [{\"kty\": \"EC\"}]}' > x"),
     (
         "PGP armour",
         P256,

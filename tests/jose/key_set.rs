@@ -195,3 +195,61 @@ fn a_jwk_set_declares_its_kids() {
     assert_eq!(label(&keys, &with_kid("two")), Err(Error::NotVerified));
     assert_eq!(label(&keys, &with_kid(&key(P256).jwk_thumbprint().unwrap())), Ok("keys[1]"));
 }
+
+/// A genuine signature of [`P256`] in a JSON serialization, with these headers.
+fn signature(protected: serde_json::Value, unprotected: Option<serde_json::Value>) -> serde_json::Value {
+    let header = base64url(protected.to_string());
+    let signature = sign(&format!("{header}.{}", base64url("payload")));
+    let mut object = json!({ "protected": header, "signature": signature });
+    if let Some(unprotected) = unprotected {
+        object["header"] = unprotected;
+    }
+    object
+}
+
+#[test]
+fn json_serializations_verify_with_the_selected_key() {
+    let keys = set(&[("b", OTHER, &["two"]), ("a", P256, &["one"])]);
+    let es256 = || json!({ "alg": "ES256" });
+    let flattened = |mut signature: serde_json::Value| {
+        signature["payload"] = base64url("payload").into();
+        let verified = keys.verify_flattened_jws(signature.to_string());
+        verified.map(|jws| (jws.verified().label().unwrap(), jws.kid().map(str::to_owned), jws.into_payload()))
+    };
+    let valid = |kid: Option<&str>| Ok(("a", kid.map(str::to_owned), b"payload".to_vec()));
+    assert_eq!(flattened(signature(es256(), None)), valid(None));
+    assert_eq!(flattened(signature(json!({ "alg": "ES256", "kid": "one" }), None)), valid(Some("one")));
+    // An unprotected kid selects as RFC 7520, 4.8 has it, and is no part of the proof.
+    assert_eq!(flattened(signature(es256(), Some(json!({ "kid": "one" })))), valid(None));
+    for kid in [json!("two"), json!("three"), json!(1), json!(null)] {
+        assert_eq!(flattened(signature(es256(), Some(json!({ "kid": kid })))), Err(Error::NotVerified), "{kid}");
+    }
+
+    let general = |signatures: &[serde_json::Value]| {
+        let token = json!({ "payload": base64url("payload"), "signatures": signatures }).to_string();
+        keys.verify_general_jws(&token).map(|(index, jws)| (index, jws.verified().label().unwrap()))
+    };
+    let of = |kid: &str| signature(json!({ "alg": "ES256", "kid": kid }), None);
+    assert_eq!(general(&[of("two"), of("three"), of("one")]), Ok((2, "a")));
+    assert_eq!(general(&[of("two"), of("three")]), Err(Error::NotVerified));
+    for token in ["", "{}", &with_kid("one")] {
+        assert!(matches!(keys.verify_general_jws(token), Err(Error::Malformed(_))), "{token}");
+        assert!(matches!(keys.verify_flattened_jws(token), Err(Error::Malformed(_))), "{token}");
+    }
+}
+
+#[test]
+fn all_signatures_of_a_token_have_64_candidates_together() {
+    // Without kid each signature has two candidates, of which the second made the last one.
+    let keys = set(&[("b", OTHER, &[]), ("a", P256, &[])]);
+    let genuine = signature(json!({ "alg": "ES256" }), None);
+    let mut bad = genuine.clone();
+    bad["signature"] = base64url([1; 64]).into();
+    let verify = |bad_ones: usize| {
+        let signatures: Vec<_> = std::iter::repeat_n(bad.clone(), bad_ones).chain([genuine.clone()]).collect();
+        let token = json!({ "payload": base64url("payload"), "signatures": signatures }).to_string();
+        keys.verify_general_jws(&token).map(|(index, _)| index)
+    };
+    assert_eq!(verify(31), Ok(31));
+    assert_eq!(verify(32), Err(Error::NotVerified));
+}

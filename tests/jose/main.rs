@@ -25,3 +25,4 @@ mod outside;
 mod public;
 mod serialized;
 mod signature;
+mod trust_file;

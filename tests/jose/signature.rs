@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use kms_offline::{
-    Error, GetPublicKeyParts, Message, MessageType, SignResponse, SigningAlgorithm, Verified, VerifyingKey,
+    Error, GetPublicKeyParts, KeyId, Message, MessageType, SignResponse, SigningAlgorithm, Verified, VerifyingKey,
     error::Misuse, jose::KeySet,
 };
 use p256::ecdsa::Signature;
@@ -185,4 +185,59 @@ fn a_bare_signature_has_at_most_64_candidates() {
     assert_eq!(label(&keys, None), Ok("0"));
     keys.insert("64", key(P256)).unwrap();
     assert_eq!(label(&keys, None), Err(Error::NotVerified));
+}
+
+#[test]
+fn many_have_the_results_that_they_have_one_by_one() {
+    let (a, b) = (arn("us-west-2", SINGLE_REGION), arn("us-west-2", MULTI_REGION));
+    let keys = set([("b", called(OTHER, &b)), ("a", called(P256, &a)), ("p384", key("ECC_NIST_P384-sign-1"))]);
+    let (genuine, digest) = (signature(), sha2::Sha256::digest(MESSAGE));
+    let ids: Vec<Option<KeyId>> = [None, Some(a.as_str()), Some(&b), Some("alias/unknown"), Some(SINGLE_REGION)]
+        .map(|id| id.map(KeyId::new))
+        .into();
+    let messages = [
+        Message::Raw(MESSAGE),
+        Message::Raw(b"other"),
+        Message::Digest(&digest),
+        Message::Digest(b"short"),
+        Message::ExternalMu(&[0; 64]),
+    ];
+    let mut items = Vec::new();
+    for id in &ids {
+        for message in messages {
+            for signature in [genuine.as_slice(), b"", b"0\x06\x02\x01\x01\x02\x01\x01"] {
+                items.push((id.as_ref(), message, signature));
+            }
+        }
+    }
+    let algorithm = SigningAlgorithm::EcdsaSha256;
+    let one = |&(id, message, signature): &(Option<&KeyId>, Message<'_>, &[u8])| match id {
+        None => keys.verify(algorithm, message, signature).map(|verified| verified.to_record()),
+        // A Sign response cannot be without a signature.
+        Some(id) => {
+            SignResponse::from_parts(id.as_str(), if signature.is_empty() { b"x" } else { signature }, "ECDSA_SHA_256")
+                .and_then(|response| keys.verify_response(&response, Some(algorithm), message).map(|v| v.to_record()))
+        }
+    };
+    let many = keys.verify_many(algorithm, &items);
+    assert_eq!(many.len(), items.len());
+    let (mut valid, mut misuse) = (0, 0);
+    for (item, result) in items.iter().zip(&many) {
+        let result = result.as_ref().map(Verified::to_record).map_err(Clone::clone);
+        valid += usize::from(result.is_ok());
+        misuse += usize::from(matches!(result, Err(Error::Misuse(_))));
+        assert_eq!(result, one(item), "{item:?}");
+    }
+    // The message and its digest, without a KeyId and with two of the key; whatever cannot be asked.
+    assert_eq!((valid, misuse), (6, 2 * 3 * 4 + 5 * 3));
+    assert_eq!(many[0].as_ref().unwrap().label(), Some("a"));
+    // In any order, and many times over the lanes.
+    let mut longer: Vec<_> = std::iter::repeat_n(&items, 3).flatten().copied().collect();
+    longer.reverse();
+    for (item, result) in longer.iter().zip(keys.verify_many(algorithm, &longer)) {
+        assert_eq!(result.map(|verified| verified.to_record()), one(item), "{item:?}");
+    }
+    let other = keys.verify_many(SigningAlgorithm::EcdsaSha512, &items[..1]);
+    assert!(matches!(other.as_slice(), [Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))]), "{other:?}");
+    assert!(keys.verify_many(algorithm, &[]).is_empty());
 }

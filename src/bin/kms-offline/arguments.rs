@@ -67,8 +67,15 @@ Example:
   kms-offline verify --key public-key.json --signature sign.json \\
     --algorithm ECDSA_SHA_256 -- notes.txt")]
 pub(crate) struct Verify {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
+    pub(crate) key: Option<PathBuf>,
+    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the KeyId of a Sign response selects the key
+    #[arg(
+        long,
+        value_name = "KEYS",
+        conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"]
+    )]
+    pub(crate) keys: Option<PathBuf>,
     /// What `aws kms sign` printed, or the signature in base64 or as it is; - is standard input
     #[arg(long, value_name = "SIG")]
     pub(crate) signature: PathBuf,
@@ -262,7 +269,7 @@ Exit status: 0 the token is valid; 1 it is one that this key cannot have made; 2
 pub(crate) struct JwsVerify {
     #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
     pub(crate) key: Option<PathBuf>,
-    /// A folder of GetPublicKey responses, or a JWK Set: the token's kid selects the key
+    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the token's kid selects the key
     #[arg(
         long,
         value_name = "KEYS",

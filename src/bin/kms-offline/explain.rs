@@ -2,14 +2,14 @@
 
 use std::{
     fs,
-    io::{self, Read, Write as _},
+    io::{self, Write as _},
     path::Path,
 };
 
 use kms_offline::{
     DistinguishingId, KeySpec, KeyUsage, MessageType, PublicKey, SignatureFile, Verifier, VerifyingKey,
     error::Excerpt,
-    explain::{Examination, Explainer, Explanation},
+    explain::{Explainer, Explanation},
 };
 use serde_json::{Value, json};
 
@@ -22,16 +22,14 @@ use super::{
 /// The most files of a folder of keys that are read.
 const MAX_FILES: usize = 1000;
 
-/// The explainer for what `verify` was asked, if it was asked to explain.
+/// The explainer for what `verify` was asked, which also tries other keys.
 pub(crate) fn explainer(
     arguments: &Verify,
     verifier: &Verifier,
     signature: &SignatureFile,
     file: &[u8],
-) -> Result<Option<Explainer>, Failure> {
-    if !arguments.explain {
-        return Ok(None);
-    }
+    others: &[(Excerpt, VerifyingKey)],
+) -> Result<Explainer, Failure> {
     let mut explainer = Explainer::new(verifier, signature.signature(), MessageType::from(arguments.message_type));
     explainer = match signature.response() {
         Some(response) => explainer.response(response),
@@ -49,44 +47,40 @@ pub(crate) fn explainer(
     if let Some(folder) = &arguments.also_try_keys {
         explainer = explainer.also_try(keys(folder, verifier.key())?);
     }
-    Ok(Some(explainer))
+    Ok(explainer.also_try(others.iter().cloned()))
 }
 
-/// A reader that shows an examination what it reads.
-pub(crate) struct Shown<'a, 'e, R> {
-    pub(crate) reader: R,
-    pub(crate) examination: Option<&'a mut Examination<'e>>,
-}
-
-impl<R: Read> Read for Shown<'_, '_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let len = self.reader.read(buffer)?;
-        if let (Some(examination), Some(piece)) = (self.examination.as_mut(), buffer.get(..len)) {
-            examination.update(piece);
-        }
-        Ok(len)
-    }
-}
-
-/// Says on standard error what was found, or with JSON only what was not tried.
-pub(crate) fn report(explanation: &Explanation, json: bool) {
+/// Says on standard error what was found for each key, with its label in a set; or with JSON only what was not tried.
+pub(crate) fn report(explanations: &[(Option<&str>, Explanation)], json: bool) {
     let mut text = String::new();
     if !json {
-        for finding in explanation.findings() {
-            text += &format!("finding: {finding}\n  try: {}\n", finding.advice());
+        for (label, explanation) in explanations {
+            if let (Some(label), true, false) = (label, explanations.len() > 1, explanation.findings().is_empty()) {
+                text += &format!("with the key {}:\n", Excerpt::of(label));
+            }
+            for finding in explanation.findings() {
+                text += &format!("finding: {finding}\n  try: {}\n", finding.advice());
+            }
         }
-        if explanation.findings().is_empty() {
+        if explanations.iter().all(|(_, explanation)| explanation.findings().is_empty()) {
             text += "finding: none, nothing that was tried makes the signature verify\n  \
                      try: compare message, signature and key with the signer's, byte for byte\n";
         }
     }
-    explanation.limits().iter().for_each(|limit| text += &format!("note: {limit}\n"));
+    let mut notes: Vec<String> = Vec::new();
+    for limit in explanations.iter().flat_map(|(_, explanation)| explanation.limits()) {
+        let note = format!("note: {limit}\n");
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    text += &notes.concat();
     let _closed = io::stderr().write_all(text.as_bytes());
 }
 
 /// The findings as they stand in JSON; none without an explanation.
-pub(crate) fn as_json(explanation: Option<&Explanation>) -> Value {
-    let findings = explanation.map(Explanation::findings).unwrap_or_default().iter();
+pub(crate) fn as_json(explanations: &[(Option<&str>, Explanation)]) -> Value {
+    let findings = explanations.iter().flat_map(|(_, explanation)| explanation.findings());
     findings
         .map(|finding| json!({ "Kind": finding.kind(), "Evidence": finding.to_string(), "Try": finding.advice() }))
         .collect()

@@ -59,9 +59,11 @@ impl From<Error> for Failure {
 }
 
 /// The library's phrases, and the options that stand for them here.
-const OPTIONS: [(&str, &str); 2] = [
+const OPTIONS: [(&str, &str); 4] = [
     ("the key's spec and usage", "--key-spec and --key-usage"),
     ("supply the algorithms", "supply the algorithms with --allow"),
+    ("as a single key", "with --key"),
+    ("as a set of keys", "with --keys"),
 ];
 
 /// The library's advice about a file, in words of this program: its commands read that file.

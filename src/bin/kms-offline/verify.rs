@@ -1,11 +1,12 @@
 //! `kms-offline verify`
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
 use kms_offline::{
     DistinguishingId, Error, Message, MessageType, SignResponse, SignatureFile, Verifier, VerifyingKey,
-    error::Misuse,
+    error::{Excerpt, Misuse},
     explain::{Examination, Explainer},
+    jose::KeySet,
 };
 
 use super::{
@@ -14,28 +15,67 @@ use super::{
     colour, explain,
     failure::{Failure, name},
     input::{self, one_standard_input, read_small},
-    json, key_file, print,
+    json, key_file, key_set, print,
 };
 
+/// A key that may have made the signature, bound to the algorithm.
+struct Signer<'k> {
+    /// Its label in a set.
+    label: Option<&'k str>,
+    verifier: Verifier,
+}
+
+/// --key or --keys
+enum Keys {
+    One(VerifyingKey),
+    Set(KeySet),
+}
+
+/// The most keys of a set for which a signature is explained.
+const MAX_EXPLAINED: usize = 8;
+
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
-    one_standard_input(&[&arguments.key, &arguments.signature, &arguments.message])?;
-    let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+    let (key, keys) = (arguments.key.as_deref(), arguments.keys.as_deref());
+    let inputs = [key, keys, Some(&arguments.signature), Some(&arguments.message)];
+    one_standard_input(&inputs.into_iter().flatten().collect::<Vec<_>>())?;
+    let keys = match (key, keys) {
+        (Some(key), _) => Keys::One(key_file::read_typed(key, &arguments.options)?),
+        // Clap demands one of the two.
+        (None, keys) => Keys::Set(key_set::read(keys.unwrap_or("-".as_ref()), &arguments.options.allow, None)?),
+    };
     let file = read_small(&arguments.signature, SignatureFile::MAX_LEN).map_err(|error| inline(arguments, error))?;
     let signature = SignatureFile::read(&file).map_err(|error| Failure::about(&arguments.signature, &error))?;
-    let verifier = verifier(arguments, &key, &signature)?;
-    let explainer = explain::explainer(arguments, &verifier, &signature, &file)?;
-    let mut examination = explainer.as_ref().map(Explainer::examine);
-    let verdict = verdict(arguments, &verifier, signature.signature(), examination.as_mut())?;
-    let explanation = examination.filter(|_| !verdict).map(Examination::finish);
+    let signers = match &keys {
+        Keys::One(key) => vec![Signer { label: None, verifier: verifier(arguments, key, &signature)? }],
+        Keys::Set(keys) => signers(arguments, keys, &signature)?,
+    };
+    let signers = with_options(arguments, signers)?;
+    let explainers = explainers(arguments, &keys, &signers, &signature, &file)?;
+    let mut examinations: Vec<_> = explainers.iter().map(Explainer::examine).collect();
+    let signer = verdict(arguments, &signers, signature.signature(), &mut examinations)?;
+    let labels = signers.iter().map(|signer| signer.label);
+    let explanations: Vec<_> = if signer.is_some() {
+        Vec::new()
+    } else {
+        labels.zip(examinations.into_iter().map(Examination::finish)).collect()
+    };
     // The verdict is the exit status: that nobody reads standard output any more does not change it.
-    let findings = explain::as_json(explanation.as_ref());
-    let _closed = print(&if arguments.json { as_json(&verifier, verdict, findings) } else { as_text(verdict) });
-    if let Some(explanation) = &explanation {
-        explain::report(explanation, arguments.json);
-    } else if !verdict && !arguments.json && io::stderr().is_terminal() {
+    let findings = explain::as_json(&explanations);
+    let told = signer.or(if let [only] = signers.as_slice() { Some(only) } else { None });
+    let is_valid = signer.is_some();
+    let _closed = print(&if arguments.json { as_json(told, is_valid, findings) } else { as_text(is_valid) });
+    if let (Some(Signer { label: Some(label), verifier }), false) = (signer, arguments.json) {
+        key_set::name_key(label, verifier.key().fingerprint());
+    }
+    if arguments.explain && !is_valid {
+        explain::report(&explanations, arguments.json);
+        if signers.len() > MAX_EXPLAINED {
+            let _closed = writeln!(io::stderr(), "note: only {MAX_EXPLAINED} keys were looked at");
+        }
+    } else if !is_valid && !arguments.json && io::stderr().is_terminal() {
         let _closed = io::stderr().write_all(b"try: add --explain, which looks for the reason\n");
     }
-    Ok(if verdict { Outcome::Done } else { Outcome::NotVerified })
+    Ok(if is_valid { Outcome::Done } else { Outcome::NotVerified })
 }
 
 /// The key bound to the algorithm: the one that was named, or the Sign response's, or the key's only one.
@@ -48,16 +88,69 @@ fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -
         (None, Some(algorithm)) => algorithm,
         (None, None) => key.sole_algorithm()?,
     };
-    let verifier = key.verifier(algorithm)?;
-    match &arguments.distinguishing_id {
-        Some(id) => Ok(verifier.with_distinguishing_id(&DistinguishingId::new(id.as_encoded_bytes())?)?),
-        None => Ok(verifier),
+    Ok(key.verifier(algorithm)?)
+}
+
+/// The keys of a set that may have made the signature: those that a Sign response's KeyId selects, or that list the algorithm.
+fn signers<'k>(arguments: &Verify, keys: &'k KeySet, signature: &SignatureFile) -> Result<Vec<Signer<'k>>, Failure> {
+    let algorithm = arguments.algorithm.as_deref().map(str::parse).transpose().map_err(Error::from)?;
+    match keys.verifiers(signature.response(), algorithm) {
+        Ok(verifiers) => {
+            Ok(verifiers.into_iter().map(|(label, verifier)| Signer { label: Some(label), verifier }).collect())
+        }
+        Err(Error::NotVerified) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// The signers to which --distinguishing-id and --message-type apply; the first error, if there are none.
+fn with_options<'k>(arguments: &Verify, signers: Vec<Signer<'k>>) -> Result<Vec<Signer<'k>>, Failure> {
+    let id = arguments.distinguishing_id.as_ref().map(|id| DistinguishingId::new(id.as_encoded_bytes())).transpose()?;
+    let (mut left, mut first) = (Vec::new(), None);
+    for Signer { label, verifier } in signers {
+        let verifier = match &id {
+            Some(id) => verifier.with_distinguishing_id(id),
+            None => Ok(verifier),
+        };
+        let checked = verifier.and_then(|verifier| {
+            verifier.check_message_type(arguments.message_type.into())?;
+            Ok(Signer { label, verifier })
+        });
+        match checked {
+            Ok(signer) => left.push(signer),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    match first {
+        Some(error) if left.is_empty() => Err(error.into()),
+        _ => Ok(left),
+    }
+}
+
+/// An explainer for each signer, which also tries the other keys of the set.
+fn explainers(
+    arguments: &Verify,
+    keys: &Keys,
+    signers: &[Signer<'_>],
+    signature: &SignatureFile,
+    file: &[u8],
+) -> Result<Vec<Explainer>, Failure> {
+    let others: Vec<_> = match keys {
+        Keys::Set(keys) if arguments.explain => {
+            let is_signer =
+                |key: &VerifyingKey| signers.iter().any(|other| other.verifier.key().as_der() == key.as_der());
+            let others = keys.iter().filter(|(_, key)| !is_signer(key));
+            others.map(|(label, key)| (Excerpt::of(label), key.clone())).collect()
+        }
+        Keys::One(_) | Keys::Set(_) => Vec::new(),
+    };
+    let explained = signers.iter().take(if arguments.explain { MAX_EXPLAINED } else { 0 });
+    explained.map(|signer| explain::explainer(arguments, &signer.verifier, signature, file, &others)).collect()
 }
 
 /// The error that a Sign response is of another key, with the files that say so.
 fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, error: Error) -> Failure {
-    let (signature, public_key) = (name(&arguments.signature), name(&arguments.key));
+    let (signature, public_key) = (name(&arguments.signature), name(arguments.key.as_deref().unwrap_or("-".as_ref())));
     match (error, key.key_id(), response.key_id()) {
         (Error::Misuse(Misuse::KeyId { .. }), Some(own), Some(signer)) => Failure::new(
             &format!("{signature}: its KeyId is {signer}, but the KeyId in {public_key} is {own}"),
@@ -84,30 +177,49 @@ fn inline(arguments: &Verify, error: Failure) -> Failure {
 /// No base64 of a signature is shorter.
 const MIN_BASE64_LEN: usize = 80;
 
-/// Whether the signature is valid: a RAW message is streamed, a digest or μ is small. An examination is shown what is read.
-fn verdict(
+/// The key that made the signature: a RAW message is streamed, a digest or μ is small. The examinations are shown what is read.
+fn verdict<'s, 'k>(
     arguments: &Verify,
-    verifier: &Verifier,
+    signers: &'s [Signer<'k>],
     signature: &[u8],
-    mut examination: Option<&mut Examination<'_>>,
-) -> Result<bool, Failure> {
+    examinations: &mut [Examination<'_>],
+) -> Result<Option<&'s Signer<'k>>, Failure> {
     let message_type = MessageType::from(arguments.message_type);
-    verifier.check_message_type(message_type)?;
-    let verified = if message_type == MessageType::Raw {
-        let mut stream = verifier.stream(signature);
-        let reader = input::open_message(&arguments.message)?;
-        stream.read_from(&mut explain::Shown { reader, examination }).and_then(|_| stream.finish().map(drop))
+    let verdicts: Vec<Result<(), Error>> = if message_type == MessageType::Raw {
+        let mut streams: Vec<_> = signers.iter().map(|signer| signer.verifier.stream(signature)).collect();
+        read_message(arguments, |piece| {
+            streams.iter_mut().for_each(|stream| stream.update(piece));
+            examinations.iter_mut().for_each(|examination| examination.update(piece));
+        })?;
+        streams.iter().map(|stream| stream.finish().map(drop)).collect()
     } else {
         let digest = read_small(&arguments.message, SignatureFile::MAX_LEN)?;
-        if let Some(examination) = examination.as_mut() {
-            examination.update(&digest);
-        }
-        verifier.verify_message(Message::new(message_type, &digest), signature).map(drop)
+        examinations.iter_mut().for_each(|examination| examination.update(&digest));
+        let message = Message::new(message_type, &digest);
+        signers.iter().map(|signer| signer.verifier.verify_message(message, signature).map(drop)).collect()
     };
-    match verified {
-        Ok(()) => Ok(true),
-        Err(Error::NotVerified) => Ok(false),
-        Err(error) => Err(Failure::about(&arguments.message, &error)),
+    if let Some(valid) = verdicts.iter().position(Result::is_ok) {
+        return Ok(signers.get(valid));
+    }
+    // An algorithm that does not accept the message decides nothing as long as another one does.
+    let is_judged = verdicts.contains(&Err(Error::NotVerified));
+    match verdicts.into_iter().find_map(Result::err).filter(|_| !is_judged) {
+        Some(error) => Err(Failure::about(&arguments.message, &error)),
+        None => Ok(None),
+    }
+}
+
+/// Reads the message in pieces.
+fn read_message(arguments: &Verify, mut update: impl FnMut(&[u8])) -> Result<(), Failure> {
+    let mut reader = input::open_message(&arguments.message)?;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(len) => update(buffer.get(..len).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Failure::unreadable(&arguments.message, &error)),
+        }
     }
 }
 
@@ -116,13 +228,16 @@ fn as_text(verdict: bool) -> String {
     format!("{}\n", colour::styled(word, style, &io::stdout()))
 }
 
-fn as_json(verifier: &Verifier, verdict: bool, findings: serde_json::Value) -> String {
-    let key = verifier.key();
-    json::object(vec![
-        ("SignatureValid", verdict.into()),
-        ("KeyId", key.key_id().map(|key_id| key_id.as_str()).into()),
-        ("SigningAlgorithm", verifier.algorithm().as_str().into()),
-        ("Fingerprint", key.fingerprint().to_string().into()),
+/// The object of a verdict, and of the key where it is one only.
+fn as_json(signer: Option<&Signer<'_>>, is_valid: bool, findings: serde_json::Value) -> String {
+    let key = signer.map(|signer| signer.verifier.key());
+    let mut members = vec![
+        ("SignatureValid", is_valid.into()),
+        ("KeyId", key.and_then(VerifyingKey::key_id).map(|key_id| key_id.as_str()).into()),
+        ("SigningAlgorithm", signer.map(|signer| signer.verifier.algorithm().as_str()).into()),
+        ("Fingerprint", key.map(|key| key.fingerprint().to_string()).into()),
         ("Findings", findings),
-    ])
+    ];
+    members.extend(signer.and_then(|signer| signer.label).map(|label| ("Label", label.into())));
+    json::object(members)
 }

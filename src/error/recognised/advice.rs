@@ -22,6 +22,7 @@ impl Recognised {
             | Expected::DetachedJws
             | Expected::SigningInput
             | Expected::TokenHeader => self.as_token(),
+            Expected::JwkSet | Expected::TrustFile | Expected::KeySet => self.as_keys(),
             _ => self.as_public_key(expected),
         }
     }
@@ -92,6 +93,15 @@ impl Recognised {
                 }
                 None => FETCH_KEY,
             },
+            InputKind::Jwks | InputKind::TrustFile if has_layers => {
+                let command = self.pipeline(self.layers(), &[]);
+                return format!("run {command} > converted.txt and use converted.txt as a set of keys");
+            }
+            InputKind::Jwks | InputKind::TrustFile => "use it as a set of keys",
+            InputKind::Jwk => {
+                let command = self.pipeline(self.layers(), &["jq '{keys: [.]}'"]);
+                return format!("run {command} > converted.json and use converted.json as a set of keys");
+            }
             InputKind::SshKey => return convert(&["ssh-keygen -e -m PKCS8 -f /dev/stdin"], "pem"),
             InputKind::SshRfc4716Key => {
                 return convert(&["ssh-keygen -i -f /dev/stdin", "ssh-keygen -e -m PKCS8 -f /dev/stdin"], "pem");
@@ -159,6 +169,29 @@ impl Recognised {
             }
             InputKind::SshOtherKey => "use another key, because no KMS key has this algorithm",
             _ => FETCH_KEY,
+        };
+        advice.to_owned()
+    }
+
+    /// What to do with it where a set of keys was expected.
+    fn as_keys(&self) -> String {
+        let has_layers = self.layers().next().is_some();
+        let convert = |commands: &[&str]| {
+            let command = self.pipeline(self.layers(), commands);
+            format!("run {command} > converted.txt and pass converted.txt as a set of keys")
+        };
+        let advice = match self.kind {
+            InputKind::Jwks | InputKind::TrustFile if has_layers => return convert(&[]),
+            InputKind::Jwk => return convert(&["jq '{keys: [.]}'"]),
+            InputKind::GetPublicKeyResponse if !has_layers => "pass it as a single key, or the folder that it is in",
+            InputKind::PublicKey if self.is_accepted_form() => "pass it as a single key, and the key's spec and usage",
+            InputKind::SignResponse => "pass it as the signature",
+            InputKind::Jws | InputKind::JwsJson | InputKind::Jwe => "pass it as the token",
+            InputKind::Nothing => PRODUCE_AGAIN,
+            InputKind::ErrorResponse | InputKind::AwsXmlError => {
+                "resolve the error in its message, then call KMS again"
+            }
+            _ => "pass a folder of GetPublicKey responses, a JWK Set or a trust file",
         };
         advice.to_owned()
     }

@@ -91,6 +91,8 @@ kinds! {
     Jwk = "a JSON Web Key",
     /// A JSON Web Key Set (RFC 7517, 5).
     Jwks = "a JSON Web Key Set",
+    /// A trust file: keys by their fingerprints, for `KeySet`.
+    TrustFile = "a trust file",
     /// A JWS in a JSON serialisation (RFC 7515, 7.2).
     JwsJson = "a JWS in JSON",
     /// A compact JWS (RFC 7515, 7.1).

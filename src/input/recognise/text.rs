@@ -8,6 +8,7 @@ use super::{Search, cli_output, der, hex, inside, json, known_inside, markup, ss
 use crate::{
     error::{InputKind, Layer, Recognised},
     input::{base64, pem},
+    kms::Fingerprint,
 };
 
 /// Bytes of base64 that are taken for base64 whatever they hold: shorter text may be words.
@@ -25,6 +26,14 @@ fn by_itself(text: &str) -> Option<InputKind> {
         .or_else(|| cli_output::recognise(text))
         .or_else(|| ssh::recognise(text))
         .or_else(|| token::recognise(text))
+        .or_else(|| is_trust_file(text).then_some(InputKind::TrustFile))
+}
+
+/// Whether the first line that is not a comment begins with a fingerprint, as in a trust file.
+fn is_trust_file(text: &str) -> bool {
+    let line = text.lines().map(str::trim_start).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let fingerprint = line.and_then(|line| line.split_ascii_whitespace().next());
+    fingerprint.is_some_and(|fingerprint| Fingerprint::in_trust_file(fingerprint).is_some())
 }
 
 /// What languages and tools print for people.

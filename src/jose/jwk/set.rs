@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::{Jwk, check_public};
 use crate::{
-    error::{Error, Expected, JwkMemberProblem, JwkProblem, Malformed},
+    error::{Error, Expected, InputKind, JwkMemberProblem, JwkProblem, Malformed},
+    input::recognise,
     jose::json::{Object, Value},
 };
 
@@ -47,12 +48,21 @@ impl JwkSet {
             let (found, limit) = (set.len(), MAX_SET_LEN);
             return Err(Malformed::TooLong { expected: Expected::JwkSet, found, limit }.into());
         }
-        let object = Object::parse(set).map_err(|problem| Malformed::Jwk(JwkProblem::Json(problem)))?;
+        let named = |problem| match recognise::recognise(set, None) {
+            Some(found)
+                if !matches!(found.kind(), InputKind::Jwks | InputKind::OtherJson)
+                    || found.layers().next().is_some() =>
+            {
+                Malformed::Recognised { expected: Expected::JwkSet, found }
+            }
+            _ => Malformed::Jwk(problem),
+        };
+        let object = Object::parse(set).map_err(|problem| named(JwkProblem::Json(problem)))?;
         let keys = match object.get("keys") {
             Some(Value::List(keys)) => keys,
             found => {
                 let problem = found.map_or(JwkMemberProblem::Missing, |_| JwkMemberProblem::NotAList);
-                return Err(Malformed::Jwk(JwkProblem::Member { member: "keys", problem }).into());
+                return Err(named(JwkProblem::Member { member: "keys", problem }).into());
             }
         };
         if keys.len() > MAX_KEYS {

@@ -1,6 +1,6 @@
 //! The JSON serializations (RFC 7515, 7.2): one signature (flattened) or several (general), each by an entry point of its own.
 
-use alloc::vec::Vec;
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 use super::{
     super::{
@@ -26,18 +26,20 @@ const MAX_LEN: usize = 16 << 20;
 struct Signature {
     encoded_header: Vec<u8>,
     header: Header,
+    /// It may select a key, and is never part of a proof.
+    unprotected_kid: Option<String>,
     signature: Vec<u8>,
 }
 
 /// A token in a JSON serialization.
-struct Serialized {
+pub(in crate::jose) struct Serialized {
     encoded_payload: Vec<u8>,
     payload: Vec<u8>,
     signatures: Vec<Option<Signature>>,
 }
 
 impl Serialized {
-    fn parse(token: &[u8], expected: Expected) -> Result<Self, Malformed> {
+    pub(in crate::jose) fn parse(token: &[u8], expected: Expected) -> Result<Self, Malformed> {
         if token.len() > MAX_LEN {
             return Err(Malformed::TooLong { expected, found: token.len(), limit: MAX_LEN });
         }
@@ -97,7 +99,12 @@ impl Signature {
         if unprotected.is_some_and(|unprotected| unprotected.names().any(|name| reserved.contains(&name))) {
             return Ok(None);
         }
-        Ok(Some(Self { encoded_header, header, signature }))
+        let unprotected_kid = match unprotected.and_then(|unprotected| unprotected.get("kid")) {
+            None => None,
+            Some(Value::Text(kid)) => Some(kid.to_owned()),
+            Some(_) => return Ok(None),
+        };
+        Ok(Some(Self { encoded_header, header, unprotected_kid, signature }))
     }
 }
 
@@ -109,18 +116,28 @@ fn text<'o>(object: &'o Object, member: &'static str, expected: Expected) -> Res
 }
 
 impl<'k> Candidate<'k> {
-    /// The first signature of a serialization that verifies, and its place.
     fn verify_serialized(self, token: &[u8], expected: Expected) -> Result<(usize, VerifiedJws<'k>), Error> {
-        let token = Serialized::parse(token, expected)?;
-        for (index, signature) in token.signatures.iter().enumerate() {
-            let Some(Signature { encoded_header, header, signature }) = signature else { continue };
-            let Ok(protected) = self.accepts(header) else { continue };
-            if !protected.is_encoded {
-                continue;
-            }
-            let signing_input = [encoded_header, &b"."[..], &token.encoded_payload].concat();
-            if let Ok(verified) = self.verify(Signed::Attached(&signing_input), signature) {
-                return Ok((index, VerifiedJws { payload: token.payload, protected, verified }));
+        Serialized::parse(token, expected)?.verify_with(|_, _| Ok([self]))
+    }
+}
+
+impl Serialized {
+    /// The first signature that verifies with one of the candidates for its header and unprotected `kid`, and its place.
+    pub(in crate::jose) fn verify_with<'k, C: IntoIterator<Item = Candidate<'k>>>(
+        self,
+        mut candidates: impl FnMut(&Header, Option<&str>) -> Result<C, Error>,
+    ) -> Result<(usize, VerifiedJws<'k>), Error> {
+        for (index, signature) in self.signatures.iter().enumerate() {
+            let Some(Signature { encoded_header, header, unprotected_kid, signature }) = signature else { continue };
+            for candidate in candidates(header, unprotected_kid.as_deref())? {
+                let Ok(protected) = candidate.accepts(header) else { continue };
+                if !protected.is_encoded {
+                    continue;
+                }
+                let signing_input = [encoded_header, &b"."[..], &self.encoded_payload].concat();
+                if let Ok(verified) = candidate.verify(Signed::Attached(&signing_input), signature) {
+                    return Ok((index, VerifiedJws { payload: self.payload, protected, verified }));
+                }
             }
         }
         Err(Error::NotVerified)

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Entry, KeySet, MAX_CANDIDATES, is_named};
+use super::{Entry, KeySet, MAX_CANDIDATES};
 use crate::{
     error::{Error, Misuse},
     input::SignResponse,
@@ -42,7 +42,8 @@ impl KeySet {
         algorithm: Option<SigningAlgorithm>,
         message: Message<'_>,
     ) -> Result<Verified<'_>, Error> {
-        verify(&self.signers(Some(response), algorithm)?, message, response.signature())
+        let signers = self.signers(response.key_id(), response.signing_algorithm(), algorithm)?;
+        verify(&signers, message, response.signature())
     }
 
     /// Verifies a signature with every key that lists `algorithm`, at most 64 of them.
@@ -56,7 +57,7 @@ impl KeySet {
         message: Message<'_>,
         signature: impl AsRef<[u8]>,
     ) -> Result<Verified<'_>, Error> {
-        verify(&self.signers(None, Some(algorithm))?, message, signature.as_ref())
+        verify(&self.signers(None, None, Some(algorithm))?, message, signature.as_ref())
     }
 
     /// The keys that may have made a signature, each with its label: those that [`verify_response`](Self::verify_response)
@@ -69,7 +70,9 @@ impl KeySet {
         response: Option<&SignResponse>,
         algorithm: Option<SigningAlgorithm>,
     ) -> Result<Vec<(&str, Verifier)>, Error> {
-        let signers = self.signers(response, algorithm)?.into_iter();
+        let (key_id, found) =
+            response.map_or((None, None), |response| (response.key_id(), response.signing_algorithm()));
+        let signers = self.signers(key_id, found, algorithm)?.into_iter();
         signers.map(|(entry, algorithm)| Ok((entry.label.as_str(), entry.key.verifier(algorithm)?))).collect()
     }
 
@@ -79,7 +82,7 @@ impl KeySet {
     /// # Errors
     /// [`Error::Misuse`] if no entry has it, or entries with different public keys do.
     pub fn with_key_id(&self, key_id: &KeyId) -> Result<Vec<(&str, &VerifyingKey)>, Error> {
-        Ok(self.entries_with(key_id)?.into_iter().map(|entry| (entry.label.as_str(), &entry.key)).collect())
+        Ok(self.entries_with(key_id, |_| true)?.into_iter().map(|entry| (entry.label.as_str(), &entry.key)).collect())
     }
 
     /// The entries whose public key has this fingerprint.
@@ -87,9 +90,9 @@ impl KeySet {
         self.iter().filter(move |(_, key)| key.fingerprint() == *fingerprint)
     }
 
-    fn entries_with(&self, key_id: &KeyId) -> Result<Vec<&Entry>, Error> {
-        let has_it = |entry: &&Entry| is_named(&entry.key, Some(key_id)) || entry.key.key_id() == Some(key_id);
-        let entries: Vec<_> = self.entries.iter().filter(has_it).collect();
+    fn entries_with(&self, key_id: &KeyId, is_meant: fn(&Entry) -> bool) -> Result<Vec<&Entry>, Error> {
+        let has_it = |entry: &&Entry| entry.is_named(key_id) || entry.key_ids.contains(key_id);
+        let entries: Vec<_> = self.entries.iter().filter(|entry| is_meant(entry)).filter(has_it).collect();
         let Some(first) = entries.first() else {
             return Err(Misuse::KeyIdNotInSet { key_id: key_id.clone() }.into());
         };
@@ -100,24 +103,24 @@ impl KeySet {
         Ok(entries)
     }
 
-    /// The entries that may have made a signature, each with the algorithm to verify it with.
-    fn signers(
+    /// The entries that may have made a signature, each with the algorithm to verify it with: those with the KeyId of a Sign
+    /// response, the algorithm that it `found`, and the `expected` one.
+    pub(super) fn signers(
         &self,
-        response: Option<&SignResponse>,
-        algorithm: Option<SigningAlgorithm>,
+        key_id: Option<&KeyId>,
+        found: Option<&str>,
+        expected: Option<SigningAlgorithm>,
     ) -> Result<Vec<(&Entry, SigningAlgorithm)>, Error> {
-        let entries = match response.and_then(SignResponse::key_id) {
-            Some(key_id) => self.entries_with(key_id)?,
-            None => self.entries.iter().collect(),
+        let entries = match key_id {
+            Some(key_id) => self.entries_with(key_id, |entry| entry.uses.raw)?,
+            None => self.entries.iter().filter(|entry| entry.uses.raw).collect(),
         };
+        if let (true, false, Some(expected)) = (entries.is_empty(), self.entries.is_empty(), expected) {
+            return Err(Misuse::AlgorithmNotInSet { algorithms: alloc::vec![expected.as_str()] }.into());
+        }
         let (mut signers, mut not_listed) = (Vec::new(), None);
         for entry in entries {
-            let found = match (response, algorithm) {
-                (Some(response), algorithm) => entry.key.algorithm_for(response, algorithm),
-                (None, Some(algorithm)) => entry.key.check_listed(algorithm).map(|()| algorithm),
-                (None, None) => entry.key.sole_algorithm(),
-            };
-            match found {
+            match entry.key.agreed_algorithm(found, expected) {
                 Ok(algorithm) => signers.push((entry, algorithm)),
                 Err(error @ Error::Misuse(Misuse::AlgorithmNotListed { .. })) => not_listed = Some(error),
                 Err(error) => return Err(error),

@@ -5,7 +5,7 @@ use kms_offline::{
     error::{
         Excerpt, Expected, HeaderProblem, InputKind, JsonProblem, JwkMemberProblem, JwkProblem, KeyProblem, Layer,
         Malformed, MemberProblem, Misuse, PemProblem, PointForm, PrivateKeyProblem, Recognised, SignatureProblem,
-        TokenPart, TokenProblem, UnknownName,
+        TokenPart, TokenProblem, TrustFileProblem, UnknownName,
     },
 };
 
@@ -13,7 +13,7 @@ const SPEC: KeySpec = KeySpec::EccNistP256;
 const USAGE: KeyUsage = KeyUsage::SignVerify;
 const ALGORITHM: SigningAlgorithm = SigningAlgorithm::EcdsaSha256;
 
-const EXPECTED: [Expected; 16] = [
+const EXPECTED: [Expected; 19] = [
     Expected::GetPublicKeyResponse,
     Expected::SignResponse,
     Expected::PublicKey,
@@ -30,6 +30,9 @@ const EXPECTED: [Expected; 16] = [
     Expected::TokenHeader,
     Expected::Jwk,
     Expected::JwkSet,
+    Expected::TrustFile,
+    Expected::KeyFolder,
+    Expected::KeySet,
 ];
 
 /// Every kind without a layer, and in each layer.
@@ -187,6 +190,24 @@ fn header_problems() -> Vec<HeaderProblem> {
     all
 }
 
+fn trust_file_problems() -> Vec<TrustFileProblem> {
+    let mut all = vec![
+        TrustFileProblem::NotUtf8,
+        TrustFileProblem::Quote,
+        TrustFileProblem::MissingField,
+        TrustFileProblem::Fingerprint { found: label("sha512") },
+        TrustFileProblem::AlgorithmOfSpec { algorithm: ALGORITHM, spec: KeySpec::Sm2 },
+        TrustFileProblem::RepeatedLabel { label: label("first") },
+        TrustFileProblem::Option { found: label("valid-after=1") },
+        TrustFileProblem::Use,
+        TrustFileProblem::NoResponse { fingerprint: Fingerprint::new([0; 32]) },
+        TrustFileProblem::NotOfKms,
+        TrustFileProblem::Keys { limit: 1000 },
+    ];
+    all.extend(unknown_names().map(TrustFileProblem::Algorithm));
+    all
+}
+
 fn malformed() -> Vec<Malformed> {
     let usage = KeyUsage::EncryptDecrypt;
     let mut all = vec![
@@ -229,6 +250,8 @@ fn malformed() -> Vec<Malformed> {
     for expected in [Expected::Jws, Expected::SigningInput] {
         all.extend(token_problems().into_iter().map(|problem| Malformed::Token { expected, problem }));
     }
+    all.extend(trust_file_problems().into_iter().map(|problem| Malformed::TrustFile { line: 1, problem }));
+    all.push(Malformed::InFile { name: label("key.json"), problem: Box::new(Malformed::Base64) });
     all
 }
 
@@ -264,6 +287,8 @@ fn misuse() -> Vec<Misuse> {
         Misuse::NoJwsAlgorithm { listed: vec!["SM2DSA"] },
         Misuse::NoJwsAlgorithm { listed: vec![] },
         Misuse::RepeatedLabel { label: label("first") },
+        Misuse::AlgorithmNotInSet { algorithms: vec!["ECDSA_SHA_256"] },
+        Misuse::InFile { name: label("key.json"), problem: Box::new(Misuse::EmptyInfo) },
         Misuse::KeyIdOfTwoKeys { first: label("first"), second: label("second") },
         Misuse::KeyIdNotInSet { key_id: "alias/release".into() },
         Misuse::AmbiguousKeyId { key_id: "alias/release".into(), first: label("first"), second: label("second") },
@@ -303,7 +328,7 @@ fn every_error_has_advice_and_keeps_it_out_of_its_text() {
         let imperative = clauses.find(|clause| verbs.contains(&clause.split(' ').next().unwrap()));
         assert_eq!(imperative, None, "{text}");
         // Only a reader's own text follows a colon.
-        assert!(text.starts_with("cannot read the message: ") || !text.contains([':', ';']), "{text}");
+        assert!(text.starts_with("cannot read the input: ") || !text.contains([':', ';']), "{text}");
         for shown in [&text, advice] {
             assert!(!shown.ends_with(['.', ':', ' ']) && !shown.contains("  "), "{shown}");
         }
@@ -332,5 +357,5 @@ fn equal_io_errors_have_the_same_kind_and_text() {
     assert_eq!(gone, error(ErrorKind::BrokenPipe, "the disk is gone"));
     assert_ne!(gone, error(ErrorKind::TimedOut, "the disk is gone"));
     assert_ne!(gone, error(ErrorKind::BrokenPipe, "the disk is full"));
-    assert_eq!(gone.to_string(), "cannot read the message: the disk is gone");
+    assert_eq!(gone.to_string(), "cannot read the input: the disk is gone");
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use base64ct::{Base64, Encoding as _};
-use kms_offline::{Error, SigningAlgorithm, Verified, Verifier, VerifyingKey, error::Excerpt, jose::KeySet};
+use kms_offline::{Error, SigningAlgorithm, Verified, Verifier, VerifyingKey, jose::KeySet};
 use serde_json::Value;
 
 use super::{
@@ -102,7 +102,7 @@ fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Path) -> Result
 /// Says on standard error which key of a set it was.
 fn name_key(verified: &Verified<'_>) {
     if let Some(label) = verified.label() {
-        let _closed = writeln!(io::stderr(), "key: {}, SHA256:{}", Excerpt::of(label), verified.fingerprint());
+        key_set::name_key(label, verified.fingerprint());
     }
 }
 
