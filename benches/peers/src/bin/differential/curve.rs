@@ -69,16 +69,30 @@ impl Secret for Curve {
     }
 
     fn change(&self, genuine: &Case, input: &[u8], random: &mut Random) -> Option<Case> {
-        match random.random_range(0..11) {
+        match random.random_range(0..13) {
             0..4 => Some(self.other_numbers(genuine, random)),
             4..7 => {
                 let (r, s) = decode(&genuine.signature);
                 let (what, signature) = loose::form(&r, &s, self.group.len(), random);
                 Some(genuine.with_signature(what, signature))
             }
-            7..9 => self.forged_digest(genuine, random),
+            7..9 => self.forged_digest(&self.q, genuine, random),
             9 => Some(self.infinity(genuine, input, random)),
-            _ => self.key_made_for_a_point(genuine, random),
+            10 => {
+                let (point, x) = self.group.point_above_the_order(random);
+                self.key_made_for_a_point("R's x not below n", &point, &x, genuine, random)
+            }
+            11 => {
+                let point = self.group.point_at_an_edge(random);
+                let x = self.group.x(&point)?;
+                self.key_made_for_a_point("R, s and e at edges of limbs", &point, &x, genuine, random)
+            }
+            _ => {
+                // Nobody knows this key's private key, and a digest can be made to fit nevertheless.
+                let q = self.group.point_at_an_edge(random);
+                let forged = self.forged_digest(&q, genuine, random)?;
+                Some(Case { what: "key at edges of limbs", public_key: self.group.public_key(&q), ..forged })
+            }
         }
     }
 
@@ -123,10 +137,10 @@ impl Curve {
 
     /// A digest made to fit a signature, which takes no private key (the reason why a digest proves nothing unless the
     /// verifier made it). The two scalars are chosen freely, at edges of the additions too.
-    fn forged_digest(&self, genuine: &Case, random: &mut Random) -> Option<Case> {
+    fn forged_digest(&self, q: &EcPointRef, genuine: &Case, random: &mut Random) -> Option<Case> {
         let group = &self.group;
         let (u1, u2) = (self.edge(random), self.edge(random));
-        let x = group.x(&group.times_g_and(&u1, &self.q, &u2))?;
+        let x = group.x(&group.times_g_and(&u1, q, &u2))?;
         let (r, s, e) = if self.spec == KeySpec::Sm2 {
             // R = sG + tQ with t = r + s, and r = e + x1.
             let r = group.sub(&u2, &u1);
@@ -164,28 +178,41 @@ impl Curve {
         }
     }
 
-    /// A key made so that a given R is the result of a verification. Of ECDSA's the x coordinate is one of the few that are
-    /// not below n, where r is x − n.
-    fn key_made_for_a_point(&self, genuine: &Case, random: &mut Random) -> Option<Case> {
+    /// A key made so that a given R, with this x modulo n, is the result of a verification. s and e are at edges for half of them.
+    /// Of ECDSA's, the x coordinate can be one of the few that are not below n, where r is x − n.
+    fn key_made_for_a_point(
+        &self,
+        what: &'static str,
+        point: &EcPointRef,
+        x: &BigNumRef,
+        genuine: &Case,
+        random: &mut Random,
+    ) -> Option<Case> {
         let group = &self.group;
-        let (point, x) = group.point_above_the_order(random);
-        let (t, e) = (group.random(random), bytes(random, genuine.algorithm.digest_len()?));
-        let (r, s, u1) = if self.spec == KeySpec::Sm2 {
-            let r = group.add(&group.number(&e), &x);
-            let s = group.sub(&t, &r);
+        let len = genuine.algorithm.digest_len()?;
+        let e = if random.random() { bytes(random, len) } else { limbs(random, len) };
+        let s = self.edge(random);
+        // R = u1·G + tQ.
+        let (r, t, u1) = if self.spec == KeySpec::Sm2 {
+            let r = group.add(&group.number(&e), x);
+            let t = group.add(&r, &s);
             let u1 = s.to_owned().expect(MEMORY);
-            (r, s, u1)
+            (r, t, u1)
         } else {
-            let s = group.mul(&x, &group.inverse(&t));
-            let u1 = group.mul(&group.number(&e), &group.inverse(&s));
-            (x, s, u1)
+            let inverse = group.inverse(&s);
+            let (t, u1) = (group.mul(x, &inverse), group.mul(&group.number(&e), &inverse));
+            (x.to_owned().expect(MEMORY), t, u1)
         };
-        // R = u1·G + tQ, so that Q = t⁻¹R − (u1/t)G.
+        if r.num_bits() == 0 || t.num_bits() == 0 {
+            return None;
+        }
+        // Q = t⁻¹R − (u1/t)G.
         let inverse = group.inverse(&t);
-        let q: &EcPointRef = &group.times_g_and(&group.sub(&small(0), &group.mul(&u1, &inverse)), &point, &inverse);
+        let q = group.times_g_and(&group.sub(&small(0), &group.mul(&u1, &inverse)), point, &inverse);
+        group.x(&q)?;
         Some(Case {
-            what: "R's x not below n",
-            public_key: group.public_key(q),
+            what,
+            public_key: group.public_key(&q),
             message_type: MessageType::Digest,
             message: e,
             signature: encode(&r, &s),
@@ -193,10 +220,10 @@ impl Curve {
         })
     }
 
-    /// A scalar that is not 0: small, near the order, near a power of 2, or any.
+    /// A scalar that is not 0: small, near the order, near a power of 2, with limbs at their edges, or any.
     fn edge(&self, random: &mut Random) -> BigNum {
         let group = &self.group;
-        match random.random_range(0..4) {
+        match random.random_range(0..6) {
             0 => group.scalar(random.random_range(1..=64)),
             1 => group.scalar(-random.random_range(1..=64)),
             2 => {
@@ -206,9 +233,34 @@ impl Curve {
                     .expect(MEMORY);
                 group.add(&power, &group.scalar(one(random, &[-1, 0, 1])))
             }
+            3 | 4 => {
+                let scalar = group.number(&limbs(random, group.len()));
+                if scalar.num_bits() == 0 { small(1) } else { scalar }
+            }
             _ => group.random(random),
         }
     }
+}
+
+/// Big-endian limbs of 64 or of 52 bits, as our arithmetic has them, each of them 0, 1, all ones, the highest bit alone, or any.
+fn limbs(random: &mut Random, len: usize) -> Vec<u8> {
+    let width = one(random, &[64, 52]);
+    let mut number = small(0);
+    let mut place = 0;
+    while place < 8 * len {
+        let limb = match random.random_range(0..6) {
+            0 | 1 => 0,
+            2 => 1,
+            3 => u64::MAX,
+            4 => 1 << (width - 1),
+            _ => random.random(),
+        };
+        for bit in (0..width).filter(|bit| limb >> bit & 1 == 1).map(|bit| place + bit).filter(|bit| *bit < 8 * len) {
+            number.set_bit(i32::try_from(bit).expect("528 at most")).expect(MEMORY);
+        }
+        place += width;
+    }
+    number.to_vec_padded(i32::try_from(len).expect("66 at most")).expect("it fits")
 }
 
 fn encode(r: &BigNumRef, s: &BigNumRef) -> Vec<u8> {

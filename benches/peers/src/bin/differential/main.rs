@@ -3,6 +3,7 @@
 
 mod case;
 mod change;
+mod continued;
 mod curve;
 mod ed25519;
 mod family;
@@ -16,7 +17,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-use std::{error::Error, process::ExitCode, time::SystemTime};
+use std::{error::Error, path::PathBuf, process::ExitCode, time::SystemTime};
 
 use self::{family::FAMILIES, panel::ask, run::run};
 
@@ -30,7 +31,10 @@ The exit status is 1 if a difference has no documented rule.
   --cases N     in all (default 1000000)
   --seed S      the same seed makes the same cases (default: from the clock)
   --without-reference
-                leave out the arithmetic of the RustCrypto crates, for long runs";
+                leave out the arithmetic of the RustCrypto crates, for long runs
+  --continue FILE
+                go on where the run in this file stopped, and write what came out into it after each 10000 cases; implies
+                --without-reference";
 
 /// What the arguments ask for.
 struct Request {
@@ -38,6 +42,7 @@ struct Request {
     seed: u64,
     reference: bool,
     families: Vec<String>,
+    state: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -61,7 +66,23 @@ fn main() -> ExitCode {
         FAMILIES.iter().for_each(|family| eprintln!("  {}", family.name));
         return ExitCode::from(2);
     }
-    let report = run(&families, request.cases, request.seed, request.reference, &ask);
+    let report = match &request.state {
+        None => run(&families, request.cases, request.seed, request.reference, &ask),
+        Some(file) => {
+            let state = continued::State::read(file, request.seed);
+            let chunks = request.cases.div_ceil(continued::CHUNK);
+            let report = state.and_then(|state| {
+                continued::run(state, &families, chunks, &ask).map_err(|error| format!("{}: {error}", file.display()))
+            });
+            match report {
+                Ok(report) => report,
+                Err(error) => {
+                    eprintln!("{error}");
+                    return ExitCode::from(2);
+                }
+            }
+        }
+    };
     println!("{report}");
     if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -69,17 +90,22 @@ fn main() -> ExitCode {
 /// `None` if the arguments ask for help.
 fn request(mut arguments: impl Iterator<Item = String>) -> Result<Option<Request>, Box<dyn Error>> {
     let clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    let mut request =
-        Request { cases: 1_000_000, seed: u64::from(clock.subsec_nanos()), reference: true, families: Vec::new() };
+    let mut request = Request {
+        cases: 1_000_000,
+        seed: u64::from(clock.subsec_nanos()),
+        reference: true,
+        families: Vec::new(),
+        state: None,
+    };
     while let Some(argument) = arguments.next() {
-        let mut number = || -> Result<u64, String> {
-            let value = arguments.next().and_then(|value| value.parse().ok());
-            value.ok_or_else(|| format!("{argument} needs a number"))
+        let number = |value: Option<String>| -> Result<u64, String> {
+            value.and_then(|value| value.parse().ok()).ok_or_else(|| format!("{argument} needs a number"))
         };
         match argument.as_str() {
             "--help" | "-h" => return Ok(None),
-            "--cases" => request.cases = number()?,
-            "--seed" => request.seed = number()?,
+            "--cases" => request.cases = number(arguments.next())?,
+            "--seed" => request.seed = number(arguments.next())?,
+            "--continue" => request.state = Some(arguments.next().ok_or("--continue needs a file")?.into()),
             "--without-reference" => request.reference = false,
             option if option.starts_with('-') => return Err(format!("unknown option {option}").into()),
             _ => request.families.push(argument),

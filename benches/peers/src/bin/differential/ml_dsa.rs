@@ -1,6 +1,9 @@
 //! ML-DSA: keys, signing, and the encoding of the hint.
 
-use kms_offline::KeySpec;
+mod forged;
+
+use kms_offline::{KeySpec, MessageType};
+use kms_offline_peers::der;
 use ml_dsa::{MlDsa44, MlDsa65, MlDsa87, MlDsaParams, SigningKey, VerifyingKey};
 use rand::RngExt as _;
 use spki::EncodePublicKey;
@@ -44,6 +47,12 @@ where
     }
 
     fn change(&self, genuine: &Case, _: &[u8], random: &mut Random) -> Option<Case> {
+        if random.random_ratio(1, 4) {
+            let forged::Forged { what, public_key, message, signature } = forged::forge(genuine.spec, random);
+            let public_key = der::with_key_bytes(&genuine.public_key, &public_key);
+            let message_type = MessageType::Raw;
+            return Some(Case { what, public_key, message_type, message, signature, ..genuine.clone() });
+        }
         let mut signature = genuine.signature.clone();
         let start = signature.len() - self.omega - self.k;
         let what = match random.random_range(0..8) {

@@ -1,8 +1,9 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS: keys of the corpus, signing, and signatures of encodings that are not quite right.
 
+mod edge;
 mod encoding;
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::Mutex};
 
 use kms_offline::{KeySpec, SigningAlgorithm};
 use kms_offline_peers::der;
@@ -24,8 +25,16 @@ use super::{
 
 struct Key(Rsa<Private>);
 
-/// The private keys that the corpus has of this size, and for each another one with the same modulus.
+/// The private keys that the corpus has of this size, for each another one with the same modulus, and keys at an edge of the radix.
 pub(super) fn secrets(spec: KeySpec) -> Vec<Box<dyn Secret>> {
+    // Primes are not found in no time.
+    static KEYS: Mutex<BTreeMap<KeySpec, Vec<Rsa<Private>>>> = Mutex::new(BTreeMap::new());
+    let mut keys = KEYS.lock().expect("no thread panics");
+    let keys = keys.entry(spec).or_insert_with(|| keys_of(spec)).iter();
+    keys.map(|key| Box::new(Key(key.clone())) as Box<dyn Secret>).collect()
+}
+
+fn keys_of(spec: KeySpec) -> Vec<Rsa<Private>> {
     let corpus = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/corpus/keys"));
     let read = |name: &str| {
         let file = corpus.join(format!("{spec}-{name}")).join("private-key.pem");
@@ -40,14 +49,19 @@ pub(super) fn secrets(spec: KeySpec) -> Vec<Box<dyn Secret>> {
         let other = exponents.iter().find_map(|&e| with_exponent(&key, e).ok());
         [Some(key), other]
     });
-    keys.flatten().map(|key| Box::new(Key(key)) as Box<dyn Secret>).collect()
+    keys.flatten().chain(edge::keys(spec)).collect()
 }
 
 /// The key with this public exponent, if that has no factor in common with p − 1 and q − 1.
 fn with_exponent(key: &Rsa<Private>, e: u32) -> Result<Rsa<Private>, ErrorStack> {
     let (p, q) = (key.p().expect("in the corpus"), key.q().expect("in the corpus"));
+    private_key(p.to_owned()?, q.to_owned()?, e)
+}
+
+/// The key of two primes, if its public exponent has no factor in common with p − 1 and q − 1.
+fn private_key(p: BigNum, q: BigNum, e: u32) -> Result<Rsa<Private>, ErrorStack> {
     let (one, e) = (BigNum::from_u32(1)?, BigNum::from_u32(e)?);
-    let (less_p, less_q) = (p - &one, q - &one);
+    let (less_p, less_q) = (&p - &one, &q - &one);
     let mut context = BigNumContext::new()?;
     let mut inverse = |a: &BigNumRef, modulus: &BigNumRef| {
         let mut inverse = BigNum::new()?;
@@ -55,8 +69,8 @@ fn with_exponent(key: &Rsa<Private>, e: u32) -> Result<Rsa<Private>, ErrorStack>
         Ok::<_, ErrorStack>(inverse)
     };
     let d = inverse(&e, &(&less_p * &less_q))?;
-    let (d_p, d_q, q_inverse) = (inverse(&e, &less_p)?, inverse(&e, &less_q)?, inverse(q, p)?);
-    Rsa::from_private_components(key.n().to_owned()?, e, d, p.to_owned()?, q.to_owned()?, d_p, d_q, q_inverse)
+    let (d_p, d_q, q_inverse) = (inverse(&e, &less_p)?, inverse(&e, &less_q)?, inverse(&q, &p)?);
+    Rsa::from_private_components(&p * &q, e, d, p, q, d_p, d_q, q_inverse)
 }
 
 impl Secret for Key {

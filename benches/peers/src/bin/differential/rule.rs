@@ -15,6 +15,9 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::CompressedPoint, Self::SmallOrderKey, Self::NonDerKey, Self::RsaWithoutNull, Self::ShortPssSignature];
+
     /// The rule for the signature of a case, whatever was done to it.
     pub(crate) fn of_signature(case: &Case) -> Option<Self> {
         let is_pss = matches!(

@@ -51,7 +51,7 @@ pub(crate) fn run(families: &[&'static Family], cases: u64, seed: u64, reference
     Report { seed, reference, tallies }
 }
 
-fn examine(family: &'static Family, cases: u64, seed: u64, reference: bool, ask: &Ask<'_>) -> Tally {
+pub(crate) fn examine(family: &'static Family, cases: u64, seed: u64, reference: bool, ask: &Ask<'_>) -> Tally {
     let start = cpu_seconds();
     let name = family.name.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
     let mut random = Random::seed_from_u64(seed ^ name.rotate_left(32));

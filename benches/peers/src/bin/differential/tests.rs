@@ -4,8 +4,9 @@ use std::sync::{
 };
 
 use super::{
+    continued::{self, CHUNK, State},
     family::FAMILIES,
-    panel::{Verdict, ask},
+    panel::{Answer, Verdict, ask},
     rule::Rule,
     run::run,
 };
@@ -100,4 +101,33 @@ fn a_seed_makes_the_same_cases() {
     };
     assert_eq!(made(1), made(1));
     assert_ne!(made(1), made(2));
+}
+
+#[test]
+fn a_continued_run_goes_on_where_the_last_one_stopped() {
+    let folder = std::env::temp_dir().join(format!("differential-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("state");
+    let families: Vec<_> = FAMILIES.iter().filter(|family| family.name.starts_with("Ed25519ph")).collect();
+    let seen = Mutex::new(Vec::new());
+    let go_on = |seed| {
+        seen.lock().unwrap().clear();
+        let report = continued::run(State::read(&file, seed).unwrap(), &families, 1, &|_, case| {
+            let is_genuine = case.what == "genuine";
+            if is_genuine {
+                seen.lock().unwrap().push(case.signature.clone());
+            }
+            let verdict = if is_genuine { Verdict::Valid } else { Verdict::Invalid };
+            ["one", "other"].map(|who| Answer { who, is_ours: who == "one", verdict }).to_vec()
+        });
+        (report.unwrap(), std::mem::take(&mut *seen.lock().unwrap()))
+    };
+    let (first, first_cases) = go_on(1);
+    let (second, second_cases) = go_on(2);
+    assert_eq!((first.tallies[0].cases(), second.tallies[0].cases()), (CHUNK, 2 * CHUNK));
+    assert_eq!((first.seed, second.seed), (1, 1), "the seed is the first run's");
+    assert!(!first_cases.is_empty() && second_cases.iter().all(|case| !first_cases.contains(case)), "other cases");
+    let text = second.to_string();
+    assert!(text.contains("genuine") && text.contains(&format!("one{:>51}", 2 * CHUNK)), "{text}");
+    std::fs::remove_dir_all(folder).unwrap();
 }

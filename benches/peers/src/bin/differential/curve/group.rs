@@ -10,8 +10,8 @@ use openssl::{
 };
 use rand::RngExt as _;
 
-use super::{MEMORY, number, small};
-use crate::case::{Random, bytes};
+use super::{MEMORY, limbs, number, small};
+use crate::case::{Random, bytes, one};
 
 pub(super) struct Group {
     group: EcGroup,
@@ -110,6 +110,22 @@ impl Group {
             let x = (&self.n + &r).to_vec_padded(i32::try_from(self.len).expect("66 at most")).expect("below p");
             if let Ok(point) = EcPoint::from_bytes(&self.group, &[&[2], x.as_slice()].concat(), &mut context) {
                 return (point, r);
+            }
+        }
+    }
+
+    /// A point with an x coordinate whose limbs are at edges.
+    pub(super) fn point_at_an_edge(&self, random: &mut Random) -> EcPoint {
+        let mut context = BigNumContext::new().expect(MEMORY);
+        loop {
+            let mut x = limbs(random, self.len);
+            // P-521's coordinates have 521 bits in 528.
+            if self.len == 66 {
+                x[0] &= 1;
+            }
+            let compressed = [&[one(random, &[2, 3])], x.as_slice()].concat();
+            if let Ok(point) = EcPoint::from_bytes(&self.group, &compressed, &mut context) {
+                return point;
             }
         }
     }
