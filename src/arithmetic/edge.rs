@@ -7,10 +7,24 @@ use num_bigint::BigUint;
 /// The limbs at which carries begin and end.
 pub(crate) const LIMBS: [u64; 9] = [0, 1, 2, 1 << 31, (1 << 32) - 1, 1 << 51, (1 << 52) - 1, 1 << 63, u64::MAX];
 
-/// How many random draws a test makes: few where debug assertions check every bound, many in a release build.
-pub(crate) const DRAWS: usize = if cfg!(debug_assertions) { 8_000 } else { 10_000_000 };
+/// How many random draws a test makes: few where debug assertions check every bound, many in a release build, and as many as
+/// `KMS_OFFLINE_DRAWS` says, if it is set when the tests are built.
+pub(crate) const DRAWS: usize = match option_env!("KMS_OFFLINE_DRAWS") {
+    Some(number) => match usize::from_str_radix(number, 10) {
+        Ok(number) => number,
+        Err(_) => panic!("KMS_OFFLINE_DRAWS is a number"),
+    },
+    None if cfg!(debug_assertions) => 8_000,
+    None => 1_000_000,
+};
 
-/// Marsaglia's xorshift64*: the same draws in every run.
+/// The first state of every [`Draw`]: `KMS_OFFLINE_SEED` if it is set when the tests run, else the same in every run.
+fn seed() -> u64 {
+    let number = std::env::var("KMS_OFFLINE_SEED").map(|number| number.parse().expect("KMS_OFFLINE_SEED is a number"));
+    number.ok().filter(|&number| number != 0).unwrap_or(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Marsaglia's xorshift64*.
 #[derive(Debug)]
 pub(crate) struct Draw {
     state: u64,
@@ -21,7 +35,7 @@ impl Draw {
     /// Draws from [`LIMBS`] and from the limbs of `prime` and their neighbours; the prime may be empty.
     pub(crate) fn new(prime: &[u64]) -> Self {
         let near = prime.iter().flat_map(|&limb| [limb.wrapping_sub(1), limb, limb.wrapping_add(1)]);
-        Self { state: 0x9e37_79b9_7f4a_7c15, limbs: LIMBS.into_iter().chain(near).collect() }
+        Self { state: seed(), limbs: LIMBS.into_iter().chain(near).collect() }
     }
 
     /// A random limb.

@@ -1,5 +1,7 @@
 //! Residues of every prime in use against `num-bigint`.
 
+mod fiat;
+
 use alloc::vec::Vec;
 
 use num_bigint::BigUint;

@@ -78,6 +78,22 @@ fn drawn_numbers_agree_with_big_integers() {
     }
 }
 
+/// `fiat-crypto` is proved in Coq; its Solinas reduction takes the same four limbs, whatever they are.
+#[test]
+fn products_agree_with_fiat() {
+    let check = |a: &Fe, b: &Fe| {
+        let mut out = [0; 4];
+        fiat_crypto::curve25519_solinas_64::fiat_curve25519_solinas_mul(&mut out, &a.0, &b.0);
+        assert_eq!(a.mul(b).canonical(), Fe(out).canonical(), "{a:?} * {b:?}");
+        fiat_crypto::curve25519_solinas_64::fiat_curve25519_solinas_square(&mut out, &a.0);
+        assert_eq!(a.square().canonical(), Fe(out).canonical(), "{a:?} squared");
+    };
+    let bounds = bounds();
+    bounds.iter().for_each(|a| bounds.iter().for_each(|b| check(a, b)));
+    let mut draw = Draw::new(&P);
+    (0..DRAWS).for_each(|_| check(&Fe(draw.limbs()), &Fe(draw.limbs())));
+}
+
 #[test]
 fn bytes_that_are_not_below_p_are_refused_and_the_top_bit_is_told_apart() {
     for (number, accepted) in [(BigUint::ZERO, true), (p() - 1_u8, true), (p(), false), (p() + 18_u8, false)] {
