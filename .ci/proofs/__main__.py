@@ -17,6 +17,7 @@ from machine import Machine
 
 # name: (proof, its arguments, the carry to lose, or None)
 PROOFS = {
+    "p256": (fields.p256, (), 0),
     "sm2": (fields.sm2, (), 0),
     "p384": (fields.p384, (), 0),
     "p521": (fields.p521, (), 0),
@@ -29,6 +30,7 @@ PROOFS = {
             ("add", fields.below_radix_add, 0),
             ("sub", fields.below_radix_sub, 0),
             ("neg", fields.below_radix_neg, 1),  # m's lowest limb may be full: nothing borrows from it
+            ("canonical", fields.below_radix_canonical, 0),
         )
         for curve, p in (("p256", fields.P256), ("sm2", fields.SM2), ("secp256k1", fields.SECP256K1))
     },
@@ -48,11 +50,12 @@ PROOFS = {
 
 # The Rust functions that the proofs transcribe, by file.
 TRANSCRIBED = {
+    "field/p256.rs": ["reduce"],
     "field/sm2.rs": ["reduce"],
     "field/p384.rs": ["reduce"],
     "field/p521.rs": ["reduce", "add", "sub", "neg", "fold", "carry_on"],
     "field/secp256k1.rs": ["reduce"],
-    "field/below_radix.rs": ["complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on"],
+    "field/below_radix.rs": ["complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on", "canonical", "is_zero"],
     "field/curve25519.rs": ["add", "sub", "fold", "tighten", "canonical"],
     "integer/limbs.rs": [
         "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "add_limb", "subtract_once",

@@ -3,7 +3,7 @@
     wide = low + high·2^(64·n) < p·2^bits    ->    out < p  and  out·F = wide mod p, F = 1 or 2^(64·n)
 
 Residues that are kept below 2^(64·n) take any wide and end below 2^(64·n)."""
-from z3 import And, If, Int
+from z3 import And, If, Implies, Int, Or
 
 from machine import W, value, words_of
 
@@ -77,6 +77,34 @@ def below_radix_neg(m, p, n):
     out, lost = m.sub(difference, [x * borrow for x in words_of(W**n - p, n)])
     m.claim(lost == 0)
     m.claim(value(out) == p - value(a) + borrow * p)
+
+
+def below_radix_canonical(m, p, n):
+    """`canonical`, and `is_zero`, whose first test rejects nothing that is 0 or p."""
+    a = m.unknowns(n, "a")
+    out, _ = m.subtract_once(a, 0, p)  # it claims that a is below 2·p
+    m.claim(Or(value(a) == 0, value(a) == p) == (value(out) == 0))
+    m.claim(Implies(value(out) == 0, Or(a[0] == 0, a[0] == p % W)))
+
+
+def p256(m):
+    low, high = m.unknowns(4, "l"), m.unknowns(4, "h")
+    total = value(low) + W**4 * value(high)
+    factor = []
+    for _ in range(4):
+        before = value(low)
+        q, a1, a2, a3 = low
+        t0, t1 = m.multiply_add(q * 0xFFFFFFFF00000001, 0, 0)
+        l, h = m.shift(q, 32)
+        a1, carry = m.carrying_add(a1, l, 0)
+        a2, carry = m.carrying_add(a2, h, carry)
+        a3, carry = m.carrying_add(a3, t0, carry)
+        low = [a1, a2, a3, m.no_wrap(t1 + carry)]
+        m.claim(value(low) * W == before + q * P256)
+        factor.append(q)
+    m.claim(value(low) <= P256)
+    out, times = _below_radix_add(m, P256, low, high)
+    m.claim(value(out) * W**4 == total + value(factor) * P256 - times * P256 * W**4)
 
 
 def secp256k1(m):
