@@ -46,6 +46,7 @@ PROOFS = {
     **{f"rsa_reduce_end_{n}": (rsa.reduce_end, (n,), None) for n in (32, 48, 64)},
     **{f"rsa_reduce_by_top_{n}": (rsa.reduce_by_top, (n,), None) for n in (32, 48, 64)},
     "inverse_apply_modulo": (inverse.apply_modulo, (), None),
+    "inverse_division_steps": (inverse.division_steps, (), None),
 }
 
 # The Rust functions that the proofs transcribe, by file.
@@ -62,7 +63,7 @@ TRANSCRIBED = {
         "mul_row",
         "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
     ],
-    "integer/inverse.rs": ["apply_modulo"],
+    "integer/inverse.rs": ["apply_modulo", "division_steps"],
     "rsa/montgomery.rs": ["reduce", "reduce_by_top", "add_row"],
 }
 

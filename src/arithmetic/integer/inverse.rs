@@ -54,7 +54,10 @@ impl<const L: usize> Inverter<L> {
         e[0] = 1;
         let mut zeta = -1;
         let mut length = L;
+        let mut matrices = 0;
         while g[..length].iter().any(|&limb| limb != 0) {
+            matrices += 1;
+            debug_assert!(matrices <= self.most_matrices());
             let matrix;
             (zeta, matrix) = division_steps(zeta, f[0] as u64, g[0] as u64);
             self.apply_modulo(&matrix, &mut d, &mut e);
@@ -63,6 +66,14 @@ impl<const L: usize> Inverter<L> {
         }
         debug_assert!(limbs::is_zero(x) || (f[0] == 1 || f[0] == -1) && length == 1);
         self.canonical(d, f[length - 1] < 0)
+    }
+
+    /// After so many matrices g is 0: numbers of b ≥ 46 bits take at most ⌊(49·b + 57)/17⌋ division steps (theorem 11.2 of the paper).
+    /// Nothing else depends on it, but steps that are chosen wrongly take more.
+    fn most_matrices(&self) -> u32 {
+        let highest = self.modulus.iter().rposition(|&limb| limb != 0).unwrap_or(0);
+        let bits = (STEPS * highest as u32) + (i64::BITS - self.modulus[highest].leading_zeros());
+        ((49 * bits.max(46) + 57) / 17).div_ceil(STEPS)
     }
 
     /// (d, e) becomes ((u·d + v·e)/2^62, (q·d + r·e)/2^62) mod m. In and out: between −2·m and m.
