@@ -5,6 +5,7 @@
 //! | [`Error::Malformed`] | the input does not parse, or contradicts itself | fetch or convert it again |
 //! | [`Error::Misuse`] | the call can never succeed with this key | change the caller |
 //! | [`Error::NotVerified`] | the signature is not this key's over this message | distrust the message |
+//! | [`Error::NotAuthentic`] | the JWE does not decrypt with this key | distrust the token, or use its own key |
 //! | [`Error::Random`] | the random source failed | repeat the operation, or use another source |
 //! | [`Error::Io`] | reading a message or a file failed (only with `std`) | see the cause |
 
@@ -29,7 +30,7 @@ pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemPro
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
 pub use self::recognised::{InputKind, Layer, PointForm, Recognised};
-pub use self::token::{HeaderProblem, JsonProblem, TokenPart, TokenProblem};
+pub use self::token::{HeaderProblem, JsonProblem, JweProblem, TokenPart, TokenProblem};
 pub use self::trust_file::TrustFileProblem;
 pub use crate::kms::{Excerpt, NotAFingerprint, UnknownName};
 
@@ -46,6 +47,8 @@ pub enum Error {
     Misuse(Misuse),
     /// The call is right; the signature is not this key's over this message. Carries no cause.
     NotVerified,
+    /// The JWE was changed, or was encrypted with another key. Carries no cause.
+    NotAuthentic,
     /// The random source failed. Repeat the operation, or use another source.
     Random,
     /// Reading a message or a file failed, so nothing is known about the signature.
@@ -59,6 +62,7 @@ impl fmt::Display for Error {
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::Misuse(misuse) => misuse.fmt(f),
             Self::NotVerified => f.write_str("the signature does not verify with this key, message and algorithm"),
+            Self::NotAuthentic => f.write_str("the JWE does not decrypt with this key"),
             Self::Random => f.write_str("the random source failed"),
             #[cfg(feature = "std")]
             Self::Io(error) => write!(f, "cannot read the input: {error}"),

@@ -39,7 +39,7 @@
 //! - `arithmetic` (default): our own variable-time arithmetic for verification.
 //! - `ethereum`: addresses and recoverable signatures of ECC_SECG_P256K1 keys.
 //! - `explain`: why a signature does not verify.
-//! - `jose`: JSON Web Signatures, JSON Web Keys.
+//! - `jose`: JSON Web Signatures, JSON Web Encryption, JSON Web Keys.
 //! - `hkdf`: keys derived from a [`SharedSecret`].
 //! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.

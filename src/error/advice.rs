@@ -9,7 +9,7 @@ use super::{
     object_names::{is_algorithm_of_kms, is_curve_of_kms},
     recognised::undo,
 };
-use crate::kms::UnknownName;
+use crate::kms::{KeySpec, KeyUsage, UnknownName};
 
 const FETCH_AGAIN: &str = "fetch the response again";
 const KEY_WITH_ITS_SPEC: &str = "pass the key together with its own spec";
@@ -38,6 +38,9 @@ impl Error {
             Self::Malformed(malformed) => return malformed.advice(),
             Self::Misuse(misuse) => return misuse.advice(),
             Self::NotVerified => "compare the message with the signed one, byte for byte",
+            Self::NotAuthentic => {
+                "pass the token unchanged, with the content key or shared secret that KMS returned for this very token"
+            }
             Self::Random => "repeat the operation, or use another random source",
             #[cfg(feature = "std")]
             Self::Io(_) => "check the file or pipe that it comes from, then read it again from its start",
@@ -195,6 +198,19 @@ impl Misuse {
             Self::JwsHeader(problem) => problem.advice(),
             Self::NotSecp256k1 { .. } => "use a key that was created with KeySpec ECC_SECG_P256K1",
             Self::ChainId { .. } => "use a typed transaction (EIP-1559), whose signature has the parity instead",
+            Self::NoJwe { spec, usage } => return Some(instead_of_jwe(*spec, *usage)),
+            Self::JwePlaintextLength { .. } => "encrypt large files with the AWS Encryption SDK, which streams them",
+            Self::KidLength { .. } => "use a shorter kid, or none",
+            Self::ContentKeyLength { .. } => {
+                "pass the Plaintext that KMS Decrypt returned for the token's encrypted key"
+            }
+            Self::SharedSecretLength { .. } => {
+                "pass the SharedSecret that KMS DeriveSharedSecret returned for the token's ephemeral public key"
+            }
+            Self::NeedsSharedSecret => {
+                "run aws kms derive-shared-secret with the token's ephemeral public key, and pass the shared secret"
+            }
+            Self::NeedsContentKey => "run aws kms decrypt with the token's encrypted key, and pass the content key",
             Self::FingerprintText(_) => "pass the SHA-256 of the DER public key in hexadecimal",
         };
         Some(advice.to_owned())
@@ -220,6 +236,23 @@ impl PrivateKeyProblem {
             Self::PublicKey => "restore the original file",
             Self::NoAgreement => "use the spec of a KEY_AGREEMENT key",
         }
+    }
+}
+
+/// What to do with a key for which JOSE has no public-key encryption.
+fn instead_of_jwe(spec: KeySpec, usage: KeyUsage) -> String {
+    let another = "use an ENCRYPT_DECRYPT key of RSA, or a KEY_AGREEMENT key of ECC_NIST_P256, P384 or P521";
+    match (spec, usage) {
+        (KeySpec::Sm2, KeyUsage::EncryptDecrypt) => {
+            format!("encrypt at most 1024 bytes with SM2PKE instead, or {another}")
+        }
+        (KeySpec::Sm2, KeyUsage::KeyAgreement) => {
+            format!("agree on a shared secret and derive a key from it instead, or {another}")
+        }
+        (_, KeyUsage::EncapsulateDecapsulate) => {
+            format!("encapsulate a shared secret and derive a key from it instead, or {another}")
+        }
+        _ => String::from(another),
     }
 }
 

@@ -152,8 +152,12 @@ pub enum Expected {
     GeneralJws,
     /// A JWS in the compact serialization, without its payload (RFC 7515, appendix F).
     DetachedJws,
+    /// A JWE in the compact serialization (RFC 7516, 7.1).
+    Jwe,
     /// The text that a JWS signs, `header.payload` (RFC 7515, 5.1).
     SigningInput,
+    /// The encoded ciphertext of a JWE.
+    JweCiphertext,
     /// The encoded header of a token.
     TokenHeader,
     /// A JSON Web Key (RFC 7517, 4).
@@ -383,7 +387,9 @@ impl fmt::Display for Expected {
             Self::FlattenedJws => "a JWS in the flattened JSON serialization",
             Self::GeneralJws => "a JWS in the general JSON serialization",
             Self::DetachedJws => "a compact JWS with a detached payload",
+            Self::Jwe => "a compact JWE",
             Self::SigningInput => "a JWS signing input",
+            Self::JweCiphertext => "the encoded ciphertext of a JWE",
             Self::TokenHeader => "a token's header",
             Self::Jwk => "a JSON Web Key",
             Self::JwkSet => "a JWK Set",

@@ -159,6 +159,45 @@ pub enum Misuse {
         /// The algorithms.
         listed: Vec<&'static str>,
     },
+    /// JOSE has no algorithm that encrypts to keys of this spec and usage.
+    NoJwe {
+        /// The spec of the key.
+        spec: KeySpec,
+        /// The usage of the key.
+        usage: KeyUsage,
+    },
+    /// The plaintext is too long for a JWE.
+    JwePlaintextLength {
+        /// Its length in bytes.
+        found: usize,
+        /// The greatest length, in bytes.
+        limit: usize,
+    },
+    /// The `kid` is too long for a header.
+    KidLength {
+        /// Its length in bytes.
+        found: usize,
+        /// The greatest length, in bytes. A `kid` with control characters, which JSON escapes, must be shorter.
+        limit: usize,
+    },
+    /// The content key does not have 32 bytes.
+    ContentKeyLength {
+        /// Its length in bytes.
+        found: usize,
+    },
+    /// The shared secret is not as long as a coordinate of the token's curve.
+    SharedSecretLength {
+        /// The spec of keys on that curve.
+        spec: KeySpec,
+        /// Its length in bytes.
+        found: usize,
+        /// The length of a coordinate, in bytes.
+        expected: usize,
+    },
+    /// A shared secret decrypts the token, not a content key.
+    NeedsSharedSecret,
+    /// A content key decrypts the token, not a shared secret.
+    NeedsContentKey,
     /// The header of a token to assemble is not one that this key can verify.
     JwsHeader(HeaderProblem),
     /// Two keys of a set have the same label.
@@ -280,6 +319,25 @@ impl fmt::Display for Misuse {
                 f.write_str("this key lists no algorithm that this version knows")
             }
             Self::NoJwsAlgorithm { listed } => write!(f, "JOSE has no name for {}", Names(listed)),
+            Self::NoJwe { spec, usage } => {
+                write!(f, "JOSE has no algorithm that encrypts to {spec} keys for {usage}")
+            }
+            Self::JwePlaintextLength { found, limit } => {
+                write!(f, "the plaintext has {found} bytes, expected at most {limit} for a JWE")
+            }
+            Self::KidLength { found, limit } => write!(f, "the kid has {found} bytes, expected at most {limit}"),
+            Self::ContentKeyLength { found } => {
+                write!(f, "the content key has {found} bytes, expected 32 for A256GCM")
+            }
+            Self::SharedSecretLength { spec, found, expected } => {
+                write!(f, "the shared secret has {found} bytes, expected {expected} for {spec}")
+            }
+            Self::NeedsSharedSecret => {
+                f.write_str("the token's alg is ECDH-ES, which a shared secret decrypts, and not a content key")
+            }
+            Self::NeedsContentKey => {
+                f.write_str("the token's alg is RSA-OAEP, which a content key decrypts, and not a shared secret")
+            }
             Self::JwsHeader(problem) => write!(f, "no token of this key has this header because {problem}"),
             Self::RepeatedLabel { label } => write!(f, "the set already has a key with the label {label}"),
             Self::KeyIdOfTwoKeys { first, second } => {

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::JwkProblem;
 use crate::kms::{Excerpt, KeySpec, SigningAlgorithm};
 
 /// A problem with the form of a token.
@@ -34,6 +35,8 @@ pub enum TokenProblem {
         /// The name of the member.
         member: &'static str,
     },
+    /// The header or a part of a JWE is not as KMS keys need it.
+    Jwe(JweProblem),
     /// A JSON serialization has too many signatures.
     Signatures {
         /// Signatures found.
@@ -53,6 +56,60 @@ pub enum TokenPart {
     Payload,
     /// The signature of a JWS.
     Signature,
+    /// The encrypted key of a JWE.
+    EncryptedKey,
+    /// The initialization vector of a JWE.
+    InitializationVector,
+    /// The ciphertext of a JWE.
+    Ciphertext,
+    /// The authentication tag of a JWE.
+    AuthenticationTag,
+}
+
+/// A reason why a JWE cannot be decrypted by means of KMS (RFC 7516; RFC 7518, 4 and 5).
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JweProblem {
+    /// `alg` is not RSA-OAEP-256, RSA-OAEP or ECDH-ES.
+    Alg {
+        /// The text of `alg`, if it has one.
+        found: Option<Excerpt>,
+    },
+    /// `enc` is not A256GCM.
+    Enc {
+        /// The text of `enc`, if it has one.
+        found: Option<Excerpt>,
+    },
+    /// The header has `crit` or `zip`, which we do not support.
+    Unsupported {
+        /// The name of the member.
+        member: &'static str,
+    },
+    /// A member of the header is not text.
+    NotText {
+        /// The name of the member.
+        member: &'static str,
+    },
+    /// `apu` or `apv` is not base64url.
+    NotBase64Url {
+        /// The name of the member.
+        member: &'static str,
+    },
+    /// `epk` is missing, or is not a JSON object.
+    NoEphemeralKey,
+    /// `epk` is not a public key on P-256, P-384 or P-521.
+    EphemeralKey(JwkProblem),
+    /// The coordinates of `epk` are not a point on its curve.
+    NotAPoint,
+    /// A part does not have its length.
+    Length {
+        /// The part.
+        part: TokenPart,
+        /// Its length in bytes.
+        found: usize,
+        /// The lengths that it may have.
+        expected: &'static str,
+    },
 }
 
 /// A problem with a JSON object of JOSE, whose member names are unique at every depth.
@@ -132,6 +189,7 @@ impl fmt::Display for TokenProblem {
             Self::PayloadPresent => f.write_str("it has a payload of its own"),
             Self::Serialization(problem) => write!(f, "it {problem}"),
             Self::Member { member } => write!(f, "its {member} is not as RFC 7515, section 7.2 has it"),
+            Self::Jwe(problem) => problem.fmt(f),
             Self::Signatures { found, limit } => write!(f, "it has {found} signatures, expected at most {limit}"),
         }
     }
@@ -143,7 +201,37 @@ impl fmt::Display for TokenPart {
             Self::Header => "header",
             Self::Payload => "payload",
             Self::Signature => "signature",
+            Self::EncryptedKey => "encrypted key",
+            Self::InitializationVector => "initialization vector",
+            Self::Ciphertext => "ciphertext",
+            Self::AuthenticationTag => "authentication tag",
         })
+    }
+}
+
+impl fmt::Display for JweProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let write_name = |f: &mut fmt::Formatter<'_>, name, found: &Option<Excerpt>| match found {
+            Some(found) => write!(f, "its {name} is {found}"),
+            None => write!(f, "it has no {name}"),
+        };
+        match self {
+            Self::Alg { found } => {
+                write_name(f, "alg", found)?;
+                f.write_str(", expected RSA-OAEP-256, RSA-OAEP or ECDH-ES")
+            }
+            Self::Enc { found } => {
+                write_name(f, "enc", found)?;
+                f.write_str(", expected A256GCM")
+            }
+            Self::Unsupported { member } => write!(f, "its header has {member}, which is not supported"),
+            Self::NotText { member } => write!(f, "its {member} is not text"),
+            Self::NotBase64Url { member } => write!(f, "its {member} is not base64url (RFC 7515, section 2)"),
+            Self::NoEphemeralKey => f.write_str("its epk is missing, or is not a JSON object"),
+            Self::EphemeralKey(problem) => write!(f, "its epk is rejected because {problem}"),
+            Self::NotAPoint => f.write_str("its epk is not a point on its curve"),
+            Self::Length { part, found, expected } => write!(f, "its {part} has {found} bytes, expected {expected}"),
+        }
     }
 }
 
@@ -194,7 +282,24 @@ impl TokenProblem {
             Self::Serialization(_) | Self::Member { .. } | Self::Signatures { .. } => {
                 "ask the issuer for a token in the compact serialization"
             }
+            Self::Jwe(problem) => problem.advice(),
             Self::PayloadPresent => "verify it as a JWS with an attached payload",
+        }
+    }
+}
+
+impl JweProblem {
+    const fn advice(&self) -> &'static str {
+        match self {
+            Self::Alg { .. } | Self::Enc { .. } | Self::Unsupported { .. } => {
+                "ask the sender for RSA-OAEP-256 or ECDH-ES with A256GCM, without zip and crit, as jwe encrypt writes it"
+            }
+            Self::Length { .. } => "pass the whole token, unchanged",
+            Self::NotText { .. }
+            | Self::NotBase64Url { .. }
+            | Self::NoEphemeralKey
+            | Self::EphemeralKey(_)
+            | Self::NotAPoint => "ask the sender for a token with a valid header",
         }
     }
 }

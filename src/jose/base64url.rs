@@ -23,6 +23,31 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
+/// The length of the text of `len` bytes.
+pub(super) const fn encoded_len(len: usize) -> usize {
+    len / 3 * 4 + (len % 3 * 4).div_ceil(3)
+}
+
+/// Encodes the last `len` bytes of `text`, which has their [`encoded_len`], into the whole of it.
+///
+/// The bytes not yet encoded always begin after the text that is written, since the text is longer than the bytes.
+pub(super) fn encode_in_place(text: &mut [u8], len: usize) {
+    let mut chunk = [0; CHUNK_LEN];
+    let (mut read, mut written) = (text.len().saturating_sub(len), 0);
+    while let Some(bytes) = text.get(read..).filter(|bytes| !bytes.is_empty()) {
+        let chunk_len = bytes.len().min(CHUNK_LEN);
+        let (Some(chunk), Some(bytes)) = (chunk.get_mut(..chunk_len), bytes.get(..chunk_len)) else { return };
+        chunk.copy_from_slice(bytes);
+        read += chunk_len;
+        encode_chunk(chunk, &mut |part| {
+            if let Some(place) = text.get_mut(written..written + part.len()) {
+                place.copy_from_slice(part);
+                written += part.len();
+            }
+        });
+    }
+}
+
 /// Encodes bytes that come in pieces, and hands the text on in pieces too.
 #[derive(Clone, Default)]
 pub(super) struct Encoder {
@@ -90,6 +115,18 @@ mod tests {
                 encoder.finish(|part| text.extend_from_slice(part));
                 assert_eq!(text, encode(&bytes[..len]).as_bytes(), "{len} bytes in pieces of {piece}");
             }
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_length_encode_in_place() {
+        let bytes: Vec<u8> = (0..9300_u32).map(|n| n.to_le_bytes()[0] ^ 0xa5).collect();
+        for len in (0..40).chain(3060..3090).chain(6140..6150).chain(9210..9300) {
+            let mut text = vec![0; encoded_len(len)];
+            let start = text.len() - len;
+            text[start..].copy_from_slice(&bytes[..len]);
+            encode_in_place(&mut text, len);
+            assert_eq!(text, encode(&bytes[..len]).as_bytes(), "{len} bytes");
         }
     }
 

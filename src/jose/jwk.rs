@@ -104,7 +104,7 @@ impl Jwk {
 const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// Rejects keys that are not public, by the name of the member only.
-fn check_public(jwk: &Object) -> Result<(), JwkProblem> {
+pub(super) fn check_public(jwk: &Object) -> Result<(), JwkProblem> {
     match PRIVATE.into_iter().find(|member| jwk.get(member).is_some()) {
         Some(member) => Err(JwkProblem::PrivateMember { member }),
         None => Ok(()),
@@ -128,7 +128,7 @@ fn check_verifies(jwk: &Object) -> Result<(), JwkProblem> {
 }
 
 /// The spec of the key, and its DER SubjectPublicKeyInfo.
-fn subject_public_key_info(jwk: &Object, alg: Option<&str>) -> Result<(KeySpec, Vec<u8>), JwkProblem> {
+pub(super) fn subject_public_key_info(jwk: &Object, alg: Option<&str>) -> Result<(KeySpec, Vec<u8>), JwkProblem> {
     let kty = required_text(jwk, "kty")?;
     let unsupported = |found: &str| JwkProblem::KeyType { found: Excerpt::of(found) };
     match kty {

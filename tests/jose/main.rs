@@ -18,6 +18,7 @@ mod crit;
 mod detached;
 mod forms;
 mod header;
+mod jwe;
 mod jwk;
 mod key_set;
 mod keys;

@@ -16,6 +16,7 @@ impl Recognised {
     pub(in crate::error) fn advice(&self, expected: Expected) -> String {
         match expected {
             Expected::SignResponse | Expected::Signature | Expected::SignatureFile => self.as_signature(),
+            Expected::Jwe | Expected::JweCiphertext => self.as_jwe(),
             Expected::Jws
             | Expected::FlattenedJws
             | Expected::GeneralJws
@@ -33,6 +34,14 @@ impl Recognised {
             InputKind::OtherJson | InputKind::JwsJson => "parse it as the JSON serialization that it is in",
             InputKind::Jws => "parse it as the compact serialization that it is in",
             _ => "pass a JWS, as jws assemble prints it",
+        };
+        advice.to_owned()
+    }
+
+    fn as_jwe(&self) -> String {
+        let advice = match self.kind {
+            InputKind::Jws | InputKind::JwsJson => "verify it, because a JWS is signed and not encrypted",
+            _ => "pass a compact JWE, as jwe encrypt prints it",
         };
         advice.to_owned()
     }

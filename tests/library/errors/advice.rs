@@ -3,9 +3,9 @@
 use kms_offline::{
     EncryptionAlgorithm, Error, Fingerprint, KeyId, KeySpec, KeyUsage, MessageType, SigningAlgorithm,
     error::{
-        Excerpt, Expected, HeaderProblem, InputKind, JsonProblem, JwkMemberProblem, JwkProblem, KeyProblem, Layer,
-        Malformed, MemberProblem, Misuse, PemProblem, PointForm, PrivateKeyProblem, Recognised, SignatureProblem,
-        TokenPart, TokenProblem, TrustFileProblem, UnknownName,
+        Excerpt, Expected, HeaderProblem, InputKind, JsonProblem, JweProblem, JwkMemberProblem, JwkProblem, KeyProblem,
+        Layer, Malformed, MemberProblem, Misuse, PemProblem, PointForm, PrivateKeyProblem, Recognised,
+        SignatureProblem, TokenPart, TokenProblem, TrustFileProblem, UnknownName,
     },
 };
 
@@ -13,7 +13,7 @@ const SPEC: KeySpec = KeySpec::EccNistP256;
 const USAGE: KeyUsage = KeyUsage::SignVerify;
 const ALGORITHM: SigningAlgorithm = SigningAlgorithm::EcdsaSha256;
 
-const EXPECTED: [Expected; 19] = [
+const EXPECTED: [Expected; 21] = [
     Expected::GetPublicKeyResponse,
     Expected::SignResponse,
     Expected::PublicKey,
@@ -26,7 +26,9 @@ const EXPECTED: [Expected; 19] = [
     Expected::FlattenedJws,
     Expected::GeneralJws,
     Expected::DetachedJws,
+    Expected::Jwe,
     Expected::SigningInput,
+    Expected::JweCiphertext,
     Expected::TokenHeader,
     Expected::Jwk,
     Expected::JwkSet,
@@ -166,13 +168,33 @@ fn jwk_problems() -> Vec<JwkProblem> {
 fn token_problems() -> Vec<TokenProblem> {
     let mut all = vec![TokenProblem::PayloadPresent];
     all.extend([1, 6].map(|found| TokenProblem::Parts { found, expected: 3 }));
-    for part in [TokenPart::Header, TokenPart::Payload, TokenPart::Signature] {
+    let jwe = [TokenPart::EncryptedKey, TokenPart::InitializationVector, TokenPart::Ciphertext];
+    let jws = [TokenPart::Header, TokenPart::Payload, TokenPart::Signature];
+    for part in jws.into_iter().chain(jwe).chain([TokenPart::AuthenticationTag]) {
         all.extend([Some('\n'), None].map(|foreign| TokenProblem::Base64Url { part, foreign }));
     }
+    all.extend(jwe_problems().into_iter().map(TokenProblem::Jwe));
     all.extend(json_problems().map(TokenProblem::Header));
     all.extend(json_problems().map(TokenProblem::Serialization));
     all.push(TokenProblem::Member { member: "payload" });
     all.push(TokenProblem::Signatures { found: 65, limit: 64 });
+    all
+}
+
+fn jwe_problems() -> Vec<JweProblem> {
+    let mut all = vec![
+        JweProblem::Unsupported { member: "zip" },
+        JweProblem::NotText { member: "kid" },
+        JweProblem::NotBase64Url { member: "apu" },
+        JweProblem::NoEphemeralKey,
+        JweProblem::NotAPoint,
+        JweProblem::Length { part: TokenPart::AuthenticationTag, found: 12, expected: "16" },
+    ];
+    for found in [Some(label("dir")), None] {
+        all.push(JweProblem::Alg { found: found.clone() });
+        all.push(JweProblem::Enc { found });
+    }
+    all.extend(jwk_problems().into_iter().map(JweProblem::EphemeralKey));
     all
 }
 
@@ -247,7 +269,7 @@ fn malformed() -> Vec<Malformed> {
         all.extend(signatures.map(|problem| Malformed::Signature { spec, problem }));
     }
     all.extend(jwk_problems().into_iter().map(Malformed::Jwk));
-    for expected in [Expected::Jws, Expected::SigningInput] {
+    for expected in [Expected::Jws, Expected::Jwe, Expected::SigningInput] {
         all.extend(token_problems().into_iter().map(|problem| Malformed::Token { expected, problem }));
     }
     all.extend(trust_file_problems().into_iter().map(|problem| Malformed::TrustFile { line: 1, problem }));
@@ -292,8 +314,19 @@ fn misuse() -> Vec<Misuse> {
         Misuse::KeyIdOfTwoKeys { first: label("first"), second: label("second") },
         Misuse::KeyIdNotInSet { key_id: "alias/release".into() },
         Misuse::AmbiguousKeyId { key_id: "alias/release".into(), first: label("first"), second: label("second") },
+        Misuse::JwePlaintextLength { found: 67_108_865, limit: 67_108_864 },
+        Misuse::KidLength { found: 2049, limit: 2048 },
+        Misuse::ContentKeyLength { found: 31 },
+        Misuse::SharedSecretLength { spec: SPEC, found: 48, expected: 32 },
+        Misuse::NeedsSharedSecret,
+        Misuse::NeedsContentKey,
         Misuse::FingerprintText("abc".parse::<Fingerprint>().unwrap_err()),
     ];
+    all.extend(
+        [KeySpec::Sm2, KeySpec::MlKem512, KeySpec::EccSecgP256k1]
+            .into_iter()
+            .flat_map(|spec| KeyUsage::ALL.iter().map(move |usage| Misuse::NoJwe { spec, usage: *usage })),
+    );
     all.extend(unknown_names().map(Misuse::UnknownName));
     all.extend(header_problems().into_iter().map(Misuse::JwsHeader));
     all.extend(private_key_problems().into_iter().map(|problem| Misuse::PrivateKey { spec: SPEC, problem }));
@@ -307,7 +340,7 @@ fn misuse() -> Vec<Misuse> {
 fn errors() -> Vec<Error> {
     let malformed = malformed().into_iter().map(Error::from);
     let misuse = misuse().into_iter().map(Error::from);
-    let others = [Error::NotVerified, Error::Random];
+    let others = [Error::NotVerified, Error::NotAuthentic, Error::Random];
     let all = malformed.chain(misuse).chain(others);
     #[cfg(feature = "std")]
     let all = all.chain([std::io::Error::from(std::io::ErrorKind::TimedOut).into()]);
