@@ -4,6 +4,21 @@
 //! another encoding, algorithm, form of the message or key. What it finds is advice. **It never makes the signature valid**:
 //! a finding says under which deviation the signature verifies, and that is not what was asked.
 //!
+//! ```text
+//! signature ─→ readings ────────────────→ opened ─────────────────────┐
+//!   (file)     layers of text,            the equation, solved        │     pairs,           the first
+//!              containers, other          as far as that goes         ├───→ fewest       ──→ that holds ──→ findings
+//!              forms of r and s           without a message           │     deviations         │ none
+//!                                                                     │     first              ↓
+//! message ───→ one pass ────────────────→ hypotheses ─────────────────┘     (other keys     what can be seen
+//!   (stream)   recipes (how it is         what may have been signed,         between)       without a message
+//!              hashed) × forms (what      and what must have happened
+//!              became of it)
+//! ```
+//!
+//! The budget is spent on pairs: each costs a verification, or less where the equation shows what was signed. Whatever verifies
+//! over a digest that was given begins with a warning.
+//!
 //! An explanation takes the message in one pass, in constant memory, and is bounded: at most 2,000 verifications and five
 //! seconds (with `std`), and it [says](Explanation::limits) where it was cut.
 //!
@@ -27,6 +42,7 @@
 //! ```
 
 mod budget;
+mod cms;
 mod finding;
 mod function;
 mod hypothesis;
@@ -137,7 +153,7 @@ impl Explainer {
     pub fn examine(&self) -> Examination<'_> {
         let mut recipes =
             self.scheme.as_ref().map(|scheme| scheme.recipes(&self.asked, &self.readings)).unwrap_or_default();
-        for function in self.shared_digests() {
+        for function in self.shared_digests().into_iter().chain(self.digests_of_attributes()) {
             if !recipes.iter().any(|recipe| recipe.is_hash(function)) {
                 recipes.push(Recipe::hash(function, Role::Digest, Vec::new()));
             }
@@ -158,6 +174,11 @@ impl Explainer {
             return Vec::new();
         }
         [HashFunction::Sha256, HashFunction::Sha384, HashFunction::Sha512].into()
+    }
+
+    /// The functions of the digests in attributes that signatures are over.
+    fn digests_of_attributes(&self) -> impl Iterator<Item = HashFunction> {
+        self.readings.iter().filter_map(|reading| reading.attributes.as_ref()?.function)
     }
 
     fn given(&self) -> Given {
@@ -212,21 +233,24 @@ impl Examination<'_> {
     /// What was found.
     #[must_use]
     pub fn finish(self) -> Explanation {
+        self.finish_within(&mut Budget::new())
+    }
+
+    fn finish_within(self, budget: &mut Budget) -> Explanation {
         let Self { explainer, asked, recipes, pass, keys } = self;
-        let mut budget = Budget::new();
         let passed = pass.finish(&recipes, || budget.is_half_over());
         let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
         let (cut_keys, cut_forms) = (keys.cut, passed.cut);
 
         let mut findings: Vec<Finding> = explainer.other_key_id().into_iter().collect();
         // The likely things first: one deviation, another key, then the deviations that combine.
-        let hypotheses = hypotheses(&recipes, &passed, explainer.given());
+        let hypotheses = hypotheses(&recipes, &passed, explainer.given(), &explainer.readings);
         let pairs = explainer.pairs(&opened, &hypotheses);
         let (likely, combined) = pairs.split_at(pairs.partition_point(|pair| pair.deviations() <= 1));
         let message = |algorithm| explainer.signed_by_others(&recipes, &passed, algorithm);
-        let verified = first_that_holds(likely, &mut budget)
-            .or_else(|| keys.finish(&mut budget, message))
-            .or_else(|| first_that_holds(combined, &mut budget));
+        let verified = first_that_holds(likely, budget)
+            .or_else(|| keys.finish(budget, message))
+            .or_else(|| first_that_holds(combined, budget));
         let verified = verified.or_else(|| explainer.exchanged(&passed));
         findings.extend(verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened)));
         if verified.as_ref().is_some_and(Vec::is_empty) && !explainer.is_verified(asked.as_ref(), &passed) {
@@ -281,6 +305,7 @@ impl Explainer {
         let mut pairs: Vec<_> = (0..)
             .zip(self.readings.iter().zip(opened))
             .filter_map(|(at, (reading, opened))| Some((at, reading, &**opened.as_ref()?)))
+            .filter(|(_, _, opened)| !opened.is_impossible())
             .flat_map(|(at, reading, opened)| {
                 let meant = hypotheses.iter().filter(move |hypothesis| {
                     hypothesis.reading.is_none_or(|reading| reading == at)
@@ -312,8 +337,10 @@ impl Explainer {
                 return [reading.because.as_slice(), &shown].concat();
             }
         }
-        let is_signature = opened.first().is_some_and(Option::is_some);
-        let seen = if is_signature { None } else { seen_alone(self.asked.key.spec(), &self.signature) };
+        let seen = match opened.first() {
+            Some(Some(opened)) => opened.is_impossible().then_some(Finding::NotOnCurve),
+            _ => seen_alone(self.asked.key.spec(), &self.signature),
+        };
         seen.into_iter().collect()
     }
 
@@ -443,5 +470,37 @@ mod tests {
     #[test]
     fn nothing_is_found_about_a_signature_that_verifies() {
         assert_eq!(explanation(false).findings(), []);
+    }
+
+    macro_rules! corpus {
+        ($key:literal, $file:literal) => {
+            include_bytes!(concat!("../tests/vectors/corpus/keys/", $key, "-sign-1/", $file))
+        };
+    }
+
+    /// The number of verifications in place of their time, which depends on the machine. A search that ends without a finding
+    /// makes the most.
+    #[test]
+    fn a_search_for_a_usual_message_takes_less_than_the_most_verifications() {
+        macro_rules! cases {
+            ($($key:literal)+) => { [$(($key, &corpus!($key, "public-key.json")[..], &corpus!($key, "cases.json")[..])),+] };
+        }
+        let cases = cases!("RSA_2048" "ECC_NIST_P256" "ECC_NIST_P384" "ECC_NIST_P521" "ECC_SECG_P256K1" "SM2" "ECC_NIST_EDWARDS25519" "ML_DSA_44");
+        for (name, key, cases) in cases {
+            let key = VerifyingKey::from_json(key).unwrap();
+            let cases: Vec<serde_json::Value> = serde_json::from_slice(cases).unwrap();
+            let case = cases.iter().find(|case| case["kind"] == "genuine" && case["MessageType"] == "RAW").unwrap();
+            let algorithm = case["SigningAlgorithm"].as_str().unwrap().parse().unwrap();
+            let signature = crate::input::base64::decode(case["Signature"].as_str().unwrap()).unwrap();
+            let explainer = Explainer::new(&key.verifier(algorithm).unwrap(), signature, MessageType::Raw);
+            let mut examination = explainer.examine();
+            examination.update("gr\u{fc}\u{df}e, version 2\nanother line\n");
+            let mut budget = Budget::new();
+            let explanation = examination.finish_within(&mut budget);
+
+            assert!(explanation.findings().is_empty() || name == "RSA_2048", "{name}");
+            assert_eq!(explanation.limits(), [], "{name}");
+            assert!(budget.verifications() < 1000, "{name}: {} verifications", budget.verifications());
+        }
     }
 }

@@ -27,6 +27,12 @@ impl Budget {
         }
     }
 
+    /// The verifications that were spent.
+    #[cfg(test)]
+    pub(super) const fn verifications(&self) -> u32 {
+        self.verifications
+    }
+
     /// Whether half of the time is over, so that nothing else may begin but verifications.
     #[cfg_attr(not(feature = "std"), expect(clippy::unused_self, reason = "there is no clock"))]
     pub(super) fn is_half_over(&self) -> bool {

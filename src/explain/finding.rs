@@ -1,6 +1,7 @@
 //! What an explanation can find: a variant each, with its evidence as values.
 
 mod advice;
+mod command;
 mod evidence;
 
 use alloc::vec::Vec;
@@ -17,6 +18,8 @@ use crate::{
 /// Most are proved: with the deviation that it names (together with the explanation's other findings) the signature does
 /// verify. That never makes the signature valid. [`Display`](core::fmt::Display) says what was found,
 /// [`advice`](Self::advice) what to try.
+///
+#[doc = include_str!("finding/findings.md")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
@@ -42,6 +45,8 @@ pub enum Finding {
     /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below the order of the
     /// group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
     OutOfRange,
+    /// r of ECDSA is not the x coordinate of any point on the curve, so that nothing verifies with any key.
+    NotOnCurve,
     /// The bytes went through a text encoding that lost some of them: each was replaced by U+FFFD.
     LostInText {
         /// How many replacement characters there are.
@@ -55,6 +60,8 @@ pub enum Finding {
     TextEncoding {
         /// How it is written.
         encoding: TextEncoding,
+        /// Whether the text so written is base64.
+        base64: bool,
     },
     /// r ‖ s (IEEE P1363) where KMS has DER.
     FixedSize {
@@ -122,8 +129,8 @@ pub enum Finding {
     Pkcs1HashName {
         /// The function of the digest.
         function: HashFunction,
-        /// The function that is named.
-        named: HashFunction,
+        /// The function that is named, if it is known.
+        named: Option<HashFunction>,
     },
     /// PSS with a salt of another length than the digest's.
     PssSaltLength {
@@ -246,7 +253,7 @@ macro_rules! text_encodings {
 
         impl TextEncoding {
             /// All of them, in the order in which they are tried.
-            pub(super) const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
         }
     };
 }
@@ -297,9 +304,15 @@ text_encodings! {
 #[non_exhaustive]
 pub enum Container {
     /// A DER OCTET STRING.
-    OctetString,
+    OctetString {
+        /// Bytes of its tag and length.
+        header: usize,
+    },
     /// A DER BIT STRING.
-    BitString,
+    BitString {
+        /// Bytes of its tag and length, and of the count of unused bits.
+        header: usize,
+    },
     /// The zero byte that begins the content of a BIT STRING.
     UnusedBits,
     /// A DER SEQUENCE of two INTEGERs, around an Ed25519 signature.
@@ -310,6 +323,13 @@ pub enum Container {
     RecoveryIdBehind,
     /// A flag in front and the public key behind.
     FlagAndKey,
+    /// A CMS SignedData (RFC 5652, 5).
+    SignedData {
+        /// Bytes in front of the signature.
+        offset: usize,
+        /// Bytes of the signature.
+        len: usize,
+    },
 }
 
 /// What is not strict in an encoding of r and s.
@@ -403,6 +423,27 @@ pub enum MessageForm {
     CmsAttributesAsSet,
     /// CMS's signed attributes with the message's SHA-256 digest were signed.
     CmsAttributes,
+    /// The signed attributes of the CMS SignedData that the signature came in were signed; they name the message's digest.
+    CmsSignedAttributes {
+        /// Bytes in front of the attributes.
+        offset: usize,
+        /// Bytes of the attributes.
+        len: usize,
+    },
+    /// The message is a CMS SignedData, whose signed attributes were signed.
+    SignedDataAttributes {
+        /// Bytes in front of the attributes.
+        offset: usize,
+        /// Bytes of the attributes.
+        len: usize,
+    },
+    /// The message is a CMS SignedData, whose content was signed.
+    SignedDataContent {
+        /// Bytes in front of the content.
+        offset: usize,
+        /// Bytes of the content.
+        len: usize,
+    },
 }
 
 /// How a digest is written.
@@ -441,7 +482,7 @@ macro_rules! kinds {
 impl Finding {
     kinds! {
         "" [Self::ChangedMessage { form } => form.kind()]
-        NotASignature SignatureIsMessage LostInText SignatureLength NotDer OutOfRange TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
+        NotASignature SignatureIsMessage LostInText SignatureLength NotDer OutOfRange NotOnCurve TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
@@ -477,5 +518,6 @@ impl MessageForm {
         WithoutLineEnd WithLineFeed WithCrLf CrLfLines LfLines WithoutByteOrderMark WithByteOrderMark Utf8 Utf16Le Utf16Be
         Utf16LeWithMark Utf16BeWithMark Latin1 FromLatin1 Base64Decoded Base64Encoded Base64Line Base64Lines HexDecoded
         HexEncoded HexLine UpperHexEncoded PemDecoded ToBeSigned Pae CmsAttributesAsSet CmsAttributes
+        CmsSignedAttributes SignedDataAttributes SignedDataContent
     }
 }

@@ -5,6 +5,7 @@ use core::fmt;
 
 use sha2::Digest as _;
 use shake::{ExtendableOutput as _, Update as _};
+use spki::ObjectIdentifier;
 
 use crate::kms::Hash;
 
@@ -104,6 +105,23 @@ impl HashFunction {
     /// Whether KMS signs with it; no other function is tried together with two changes of the message.
     pub(super) const fn is_of_kms(self) -> bool {
         matches!(self, Self::Sha256 | Self::Sha384 | Self::Sha512 | Self::Sm3 | Self::Shake256)
+    }
+
+    /// The function that an AlgorithmIdentifier names (RFC 8017, appendix B.1; GB/T 33560 for SM3).
+    pub(super) fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
+        const OIDS: [(ObjectIdentifier, HashFunction); 10] = [
+            (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), HashFunction::Sha1),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), HashFunction::Sha256),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), HashFunction::Sha384),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), HashFunction::Sha512),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4"), HashFunction::Sha224),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.8"), HashFunction::Sha3_256),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.9"), HashFunction::Sha3_384),
+            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.10"), HashFunction::Sha3_512),
+            (ObjectIdentifier::new_unwrap("1.2.840.113549.2.5"), HashFunction::Md5),
+            (ObjectIdentifier::new_unwrap("1.2.156.10197.1.401"), HashFunction::Sm3),
+        ];
+        OIDS.iter().find(|(known, _)| *known == oid).map(|(_, function)| *function)
     }
 
     /// The hash of `message` at once.

@@ -4,10 +4,11 @@ use alloc::{string::String, vec, vec::Vec};
 use core::iter;
 
 use super::{
-    finding::{DigestText, Finding},
+    cms::SignedAttributes,
+    finding::{DigestText, Finding, MessageForm},
     function::HashFunction,
     message::{Form, Passed},
-    reading::hex,
+    reading::{Reading, hex},
     recipe::{Recipe, Role},
 };
 use crate::{
@@ -78,7 +79,7 @@ impl Given {
 }
 
 /// Every hypothesis about what was signed.
-pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given) -> Vec<Hypothesis> {
+pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given, readings: &[Reading]) -> Vec<Hypothesis> {
     let mut found = Vec::new();
     if let Some(short) = passed.short() {
         found.extend(as_digest(recipes, short, given));
@@ -97,7 +98,46 @@ pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given) -> V
         found.extend(hashed_twice(recipes, form, &before));
         found.extend(hex_as_digest(recipes, form, &before));
     }
+    if given.message_type == MessageType::Raw {
+        found.extend(over_attributes(recipes, passed, readings));
+    }
     found
+}
+
+/// The attributes that a signature in CMS is over, in the place of the message whose digest they name.
+fn over_attributes(recipes: &[Recipe], passed: &Passed, readings: &[Reading]) -> Vec<Hypothesis> {
+    let mut found = Vec::new();
+    for (at, attributes) in
+        readings.iter().enumerate().filter_map(|(at, reading)| Some((at, reading.attributes.as_ref()?)))
+    {
+        let because = because_of(attributes, recipes, passed);
+        let fits = |recipe: &&Recipe| recipe.role != Role::Digest && recipe.reading.is_none_or(|reading| reading == at);
+        found.extend(recipes.iter().filter(fits).map(|recipe| Hypothesis {
+            reading: Some(at),
+            ..recipe.hypothesis(recipe.apply(&attributes.signed), &because)
+        }));
+    }
+    found
+}
+
+/// What must have happened for the attributes to be signed in the place of the message: it may be another message's attributes.
+fn because_of(attributes: &SignedAttributes, recipes: &[Recipe], passed: &Passed) -> Vec<Finding> {
+    let named = attributes.message_digest.as_ref().and_then(|digest| Some((attributes.function?, digest.clone())));
+    let form = named.as_ref().and_then(|(function, digest)| {
+        let has_digest = |form: &&Form| {
+            let mut outputs = recipes.iter().zip(&form.outputs);
+            outputs.any(|(recipe, output)| recipe.is_hash(*function) && output.as_ref() == Some(digest))
+        };
+        passed.forms.iter().find(has_digest)
+    });
+    match form {
+        Some(form) => {
+            let (offset, len) = (attributes.offset, attributes.signed.len());
+            let over = Finding::ChangedMessage { form: MessageForm::CmsSignedAttributes { offset, len } };
+            [form.because.as_slice(), &[over]].concat()
+        }
+        None => vec![Finding::OtherMessage { algorithm: None, digest: named }],
+    }
 }
 
 impl Recipe {

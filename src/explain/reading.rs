@@ -8,7 +8,10 @@ use alloc::{vec, vec::Vec};
 
 use self::loose_der::LooseValue;
 pub(super) use self::text::{hex, utf16};
-use super::finding::{Change, Container, Finding, TextEncoding};
+use super::{
+    cms::SignedAttributes,
+    finding::{Change, Container, Finding, TextEncoding},
+};
 use crate::{
     error::{InputKind, Layer, Recognised},
     input::{
@@ -19,12 +22,19 @@ use crate::{
 };
 
 /// A signature in KMS's encoding, and what was odd about the bytes that it was read from.
+#[derive(Clone)]
 pub(super) struct Reading {
     pub(super) signature: Vec<u8>,
     pub(super) because: Vec<Finding>,
+    /// The attributes that it is over, if it was in a CMS SignedData with some.
+    pub(super) attributes: Option<SignedAttributes>,
 }
 
 impl Reading {
+    fn as_given(signature: &[u8]) -> Self {
+        Self { signature: signature.to_vec(), because: Vec::new(), attributes: None }
+    }
+
     /// Whether it is one of several guesses, which only likely hypotheses are worth.
     pub(super) fn is_guess(&self) -> bool {
         let is_guess = |finding: &Finding| {
@@ -45,33 +55,35 @@ const MAX_LOOKED_INTO: usize = 64;
 ///
 /// Layers are taken off in every order, the nearest first; what is below one in two ways is looked into once.
 pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<Reading> {
-    let mut readings = vec![Reading { signature: given.to_vec(), because: Vec::new() }];
-    readings.extend(reshaped(spec, given, &[]));
+    let mut readings = vec![Reading::as_given(given)];
+    readings.extend(reshaped(spec, &Reading::as_given(given)));
     // Breadth first: those with fewer layers stand in front.
-    let mut seen: Vec<Reading> = vec![Reading { signature: given.to_vec(), because: Vec::new() }];
-    seen.extend(
-        file.filter(|file| *file != given).map(|file| Reading { signature: file.to_vec(), because: Vec::new() }),
-    );
+    let mut seen = vec![Reading::as_given(given)];
+    seen.extend(file.filter(|file| *file != given).map(Reading::as_given));
     let mut at = 0;
     while let Some(outer) = seen.get(at).filter(|_| at < MAX_LOOKED_INTO) {
-        let because = outer.because.clone();
+        let (because, attributes) = (outer.because.clone(), outer.attributes.clone());
         let text = text::layers(&outer.signature).into_iter();
-        let below = text.map(|below| (below.bytes, Finding::TextEncoding { encoding: below.encoding }));
+        let below = text
+            .map(|below| (below.bytes, Finding::TextEncoding { encoding: below.encoding, base64: below.base64 }, None));
         let contents = container::contents(spec, &outer.signature).into_iter();
-        let inside = contents.map(|(bytes, container)| (bytes, Finding::Wrapped { container }));
+        let inside = contents
+            .map(|content| (content.bytes, Finding::Wrapped { container: content.container }, content.attributes));
         let found: Vec<_> = if because.len() < MAX_LAYERS { below.chain(inside).collect() } else { Vec::new() };
-        for (bytes, finding) in found {
+        for (bytes, finding, inner) in found {
             // The bytes of hexadecimal text that passed for base64 are only looked at as they were given.
-            let is_undone = finding == Finding::TextEncoding { encoding: TextEncoding::HexAsBase64 };
+            let is_undone = matches!(finding, Finding::TextEncoding { encoding: TextEncoding::HexAsBase64, .. });
             if seen.iter().any(|seen| seen.signature == bytes) || is_undone && at > 0 {
                 continue;
             }
-            let because = [because.as_slice(), &[finding]].concat();
-            if has_shape(spec, &bytes) {
-                readings.push(Reading { signature: bytes.clone(), because: because.clone() });
-            }
-            readings.extend(reshaped(spec, &bytes, &because));
-            seen.push(Reading { signature: bytes, because });
+            let reading = Reading {
+                because: [because.as_slice(), &[finding]].concat(),
+                attributes: inner.or_else(|| attributes.clone()),
+                signature: bytes,
+            };
+            readings.extend(has_shape(spec, &reading.signature).then(|| reading.clone()));
+            readings.extend(reshaped(spec, &reading));
+            seen.push(reading);
         }
         at += 1;
     }
@@ -127,14 +139,19 @@ fn has_shape(spec: KeySpec, signature: &[u8]) -> bool {
 }
 
 /// Readings of bytes that do not have the shape of a signature of `spec`, or have another one as well.
-fn reshaped(spec: KeySpec, given: &[u8], before: &[Finding]) -> Vec<Reading> {
+fn reshaped(spec: KeySpec, reading: &Reading) -> Vec<Reading> {
+    let given = reading.signature.as_slice();
     let found = match (spec.signature_len(), scalar_len(spec)) {
         (Some(SignatureLength::AtMost(_)), Some(len)) => of_integers(spec, len, given),
         (Some(SignatureLength::Exactly(len)), _) => of_fixed_length(spec, len, given),
         _ => Vec::new(),
     };
-    let reading = |(signature, finding)| Reading { signature, because: [before, &[finding]].concat() };
-    found.into_iter().map(reading).collect()
+    let reshaped = |(signature, finding)| Reading {
+        signature,
+        because: [reading.because.as_slice(), &[finding]].concat(),
+        attributes: reading.attributes.clone(),
+    };
+    found.into_iter().map(reshaped).collect()
 }
 
 /// Readings as r and s of at most `len` bytes each.

@@ -41,6 +41,11 @@ pub(super) trait Opened {
         false
     }
 
+    /// Whether no digest verifies it, with any key.
+    fn is_impossible(&self) -> bool {
+        false
+    }
+
     /// Whether the signature has no form of its own around `signed`, and the key's exponent is so small that anyone can choose
     /// such a pair.
     fn is_free_form(&self, signed: &[u8]) -> bool {
@@ -83,11 +88,11 @@ pub(super) fn scheme(key: &VerifyingKey) -> Option<Box<dyn Scheme>> {
         Material::Ec(point) => {
             let sec1 = &*point.uncompressed;
             match point.curve {
-                Curve::P256 => Box::new(ecdsa::Key(p256::PublicKey::from_sec1_bytes(sec1).ok()?)),
-                Curve::P384 => Box::new(ecdsa::Key(p384::PublicKey::from_sec1_bytes(sec1).ok()?)),
-                Curve::P521 => Box::new(ecdsa::Key(p521::PublicKey::from_sec1_bytes(sec1).ok()?)),
-                Curve::Secp256k1 => Box::new(ecdsa::Key(k256::PublicKey::from_sec1_bytes(sec1).ok()?)),
-                Curve::Sm2 => Box::new(sm2::PublicKey::from_sec1_bytes(sec1).ok()?),
+                Curve::P256 => Box::new(ecdsa::Key::from(p256::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::P384 => Box::new(ecdsa::Key::from(p384::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::P521 => Box::new(ecdsa::Key::from(p521::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::Secp256k1 => Box::new(ecdsa::Key::from(k256::PublicKey::from_sec1_bytes(sec1).ok()?)),
+                Curve::Sm2 => Box::new(sm2dsa::Key::from(sm2::PublicKey::from_sec1_bytes(sec1).ok()?)),
             }
         }
         Material::Ed25519(key) => Box::new(ed25519_dalek::VerifyingKey::from_bytes(key).ok()?),

@@ -16,6 +16,7 @@ mod completions;
 mod convert_signature;
 #[path = "../library/corpus/case.rs"]
 mod corpus;
+mod findings;
 mod folder;
 mod inspect;
 mod jws;

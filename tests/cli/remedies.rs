@@ -27,9 +27,9 @@ printf '#!/bin/sh\ncp ec.pub converted.pem\n' > bin/az
 chmod +x bin/*
 "#;
 
-const P256: &str = "--key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY";
-const RSA: &str = "--key-spec RSA_2048 --key-usage SIGN_VERIFY";
-const ED25519: &str = "--key-spec ECC_NIST_EDWARDS25519 --key-usage SIGN_VERIFY";
+pub(crate) const P256: &str = "--key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY";
+pub(crate) const RSA: &str = "--key-spec RSA_2048 --key-usage SIGN_VERIFY";
+pub(crate) const ED25519: &str = "--key-spec ECC_NIST_EDWARDS25519 --key-usage SIGN_VERIFY";
 
 /// Runs shell commands in the folder.
 pub(crate) fn shell(folder: &Folder, script: &str) -> bool {
@@ -45,7 +45,7 @@ pub(crate) fn shell(folder: &Folder, script: &str) -> bool {
 }
 
 /// A folder with the keys; `None` where a tool of these tests is missing.
-fn prepared() -> Option<Folder> {
+pub(crate) fn prepared() -> Option<Folder> {
     let folder = Folder::new();
     let tools = ["openssl", "jq", "xxd", "perl", "python3", "ssh-keygen", "iconv"];
     if let Some(tool) = tools.iter().find(|tool| !shell(&folder, &format!("command -v {tool}"))) {

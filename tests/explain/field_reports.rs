@@ -305,10 +305,10 @@ fn certificates_and_requests_are_signed_over_their_inner_part() {
                 "{name}"
             );
             // The remedy to the letter: the part that it writes verifies.
-            let advice = found[0].advice();
-            let (_, remedy) = advice.split_once(": ").unwrap();
-            run(&workshop.folder, &remedy.replace("FILE", name).replace("PART", "part"));
-            let part = fs::read(workshop.folder.join("part")).unwrap();
+            let command = found[0].command().unwrap();
+            let (command, _) = command.strip_prefix("run ").unwrap().split_once(" and pass ").unwrap();
+            run(&workshop.folder, &command.replace("MESSAGE", name));
+            let part = fs::read(workshop.folder.join("converted.msg")).unwrap();
             workshop.key.verify(workshop.algorithm, Message::Raw(&part), &signature).unwrap();
         }
     }

@@ -17,3 +17,4 @@ mod keys;
 mod limits;
 mod made;
 mod refused;
+mod table;

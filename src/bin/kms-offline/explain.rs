@@ -3,19 +3,19 @@
 use std::{
     fs,
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use kms_offline::{
     DistinguishingId, KeySpec, KeyUsage, MessageType, PublicKey, SignatureFile, Verifier, VerifyingKey,
     error::Excerpt,
-    explain::{Explainer, Explanation},
+    explain::{Explainer, Explanation, Finding},
 };
 use serde_json::{Value, json};
 
 use super::{
     arguments::Verify,
-    failure::{Failure, name},
+    failure::{Failure, name, with_names},
     input::read_small,
 };
 
@@ -51,15 +51,15 @@ pub(crate) fn explainer(
 }
 
 /// Says on standard error what was found for each key, with its label in a set; or with JSON only what was not tried.
-pub(crate) fn report(explanations: &[(Option<&str>, Explanation)], json: bool) {
+pub(crate) fn report(explanations: &[(Option<&str>, Explanation)], arguments: &Verify) {
     let mut text = String::new();
-    if !json {
+    if !arguments.json {
         for (label, explanation) in explanations {
             if let (Some(label), true, false) = (label, explanations.len() > 1, explanation.findings().is_empty()) {
                 text += &format!("with the key {}:\n", Excerpt::of(label));
             }
-            for finding in explanation.findings() {
-                text += &format!("finding: {finding}\n  try: {}\n", finding.advice());
+            for (finding, advice) in explanation.findings().iter().zip(advice(explanation, arguments)) {
+                text += &format!("finding: {finding}\n  try: {advice}\n");
             }
         }
         if explanations.iter().all(|(_, explanation)| explanation.findings().is_empty()) {
@@ -79,11 +79,52 @@ pub(crate) fn report(explanations: &[(Option<&str>, Explanation)], json: bool) {
 }
 
 /// The findings as they stand in JSON; none without an explanation.
-pub(crate) fn as_json(explanations: &[(Option<&str>, Explanation)]) -> Value {
-    let findings = explanations.iter().flat_map(|(_, explanation)| explanation.findings());
-    findings
-        .map(|finding| json!({ "Kind": finding.kind(), "Evidence": finding.to_string(), "Try": finding.advice() }))
-        .collect()
+pub(crate) fn as_json(explanations: &[(Option<&str>, Explanation)], arguments: &Verify) -> Value {
+    let mut findings = Vec::new();
+    for (_, explanation) in explanations {
+        for (finding, advice) in explanation.findings().iter().zip(advice(explanation, arguments)) {
+            findings.push(json!({ "Kind": finding.kind(), "Evidence": finding.to_string(), "Try": advice }));
+        }
+    }
+    findings.into()
+}
+
+/// The advice about each finding: the command where there is one, with the names of the files.
+fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<String> {
+    let is_warning = |finding: &Finding| {
+        matches!(
+            finding,
+            Finding::GivenDigest { forgeable: true, .. } | Finding::MessageIsDigest { forgeable: true, .. }
+        )
+    };
+    // Commands whose end is a signature that verifies over a digest of anyone's making would be worse than none.
+    let is_warned = explanation.findings().iter().any(is_warning);
+    // Each command reads what the one before wrote. Changes without a command leave nothing to read.
+    let (mut signature, mut message, mut cms) =
+        (Some(arguments.signature.clone()), Some(arguments.message.clone()), arguments.signature.clone());
+    let of_finding = |finding: &Finding| {
+        let is_about_message = matches!(finding, Finding::ChangedMessage { .. });
+        let read = if is_about_message { &mut message } else { &mut signature };
+        let command = finding.command().filter(|_| !is_warned && read.is_some());
+        let Some(command) = command else {
+            if is_about_message || matches!(finding, Finding::TextEncoding { .. } | Finding::Wrapped { .. }) {
+                *read = None;
+            }
+            return with_names(&finding.advice(), &[("SIG", &arguments.signature)]);
+        };
+        let place = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
+        let files = [("SIG", place(&signature)), ("MESSAGE", place(&message)), ("CMS", cms.clone())];
+        let command = with_names(&command, &files.each_ref().map(|(word, file)| (*word, file.as_path())));
+        let written = command.split(" and pass ").nth(1).and_then(|file| file.split(' ').next()).map(PathBuf::from);
+        if is_about_message {
+            message = written;
+        } else {
+            cms = place(&signature);
+            signature = written;
+        }
+        command
+    };
+    explanation.findings().iter().map(of_finding).collect()
 }
 
 /// The keys that verify in the regular files of a folder, without its folders, but not `known`.

@@ -69,18 +69,22 @@ const OPTIONS: [(&str, &str); 4] = [
 /// The library's advice about a file, in words of this program: its commands read that file.
 fn in_words_of_options(advice: &str, file: &Path) -> String {
     let advice = OPTIONS.iter().fold(advice.to_owned(), |advice, (phrase, options)| advice.replace(phrase, options));
-    match quoted(file) {
-        Some(quoted) => {
-            // A remedy must not write over the file that it reads.
-            let output = if file.file_stem().is_some_and(|stem| stem == "converted") {
-                "converted-again."
-            } else {
-                "converted."
-            };
-            advice.replace("converted.", output).replace("FILE", &quoted)
+    with_names(&advice, &[("FILE", file)])
+}
+
+/// Advice with the names of files in the place of the words that stand for them in its commands.
+pub(crate) fn with_names(advice: &str, files: &[(&str, &Path)]) -> String {
+    // A remedy must not write over a file that it reads.
+    let is_taken = files.iter().any(|(_, file)| file.file_stem().is_some_and(|stem| stem == "converted"));
+    let renamed = |word: &str| {
+        let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        match files.iter().find(|(stands_for, _)| *stands_for == bare).and_then(|(_, file)| quoted(file)) {
+            Some(quoted) => word.replacen(bare, &quoted, 1),
+            None if is_taken && word.starts_with("converted.") => word.replacen("converted", "converted-again", 1),
+            None => word.to_owned(),
         }
-        None => advice,
-    }
+    };
+    advice.split(' ').map(renamed).collect::<Vec<_>>().join(" ")
 }
 
 /// A file's name for a shell; `None` for standard input, and for names that cannot be shown as they are.

@@ -9,13 +9,11 @@ use super::{Change, Container, Finding, MessageForm, TextEncoding};
 use crate::input::base64;
 
 impl Finding {
-    /// What to try, in a sentence.
+    /// What to try, in a sentence. See [`command`](Self::command) too.
     #[must_use]
     pub fn advice(&self) -> String {
         match self {
-            Self::NotASignature { .. } => {
-                "give what `aws kms sign` printed, or its Signature in base64 or as bytes".to_string()
-            }
+            Self::NotASignature { given } => given.as_signature().replace("FILE", "SIG"),
             Self::NotDer { .. } => "look for what changed the signature, or whether it is another key's".to_string(),
             Self::SignatureLength { .. } => {
                 "look for what cut or extended the signature, or whether it is another key's".to_string()
@@ -24,27 +22,36 @@ impl Finding {
                 "trust neither; report the key, the message and the signature to the maintainers of kms-offline"
                     .to_string()
             }
-            Self::OutOfRange => "take the signature anew from its signer; do not trust this one".to_string(),
-            Self::TextEncoding { encoding } => match encoding {
+            Self::OutOfRange => "get the signature again from its signer, and do not trust this one".to_string(),
+            Self::NotOnCurve => {
+                "get the signature again from its signer, because it is damaged or of a key on another curve"
+                    .to_string()
+            }
+            Self::TextEncoding { encoding, .. } => match encoding {
                 TextEncoding::Base64Twice => "decode the signature once, and encode it once only".to_string(),
                 TextEncoding::ByteOrderMark => "save the signature without the mark, as UTF-8 or ASCII".to_string(),
                 TextEncoding::Utf16 => "save the signature as UTF-8 or ASCII, without a byte order mark".to_string(),
                 TextEncoding::TextOutput => {
-                    "give the second column alone, or print JSON with --output json".to_string()
+                    "pass the second column alone, or print JSON with --output json".to_string()
                 }
                 TextEncoding::YamlOutput | TextEncoding::TableOutput => {
-                    "print JSON with --output json, and give that".to_string()
+                    "print JSON with --output json, and pass that".to_string()
                 }
                 TextEncoding::PlusAsSpace => {
-                    "put + in the place of the spaces; where the signature stands in a URL or a form, write + as %2B"
-                        .to_string()
+                    "replace the spaces with +; in a URL or a form, write + as %2B".to_string()
                 }
                 TextEncoding::Latin1 => {
-                    "take the signature anew as bytes: somewhere it is written as if it were text".to_string()
+                    "get the signature again as bytes, because somewhere it is written as if it were text".to_string()
                 }
-                _ => "give the signature as bytes or in standard base64".to_string(),
+                _ => "pass the signature as bytes or in standard base64".to_string(),
             },
-            Self::FixedSize { der } | Self::DroppedZeros { der, .. } | Self::Swapped { der } => match der {
+            Self::Swapped { der } => match der {
+                Some(der) => {
+                    format!("have the signer write r first; this signature so, in base64, is {}", base64::encode(der))
+                }
+                None => "have the signer write r first".to_string(),
+            },
+            Self::FixedSize { der } | Self::DroppedZeros { der, .. } => match der {
                 Some(der) => {
                     format!("have the signer write DER; this signature in DER, in base64, is {}", base64::encode(der))
                 }
@@ -58,38 +65,40 @@ impl Finding {
                 None => "have the signer write strict DER".to_string(),
             },
             Self::Wrapped { container: Container::UnusedBits } => {
-                "give the signature without the zero byte in front".to_string()
+                "pass the signature without the zero byte in front".to_string()
             }
-            Self::Wrapped { .. } => "give the signature alone, without what is around it".to_string(),
+            Self::Wrapped { .. } => "pass the signature alone, without its container".to_string(),
             Self::SignatureIsMessage => {
-                "exchange the two files: the signature after --signature, the message last".to_string()
+                "swap the two files: the signature after --signature, the message last".to_string()
             }
             Self::LostInText { .. } => {
-                "take the signature anew as bytes or base64: what is lost cannot be restored".to_string()
+                "get the signature again as bytes or base64, because the lost bytes cannot be restored".to_string()
             }
             Self::Resized { change: Change::ZerosAdded, .. } => {
-                "give the signature without the zero bytes in front (a BIT STRING's content begins with one)"
+                "pass the signature without the zero bytes in front (a BIT STRING's content begins with one)"
                     .to_string()
             }
             Self::Resized { change: Change::LineEndAdded, .. } => {
-                "give the signature without the line end at its end".to_string()
+                "pass the signature without the line end at its end".to_string()
             }
             Self::Resized { .. } => {
-                "have the signer keep leading zeros: a signature is as long as the key's modulus".to_string()
+                "have the signer keep leading zeros, because a signature is as long as the key's modulus".to_string()
             }
             Self::ByteOrder => "reverse the bytes of the signature".to_string(),
             Self::OtherAlgorithm { algorithm, listed: true } => {
-                format!("find out which algorithm was agreed upon; if it is this one, name it: {algorithm}")
+                format!("find out which algorithm was agreed upon; if it is this one, pass --algorithm {algorithm}")
             }
             Self::OtherAlgorithm { .. } => {
                 "sign with an algorithm that the key lists; do not widen the list for a signature's sake".to_string()
             }
             Self::OtherHash { function, possible_as_digest: true } => {
-                format!("if {function} was agreed upon, compute it from the message yourself and verify that as DIGEST")
+                format!(
+                    "if {function} was agreed upon, compute it from the message yourself, and verify that with --message-type digest"
+                )
             }
             Self::OtherHash { .. } => "sign with the hash function of the key's algorithm".to_string(),
             Self::EthereumMessage => {
-                "put the message into the envelope, compute its Keccak-256 yourself and verify that as DIGEST"
+                "put the message into the envelope, compute its Keccak-256 yourself, and verify that as DIGEST"
                     .to_string()
             }
             Self::Pkcs1WithoutDigestInfo => {
@@ -105,47 +114,50 @@ impl Finding {
             }
             Self::PssMaskHash { expected, .. } => format!("sign with {expected} for MGF1 too"),
             Self::EcdsaOnSm2Curve => "sign with SM2DSA over SM3(ZA || M)".to_string(),
-            Self::ChangedMessage { form: MessageForm::ToBeSigned { offset } } => format!(
-                "verify over the part to be signed, which this writes: \
-                 openssl asn1parse -inform DER -in FILE -strparse {offset} -noout -out PART"
-            ),
-            Self::ChangedMessage { form } => advice_about_form(*form).to_string(),
+            Self::ChangedMessage { form } => form.advice().to_string(),
             Self::GivenDigest { forgeable: true, .. }
             | Self::MessageIsDigest { forgeable: true, .. }
             | Self::OtherKey { forgeable: true, .. } => {
                 "ask for the message itself, and verify the signature over that".to_string()
             }
             Self::GivenDigest { .. } | Self::MessageIsDigest { .. } => {
-                "get the message and verify over it; a digest is worth verifying only if you computed it".to_string()
+                "get the message and verify over that, because a digest is worth verifying only if you computed it"
+                    .to_string()
             }
-            Self::DigestSignedAsMessage => "sign the digest as DIGEST, or verify these bytes as RAW".to_string(),
+            Self::DigestSignedAsMessage => {
+                "have the signer pass the digest as DIGEST, or verify these bytes with --message-type raw".to_string()
+            }
             Self::MessageHashedTwice { .. } => {
-                "give the signer the message as RAW, or the digest's bytes as DIGEST".to_string()
+                "have the signer pass the message as RAW, or the digest's bytes as DIGEST".to_string()
             }
-            Self::HexSignedAsDigest { .. } => "give the signer the bytes of the digest, not their text".to_string(),
+            Self::HexSignedAsDigest { .. } => {
+                "have the signer pass the bytes of the digest, not their text".to_string()
+            }
             Self::OtherMessage { .. } => {
-                "find the message that was signed: compare digests of the versions that you have".to_string()
+                "find the message that was signed: compare the digests of the versions that you have".to_string()
             }
             Self::OtherDistinguishingId { .. } => {
                 "agree on the ID: KMS signs RAW with 1234567812345678 only; --distinguishing-id sets another"
                     .to_string()
             }
-            Self::WithoutZa => "have the signer hash ZA in front of the message, as `digest` computes it".to_string(),
+            Self::WithoutZa => "have the signer sign what kms-offline digest --raw prints, as DIGEST".to_string(),
             Self::TruncatedEntl { .. } => {
-                "have the digest computed with both bytes of ENTL, as `digest` computes it".to_string()
+                "have the signer sign what kms-offline digest --raw prints with the same --distinguishing-id, as DIGEST"
+                    .to_string()
             }
             Self::Ed25519phOnce => {
-                "sign with KMS's ED25519_PH_SHA_512, which takes the SHA-512 digest as DIGEST".to_string()
+                "sign with KMS's ED25519_PH_SHA_512, and pass the SHA-512 digest as DIGEST".to_string()
             }
             Self::Context { .. } => "sign without a context".to_string(),
             Self::HashMlDsa { .. } => {
-                "sign with pure ML-DSA; for long messages compute mu, as `digest` does".to_string()
+                "sign with pure ML-DSA; for long messages sign what kms-offline digest --raw prints, as EXTERNAL_MU"
+                    .to_string()
             }
-            Self::MuAsMessage => "give mu to the signer as EXTERNAL_MU, or the message as RAW".to_string(),
-            Self::MuOverSpki => "compute mu over the bare key, as `digest` does".to_string(),
+            Self::MuAsMessage => "have the signer pass mu as EXTERNAL_MU, or the message as RAW".to_string(),
+            Self::MuOverSpki => "sign what kms-offline digest --raw prints, as EXTERNAL_MU".to_string(),
             Self::InternalInterface => "sign with ML-DSA.Sign (FIPS 204, 5.2), not its internal function".to_string(),
             Self::OtherKey { .. } => {
-                "find out which key was agreed upon: an alias may have moved to another key".to_string()
+                "find out which key was agreed upon, because an alias may have moved to another key".to_string()
             }
             Self::OtherKeyId { .. } => {
                 "fetch the public key of the key that signed, if it is the agreed one".to_string()
@@ -154,41 +166,44 @@ impl Finding {
     }
 }
 
-const fn advice_about_form(form: MessageForm) -> &'static str {
-    match form {
-        MessageForm::WithoutLineEnd | MessageForm::WithLineFeed | MessageForm::WithCrLf => {
-            "sign and verify the same file; in a shell use printf instead of echo"
+impl MessageForm {
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::WithoutLineEnd | Self::WithLineFeed | Self::WithCrLf => {
+                "sign and verify the same file; in a shell use printf instead of echo"
+            }
+            Self::CrLfLines | Self::LfLines => {
+                "sign and verify the same bytes: look for line ends converted on the way (git, FTP, editors)"
+            }
+            Self::WithoutByteOrderMark | Self::WithByteOrderMark | Self::Utf8 => {
+                "sign and verify the same bytes: look for an editor or shell that re-encodes text"
+            }
+            Self::Base64Decoded => {
+                "the AWS CLI decodes an inline --message from base64: pass files with fileb:// on both sides"
+            }
+            Self::Utf16Le
+            | Self::Utf16Be
+            | Self::Utf16LeWithMark
+            | Self::Utf16BeWithMark
+            | Self::Latin1
+            | Self::FromLatin1 => "agree on one encoding of the text for the signer and the verifier",
+            Self::Base64Encoded
+            | Self::Base64Line
+            | Self::Base64Lines
+            | Self::HexDecoded
+            | Self::HexEncoded
+            | Self::HexLine
+            | Self::UpperHexEncoded
+            | Self::PemDecoded => "sign and verify the same bytes, without re-encoding them",
+            Self::Pae => {
+                "verify over the pre-authentication encoding: DSSEv1, payload type and payload with their lengths"
+            }
+            Self::CmsAttributes => "verify over the signed attributes, and compare their digest with the message's",
+            Self::CmsAttributesAsSet => "replace the first byte of the attributes (A0) with 31 before verifying",
+            Self::ToBeSigned { .. }
+            | Self::CmsSignedAttributes { .. }
+            | Self::SignedDataAttributes { .. }
+            | Self::SignedDataContent { .. } => "verify over the part that was signed",
         }
-        MessageForm::CrLfLines | MessageForm::LfLines => {
-            "sign and verify the same bytes: look for line ends converted on the way (git, FTP, editors)"
-        }
-        MessageForm::WithoutByteOrderMark | MessageForm::WithByteOrderMark | MessageForm::Utf8 => {
-            "sign and verify the same bytes: look for an editor or shell that re-encodes text"
-        }
-        MessageForm::Base64Decoded => {
-            "the AWS CLI decodes an inline --message from base64: pass files with fileb:// on both sides"
-        }
-        MessageForm::Utf16Le
-        | MessageForm::Utf16Be
-        | MessageForm::Utf16LeWithMark
-        | MessageForm::Utf16BeWithMark
-        | MessageForm::Latin1
-        | MessageForm::FromLatin1 => {
-            "agree on one encoding of the text, and have the signer and the verifier write its bytes so"
-        }
-        MessageForm::Base64Encoded
-        | MessageForm::Base64Line
-        | MessageForm::Base64Lines
-        | MessageForm::HexDecoded
-        | MessageForm::HexEncoded
-        | MessageForm::HexLine
-        | MessageForm::UpperHexEncoded
-        | MessageForm::PemDecoded => "sign and verify the same bytes, without re-encoding them",
-        MessageForm::ToBeSigned { .. } => "verify over the part to be signed",
-        MessageForm::Pae => {
-            "verify over the pre-authentication encoding: DSSEv1, payload type and payload with their lengths"
-        }
-        MessageForm::CmsAttributesAsSet => "replace the first byte of the attributes (A0) by 31 before verifying",
-        MessageForm::CmsAttributes => "verify over the signed attributes, and compare their digest with the message's",
     }
 }

@@ -3,10 +3,14 @@
 use core::fmt;
 
 use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, TextEncoding};
-use crate::{error::Excerpt, explain::Limit, kms::MessageType};
+use crate::{
+    error::Excerpt,
+    explain::{HashFunction, Limit},
+    kms::MessageType,
+};
 
 /// Why a digest that was given proves nothing with ECDSA and SM2DSA.
-const ANYONE: &str = "; ANYONE can make such a pair of digest and signature without the key, so this proves nothing";
+const ANYONE: &str = "; ANYONE can make such a pair of digest and signature without the key";
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,7 +29,10 @@ impl fmt::Display for Finding {
             Self::OutOfRange => {
                 f.write_str("a part of the signature is outside its range: no signer makes that with this key")
             }
-            Self::TextEncoding { encoding } => write!(f, "the signature verifies once it is decoded: it is {encoding}"),
+            Self::NotOnCurve => f.write_str(
+                "r is not the x coordinate of a point on the key's curve: no key on that curve made this signature",
+            ),
+            Self::TextEncoding { encoding, .. } => write!(f, "the signature verifies once it is decoded: it is {encoding}"),
             Self::FixedSize { .. } => f.write_str("the signature verifies as r || s (IEEE P1363, JOSE), not as DER"),
             Self::DroppedZeros { r_len, s_len, .. } => write!(
                 f,
@@ -40,10 +47,10 @@ impl fmt::Display for Finding {
                     Ok(())
                 })
             }
-            Self::Swapped { .. } => f.write_str("the signature verifies with r and s exchanged"),
+            Self::Swapped { .. } => f.write_str("the signature verifies with r and s swapped"),
             Self::Wrapped { container } => write!(f, "the signature verifies once it is taken out of {container}"),
             Self::SignatureIsMessage => f.write_str(
-                "the message was given as the signature, and the signature as the message: it verifies the other way round",
+                "the signature and the message are swapped: it verifies the other way round",
             ),
             Self::LostInText { replaced } => write!(
                 f,
@@ -63,7 +70,7 @@ impl fmt::Display for Finding {
             ),
             Self::OtherHash { function, possible_as_digest: true } => write!(
                 f,
-                "it verifies with {function} as the hash function: KMS makes that only of a digest that it is given as DIGEST"
+                "it verifies with {function} as the hash function, which KMS can only have signed as a DIGEST"
             ),
             Self::OtherHash { function, possible_as_digest: false } => write!(
                 f,
@@ -80,34 +87,35 @@ impl fmt::Display for Finding {
                 f.write_str("the DigestInfo in the signature lacks the NULL parameters: KMS always writes them")
             }
             Self::Pkcs1HashName { function, named } => {
-                write!(f, "the DigestInfo in the signature says {named}, its digest is one of {function}")
+                let named = named.map_or("another hash function", HashFunction::name);
+                write!(f, "the DigestInfo in the signature names {named}, but its digest is one of {function}")
             }
             Self::PssSaltLength { found, expected } => {
-                write!(f, "the PSS salt has {found} bytes, KMS's has {expected}, as many as the digest")
+                write!(f, "the PSS salt has {found} bytes, and KMS's has {expected}, as many as the digest")
             }
             Self::PssMaskHash { found, expected } => {
-                write!(f, "the PSS mask (MGF1) was made with {found}, KMS makes it with {expected}, as the digest")
+                write!(f, "the PSS mask (MGF1) was computed with {found}, and KMS uses {expected} for it, as for the digest")
             }
             Self::EcdsaOnSm2Curve => f.write_str("the signature is ECDSA on the SM2 curve, not SM2DSA"),
             Self::ChangedMessage { form } => write!(f, "it verifies over {form}"),
             Self::GivenDigest { message_type, forgeable } => {
                 let name = if *message_type == MessageType::ExternalMu { "mu" } else { "digest" };
-                write!(f, "the {name} was given, so the other findings prove nothing unless you computed it yourself")?;
+                write!(f, "the message was given as a {name}, so the other findings prove nothing unless you computed the {name} yourself")?;
                 if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
             }
             Self::MessageIsDigest { text, is_mu: true, .. } => {
-                write!(f, "it verifies as mu: the message given, as {text}, takes the place of mu")
+                write!(f, "it verifies if the message given, as {text}, is taken as mu")
             }
             Self::MessageIsDigest { text, forgeable, .. } => {
-                write!(f, "it verifies as a digest: the message given, as {text}, takes the place of the digest")?;
-                if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
+                write!(f, "it verifies if the message given, as {text}, is taken as the digest")?;
+                if *forgeable { write!(f, "{ANYONE}, so this proves nothing") } else { Ok(()) }
             }
             Self::DigestSignedAsMessage => {
-                f.write_str("it verifies if the digest given is taken as a RAW message, which is hashed again")
+                f.write_str("it verifies over the bytes of the given digest as a RAW message, which is hashed again")
             }
             Self::MessageHashedTwice { function, text } => write!(
                 f,
-                "it verifies over the {function} digest of the message, as {text}, itself taken as a RAW message"
+                "it verifies over the {function} digest of the message, as {text}, signed as a RAW message"
             ),
             Self::HexSignedAsDigest { function } => {
                 write!(f, "the hexadecimal text of the {function} digest was given to the signer as the digest")
@@ -144,7 +152,7 @@ impl fmt::Display for Finding {
             Self::HashMlDsa { function } => {
                 write!(f, "it verifies as HashML-DSA with {function} (FIPS 204, 5.4): KMS makes pure ML-DSA only")
             }
-            Self::MuAsMessage => f.write_str("it verifies over the message's mu, itself taken as a RAW message"),
+            Self::MuAsMessage => f.write_str("it verifies over the message's mu, signed as a RAW message"),
             Self::MuOverSpki => {
                 f.write_str("it verifies with a mu that hashes the SubjectPublicKeyInfo in place of the bare key")
             }
@@ -153,7 +161,7 @@ impl fmt::Display for Finding {
             ),
             Self::OtherKey { name, fingerprint, algorithm, forgeable } => {
                 if *forgeable {
-                    f.write_str("over the digest given, which proves nothing, ")?;
+                    f.write_str("over the given digest, which proves nothing, ")?;
                 }
                 write!(
                     f,
@@ -161,7 +169,7 @@ impl fmt::Display for Finding {
                 )
             }
             Self::OtherKeyId { answered, key } => {
-                write!(f, "the Sign response says that the key {answered} signed, this is the key {key}")
+                write!(f, "the Sign response says that the key {answered} signed, but this is the key {key}")
             }
         }
     }
@@ -171,18 +179,18 @@ impl fmt::Display for TextEncoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Base64Twice => "base64 of base64",
-            Self::ByteOrderMark => "text behind a byte order mark",
+            Self::ByteOrderMark => "text after a byte order mark",
             Self::HexAsBase64 => "hexadecimal text that was decoded as base64",
             Self::HexDump => "a hex dump",
             Self::Utf16 => "text in UTF-16",
             Self::JsonEscapes => "text with the escapes of JSON",
             Self::PercentSigns => "percent-encoded, as in URLs",
             Self::PlusAsSpace => "base64 whose plus signs were turned into spaces",
-            Self::VaultPrefix => "text behind the prefix of HashiCorp Vault",
+            Self::VaultPrefix => "text after the prefix of HashiCorp Vault",
             Self::YamlOutput => "the output of `aws kms sign --output yaml`",
             Self::TableOutput => "the output of `aws kms sign --output table`",
             Self::PythonDict => "a Python dictionary, printed",
-            Self::Latin1 => "bytes that were taken for Latin-1 text and written as UTF-8",
+            Self::Latin1 => "bytes that were decoded as Latin-1 and encoded as UTF-8",
             Self::Base64Url => "base64 in the URL-safe alphabet, or without padding",
             Self::Hex => "hexadecimal text",
             Self::Pem => "PEM",
@@ -196,13 +204,14 @@ impl fmt::Display for TextEncoding {
 impl fmt::Display for Container {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::OctetString => "a DER OCTET STRING",
-            Self::BitString => "a DER BIT STRING",
+            Self::OctetString { .. } => "a DER OCTET STRING",
+            Self::BitString { .. } => "a DER BIT STRING",
             Self::UnusedBits => "a BIT STRING's content, which begins with a zero byte",
             Self::Integers => "a DER SEQUENCE of two INTEGERs",
             Self::RecoveryIdInFront => "r || s with a recovery id in front",
             Self::RecoveryIdBehind => "r || s with a recovery id at its end",
             Self::FlagAndKey => "a flag, the signature and the public key in a row",
+            Self::SignedData { .. } => "a CMS SignedData (RFC 5652, 5)",
         })
     }
 }
@@ -210,12 +219,12 @@ impl fmt::Display for Container {
 impl fmt::Display for Looseness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Set => "a SET in the place of the SEQUENCE",
+            Self::Set => "a SET in place of the SEQUENCE",
             Self::IndefiniteLength => "an indefinite length (BER)",
             Self::LongLength => "a length in more bytes than needed (BER)",
-            Self::PaddedInteger => "a needless zero byte in an integer",
+            Self::PaddedInteger => "a redundant zero byte in an integer",
             Self::NegativeInteger => "an integer without the zero byte that makes it positive",
-            Self::TrailingBytes => "bytes behind r and s",
+            Self::TrailingBytes => "trailing bytes after r and s",
         })
     }
 }
@@ -224,8 +233,8 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ZerosDropped => "leading zero bytes were dropped",
-            Self::ZerosAdded => "zero bytes were put in front",
-            Self::LineEndAdded => "a line end was put behind",
+            Self::ZerosAdded => "zero bytes were prepended",
+            Self::LineEndAdded => "a line end was appended",
         })
     }
 }
@@ -234,19 +243,19 @@ impl fmt::Display for MessageForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::WithoutLineEnd => "the message without the line end at its end",
-            Self::WithLineFeed => "the message with a line feed more at its end",
-            Self::WithCrLf => "the message with a CR LF more at its end",
+            Self::WithLineFeed => "the message with an extra line feed at its end",
+            Self::WithCrLf => "the message with an extra CR LF at its end",
             Self::CrLfLines => "the message with CR LF line ends",
             Self::LfLines => "the message with LF line ends",
             Self::WithoutByteOrderMark => "the message without its byte order mark",
-            Self::WithByteOrderMark => "the message behind a UTF-8 byte order mark",
+            Self::WithByteOrderMark => "the message after a UTF-8 byte order mark",
             Self::Utf8 => "the message in UTF-8; this one is UTF-16",
             Self::Utf16Le => "the message in UTF-16, little-endian, without a byte order mark",
             Self::Utf16Be => "the message in UTF-16, big-endian, without a byte order mark",
-            Self::Utf16LeWithMark => "the message in UTF-16, little-endian, behind a byte order mark",
-            Self::Utf16BeWithMark => "the message in UTF-16, big-endian, behind a byte order mark",
+            Self::Utf16LeWithMark => "the message in UTF-16, little-endian, after a byte order mark",
+            Self::Utf16BeWithMark => "the message in UTF-16, big-endian, after a byte order mark",
             Self::Latin1 => "the message in Latin-1; this one is UTF-8",
-            Self::FromLatin1 => "the message's bytes taken for Latin-1 and written as UTF-8",
+            Self::FromLatin1 => "the message decoded as Latin-1 and encoded as UTF-8",
             Self::Base64Decoded => "the bytes that the message is the base64 of",
             Self::Base64Encoded => "the base64 of the message",
             Self::Base64Line => "the base64 of the message and a line feed",
@@ -264,6 +273,11 @@ impl fmt::Display for MessageForm {
                 "the message as a SET; CMS's signed attributes are signed as one (RFC 5652, 5.4)"
             }
             Self::CmsAttributes => "CMS's signed attributes with the message's digest (RFC 5652, 5.4)",
+            Self::CmsSignedAttributes { .. } => {
+                "the signed attributes in that SignedData (RFC 5652, 5.4), whose messageDigest is the message's"
+            }
+            Self::SignedDataAttributes { .. } => "the signed attributes in the message, which is a CMS SignedData",
+            Self::SignedDataContent { .. } => "the content in the message, which is a CMS SignedData",
         })
     }
 }

@@ -7,7 +7,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::reading::{hex, utf16};
 use crate::{
-    explain::finding::{Finding, MessageForm},
+    explain::{
+        cms::{Part, SignedData},
+        finding::{Finding, MessageForm},
+    },
     input::{base64, pem},
 };
 
@@ -40,6 +43,7 @@ pub(super) fn changes(message: &[u8]) -> Vec<Changed> {
         found.extend(pem::body(text).and_then(base64::decode).map(|bytes| form(MessageForm::PemDecoded, bytes)));
     }
     found.extend(to_be_signed(message).map(|(offset, tbs)| form(MessageForm::ToBeSigned { offset }, tbs)));
+    found.extend(signed_data(message));
     found.extend(envelopes(message));
     found.retain(|(_, changed)| changed != message);
     found
@@ -102,6 +106,19 @@ fn to_be_signed(message: &[u8]) -> Option<(usize, Vec<u8>)> {
     let [tbs, ..] = parts;
     let offset = message.len().checked_sub(whole.value().len())?;
     Some((offset, tbs.to_der().ok().filter(|_| is_signed)?))
+}
+
+/// What a CMS SignedData has signatures over: attributes, or its content (RFC 5652, 5.4).
+fn signed_data(message: &[u8]) -> Vec<Changed> {
+    let Some(SignedData { content, signers }) = SignedData::read(message) else { return Vec::new() };
+    let attributes = signers.into_iter().filter_map(|signer| signer.attributes).map(|attributes| {
+        let (offset, len) = (attributes.offset, attributes.signed.len());
+        form(MessageForm::SignedDataAttributes { offset, len }, attributes.signed)
+    });
+    let content = content.map(|Part { bytes, offset }| {
+        form(MessageForm::SignedDataContent { offset, len: bytes.len() }, bytes.to_vec())
+    });
+    attributes.chain(content).collect()
 }
 
 /// What protocols put around a message before they sign it.

@@ -4,18 +4,46 @@ use alloc::vec::Vec;
 
 use super::loose_der::{StringKind, string_content};
 use crate::{
-    explain::finding::Container,
+    explain::{
+        cms::{SignedAttributes, SignedData, Signer},
+        finding::Container,
+    },
     input::ecdsa_sig_value::scalar_len,
     kms::{KeySpec, SignatureLength},
 };
 
+/// What is inside of a container.
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    pub(super) container: Container,
+    /// The attributes that a signature in CMS is over.
+    pub(super) attributes: Option<SignedAttributes>,
+}
+
 /// What may be inside of `given`, a container deep.
-pub(super) fn contents(spec: KeySpec, given: &[u8]) -> Vec<(Vec<u8>, Container)> {
+pub(super) fn contents(spec: KeySpec, given: &[u8]) -> Vec<Content> {
+    let bare = |(bytes, container)| Content { bytes, container, attributes: None };
+    signed_data(given).into_iter().chain(bare_contents(spec, given).into_iter().map(bare)).collect()
+}
+
+/// The signatures in a CMS SignedData.
+fn signed_data(given: &[u8]) -> Vec<Content> {
+    let signers = SignedData::read(given).map(|data| data.signers).unwrap_or_default();
+    let content = |signer: Signer<'_>| Content {
+        bytes: signer.signature.bytes.to_vec(),
+        container: Container::SignedData { offset: signer.signature.offset, len: signer.signature.bytes.len() },
+        attributes: signer.attributes,
+    };
+    signers.into_iter().map(content).collect()
+}
+
+fn bare_contents(spec: KeySpec, given: &[u8]) -> Vec<(Vec<u8>, Container)> {
     let mut found = Vec::new();
     if let Some((content, kind)) = string_content(given) {
+        let header = given.len().saturating_sub(content.len());
         let container = match kind {
-            StringKind::Octet => Container::OctetString,
-            StringKind::Bit => Container::BitString,
+            StringKind::Octet => Container::OctetString { header },
+            StringKind::Bit => Container::BitString { header },
         };
         found.push((content.to_vec(), container));
     }

@@ -15,6 +15,8 @@ use crate::{
 pub(super) struct Below {
     pub(super) bytes: Vec<u8>,
     pub(super) encoding: TextEncoding,
+    /// Whether the text below was base64, and is decoded.
+    pub(super) base64: bool,
 }
 
 /// Everything that `given` may be the text of, a layer deep.
@@ -23,16 +25,16 @@ pub(super) struct Below {
 /// as everybody reads it, its bytes are below the same layer.
 pub(super) fn layers(given: &[u8]) -> Vec<Below> {
     let mut found = Vec::new();
-    let mut add = |encoding, bytes: Option<Vec<u8>>| {
-        found.extend(bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| Below { bytes, encoding }));
+    let mut add = |encoding, base64, bytes: Option<Vec<u8>>| {
+        found.extend(bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| Below { bytes, encoding, base64 }));
     };
     for encoding in TextEncoding::ALL.iter().copied() {
         match encoding.layer() {
-            Layer::Decodes(decode) => add(encoding, decode(given)),
+            Layer::Decodes(decode) => add(encoding, false, decode(given)),
             Layer::Unwraps(unwrap) => {
                 let text = unwrap(given).filter(|text| text != given);
-                add(encoding, text.as_deref().and_then(decode_base64));
-                add(encoding, text);
+                add(encoding, true, text.as_deref().and_then(decode_base64));
+                add(encoding, false, text);
             }
         }
     }

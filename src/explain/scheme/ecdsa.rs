@@ -1,12 +1,19 @@
 //! ECDSA (FIPS 186-5, 6.4.2) over a digest of any length.
+//!
+//! The signature is solved for \[e\]G, once: R is one of at most four points whose x coordinate is r modulo n, and
+//! \[e\]G = \[s\]R − \[r\]Q. A hypothesis then costs one multiple of G, by a table.
 
 use alloc::{boxed::Box, vec, vec::Vec};
+use core::{array, iter};
 
 use elliptic_curve::{
-    CurveArithmetic, FieldBytes, PrimeField as _, ProjectivePoint, PublicKey, Scalar,
-    ops::{Invert as _, MulByGeneratorVartime as _, MulVartime as _, Reduce as _},
-    point::AffineCoordinates as _,
+    AffinePoint, CurveArithmetic, Field as _, FieldBytes, Group as _, PrimeField as _, ProjectivePoint, PublicKey,
+    Scalar,
+    ops::{MulVartime as _, Reduce as _},
+    point::{AffineCoordinates as _, DecompressPoint},
+    subtle::Choice,
 };
+use once_cell::race::OnceBox;
 
 use super::{Asked, Opened, Scheme};
 use crate::{
@@ -27,9 +34,22 @@ use crate::{
 const OTHERS: [HashFunction; 9] = [Sha256, Sha384, Sha512, Sha1, Sha224, Sha3_256, Sha3_384, Sha3_512, Md5];
 
 /// A key on a curve that KMS has ECDSA for.
-pub(super) struct Key<C: CurveArithmetic>(pub(super) PublicKey<C>);
+pub(super) struct Key<C: CurveArithmetic> {
+    point: ProjectivePoint<C>,
+    /// Made for the first signature.
+    multiples: OnceBox<Multiples<C>>,
+}
 
-impl<C: CurveArithmetic> Scheme for Key<C> {
+impl<C: CurveArithmetic> From<PublicKey<C>> for Key<C> {
+    fn from(key: PublicKey<C>) -> Self {
+        Self { point: key.to_projective(), multiples: OnceBox::new() }
+    }
+}
+
+impl<C: CurveArithmetic> Scheme for Key<C>
+where
+    AffinePoint<C>: DecompressPoint<C>,
+{
     fn recipes(&self, asked: &Asked, _: &[Reading]) -> Vec<Recipe> {
         let expected = HashFunction::from(asked.algorithm.hash());
         let mut functions = vec![expected];
@@ -42,37 +62,90 @@ impl<C: CurveArithmetic> Scheme for Key<C> {
     }
 
     fn open<'a>(&'a self, _: &'a Asked, signature: &[u8]) -> Option<Box<dyn Opened + 'a>> {
-        Some(Box::new(Equation::<C>::of(self.0.to_projective(), signature)?))
+        Some(Box::new(self.solve(signature)?))
     }
 }
 
-/// R = \[e/s\]G + \[r/s\]Q and its x coordinate, for e still open.
-pub(super) struct Equation<C: CurveArithmetic> {
-    r: Scalar<C>,
-    s_inverse: Scalar<C>,
-    /// \[r/s\]Q
-    multiple_of_key: ProjectivePoint<C>,
-}
-
-impl<C: CurveArithmetic> Equation<C> {
-    /// `None` if r or s is not in [1, n − 1] (step 1).
-    pub(super) fn of(key: ProjectivePoint<C>, signature: &[u8]) -> Option<Self> {
+impl<C: CurveArithmetic> Key<C>
+where
+    AffinePoint<C>: DecompressPoint<C>,
+{
+    /// Every \[e\]G for which the signature verifies; `None` if r or s is not in [1, n − 1] (step 1).
+    pub(super) fn solve(&self, signature: &[u8]) -> Option<Solved<'_, C>> {
         let [r, s] = scalars::<C>(signature)?;
-        let s_inverse = Option::<Scalar<C>>::from(s.invert())?;
-        Some(Self { r, s_inverse, multiple_of_key: key.mul_vartime(&(r * s_inverse)) })
-    }
-
-    /// Steps 2 to 9 for a digest.
-    pub(super) fn holds_for(&self, digest: &[u8]) -> bool {
-        let multiple_of_generator =
-            ProjectivePoint::<C>::mul_by_generator_vartime(&(integer::<C>(digest) * self.s_inverse));
-        x_mod_n::<C>(multiple_of_generator + self.multiple_of_key) == Some(self.r)
+        let r_times_key = self.point.mul_vartime(&r);
+        let mut targets = Vec::new();
+        for x in x_coordinates::<C>(&r) {
+            if let Some(point) = Option::<AffinePoint<C>>::from(AffinePoint::<C>::decompress(&x, Choice::from(0))) {
+                let s_times_point = ProjectivePoint::<C>::from(point).mul_vartime(&s);
+                targets.extend([s_times_point, -s_times_point].map(|point| point - r_times_key));
+            }
+        }
+        Some(Solved { targets, multiples: self.multiples.get_or_init(|| Box::new(Multiples::new())) })
     }
 }
 
-impl<C: CurveArithmetic> Opened for Equation<C> {
+/// The x coordinates that r stands for: r itself, and r + n, which decompression accepts if it is below p (steps 8 and 9).
+fn x_coordinates<C: CurveArithmetic>(r: &Scalar<C>) -> impl Iterator<Item = FieldBytes<C>> {
+    let r = r.to_repr();
+    let mut sum = (-Scalar::<C>::ONE).to_repr();
+    // r + (n − 1) + 1
+    let mut carry = 1;
+    for (sum, byte) in sum.iter_mut().zip(&r).rev() {
+        let [high, low] = (u16::from(*sum) + u16::from(*byte) + carry).to_be_bytes();
+        (*sum, carry) = (low, high.into());
+    }
+    iter::once(r).chain((carry == 0).then_some(sum))
+}
+
+/// A signature, solved for what was signed.
+pub(super) struct Solved<'a, C: CurveArithmetic> {
+    /// \[e\]G; none if r is not the x coordinate of any point.
+    targets: Vec<ProjectivePoint<C>>,
+    multiples: &'a Multiples<C>,
+}
+
+impl<C: CurveArithmetic> Solved<'_, C> {
+    /// Whether the signature verifies for a digest (steps 2 to 9).
+    pub(super) fn holds_for(&self, digest: &[u8]) -> bool {
+        !self.targets.is_empty() && self.targets.contains(&self.multiples.of(&integer::<C>(digest)))
+    }
+}
+
+impl<C: CurveArithmetic> Opened for Solved<'_, C> {
     fn check(&self, hypothesis: &Hypothesis) -> Option<Vec<Finding>> {
         self.holds_for(&hypothesis.signed).then(Vec::new)
+    }
+
+    fn is_impossible(&self) -> bool {
+        self.targets.is_empty()
+    }
+}
+
+/// \[d·16ⁱ\]G for each digit d from 1 to 15 and each place i, so that a multiple of G is a sum without doublings.
+struct Multiples<C: CurveArithmetic>(Vec<[ProjectivePoint<C>; 15]>);
+
+impl<C: CurveArithmetic> Multiples<C> {
+    fn new() -> Self {
+        let mut unit = ProjectivePoint::<C>::generator();
+        let places = 2 * FieldBytes::<C>::default().len();
+        let place = |_| {
+            let mut multiple = unit;
+            let multiples = array::from_fn(|_| {
+                let next = multiple + unit;
+                core::mem::replace(&mut multiple, next)
+            });
+            unit = multiple;
+            multiples
+        };
+        Self((0..places).map(place).collect())
+    }
+
+    fn of(&self, scalar: &Scalar<C>) -> ProjectivePoint<C> {
+        let bytes = scalar.to_repr();
+        let digits = bytes.iter().rev().flat_map(|byte| [byte & 15, byte >> 4]);
+        let chosen = digits.zip(&self.0).filter_map(|(digit, place)| place.get(usize::from(digit.checked_sub(1)?)));
+        chosen.fold(ProjectivePoint::<C>::default(), |sum, multiple| sum + multiple)
     }
 }
 

@@ -20,9 +20,21 @@ use crate::{
 /// IDs that signers use where KMS has its own: none (OpenSSL), TLS's (RFC 8998, 3.2.1), the example of GB/T 32918.
 const KNOWN_IDS: [&[u8]; 4] = [DistinguishingId::DEFAULT, b"", b"TLSv1.3+GM+Cipher+Suite", b"ALICE123@YAHOO.COM"];
 
-impl Scheme for PublicKey {
+/// A key on SM2's curve, for both equations.
+pub(super) struct Key {
+    key: PublicKey,
+    ecdsa: ecdsa::Key<Sm2>,
+}
+
+impl From<PublicKey> for Key {
+    fn from(key: PublicKey) -> Self {
+        Self { key, ecdsa: key.into() }
+    }
+}
+
+impl Scheme for Key {
     fn recipes(&self, asked: &Asked, _: &[Reading]) -> Vec<Recipe> {
-        let point = self.as_affine().to_uncompressed_point();
+        let point = self.key.as_affine().to_uncompressed_point();
         let (_, coordinates) = point.split_at(1);
         let (x, y) = coordinates.split_at(coordinates.len() / 2);
         let expected = asked.distinguishing_id.clone().unwrap_or_default();
@@ -49,22 +61,22 @@ impl Scheme for PublicKey {
 
     fn open<'a>(&'a self, _: &'a Asked, signature: &[u8]) -> Option<Box<dyn Opened + 'a>> {
         let [r, s] = ecdsa::scalars::<Sm2>(signature)?;
-        let key = self.to_projective();
+        let key = self.key.to_projective();
         // B5 to B7: t = r + s, (x1, y1) = [s]G + [t]Q, R = e + x1
         let t = r + s;
         let point = ProjectivePoint::mul_by_generator_and_mul_add_vartime(&s, &t, &key);
         let e = if t == Scalar::ZERO { None } else { ecdsa::x_mod_n::<Sm2>(point).map(|x1| r - x1) };
-        Some(Box::new(Equation { e, ecdsa: ecdsa::Equation::of(key, signature)? }))
+        Some(Box::new(Equation { e, ecdsa: self.ecdsa.solve(signature)? }))
     }
 }
 
-struct Equation {
+struct Equation<'a> {
     /// What was signed if the signature is one; there is no key needed to make a signature for *some* e.
     e: Option<Scalar>,
-    ecdsa: ecdsa::Equation<Sm2>,
+    ecdsa: ecdsa::Solved<'a, Sm2>,
 }
 
-impl Opened for Equation {
+impl Opened for Equation<'_> {
     fn check(&self, hypothesis: &Hypothesis) -> Option<Vec<Finding>> {
         if self.e == Some(ecdsa::integer::<Sm2>(&hypothesis.signed)) {
             return Some(Vec::new());

@@ -6,12 +6,12 @@ use der::{
     Decode as _, Reader as _, SliceReader,
     asn1::{Null, OctetStringRef},
 };
-use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
+use spki::AlgorithmIdentifierRef;
 
 use crate::{
     explain::{
         finding::Finding,
-        function::HashFunction::{self, Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512},
+        function::HashFunction::{self, Sha256, Sha384, Sha512},
     },
     kms::SigningAlgorithm,
 };
@@ -65,7 +65,7 @@ impl Pkcs1 {
             }
             Ok(Self {
                 digest: <&OctetStringRef>::decode(info)?.as_bytes().to_vec(),
-                named: function(oid),
+                named: HashFunction::of_oid(oid),
                 has_digest_info: true,
                 has_null: parameters.is_some(),
             })
@@ -83,25 +83,9 @@ impl Pkcs1 {
         if !self.has_null {
             findings.push(Finding::Pkcs1WithoutNull);
         }
-        if let Some(named) = self.named.filter(|named| *named != function) {
-            findings.push(Finding::Pkcs1HashName { function, named });
+        if self.named != Some(function) {
+            findings.push(Finding::Pkcs1HashName { function, named: self.named });
         }
         findings
     }
-}
-
-/// The function of an OID (RFC 8017, appendix B.1).
-fn function(oid: ObjectIdentifier) -> Option<HashFunction> {
-    const OIDS: [(ObjectIdentifier, HashFunction); 9] = [
-        (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), Sha1),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), Sha256),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), Sha384),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), Sha512),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4"), Sha224),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.8"), Sha3_256),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.9"), Sha3_384),
-        (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.10"), Sha3_512),
-        (ObjectIdentifier::new_unwrap("1.2.840.113549.2.5"), Md5),
-    ];
-    OIDS.iter().find(|(known, _)| *known == oid).map(|(_, function)| *function)
 }

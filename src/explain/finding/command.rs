@@ -1,0 +1,121 @@
+//! The commands that undo what was found.
+
+use alloc::{borrow::ToOwned as _, format, string::String};
+
+use super::{Change, Container, Finding, MessageForm, TextEncoding};
+
+impl Finding {
+    /// The shell command that undoes the deviation, and what to do with its output; `None` where a command cannot.
+    ///
+    /// In it, SIG and MESSAGE stand for the files of the signature and of the message, and CMS for the SignedData that the
+    /// signature was in. Where an explanation has several findings, each command reads the output of the one before.
+    ///
+    /// Follow none behind a [warning](Self::GivenDigest) that anyone can make such a digest and signature: the signature that
+    /// comes out proves nothing.
+    #[must_use]
+    pub fn command(&self) -> Option<String> {
+        let signature =
+            |command: String| format!("run {command} > converted.sig and pass converted.sig as the signature");
+        Some(match self {
+            Self::TextEncoding { encoding, base64: false } => signature(encoding.command()),
+            Self::TextEncoding { encoding, base64: true } => signature(format!("{} | base64 -d", encoding.command())),
+            Self::Wrapped { container } => signature(container.command()?),
+            Self::Resized { found, expected, change } => signature(match change {
+                Change::ZerosAdded => from_offset("SIG", found.checked_sub(*expected)?),
+                Change::LineEndAdded => format!("head -c {expected} SIG"),
+                Change::ZerosDropped => format!("(head -c {} /dev/zero; cat SIG)", expected.checked_sub(*found)?),
+            }),
+            Self::ByteOrder => signature("perl -0777 -ne 'print scalar reverse' SIG".to_owned()),
+            Self::ChangedMessage { form } => {
+                format!("run {} > converted.msg and pass converted.msg as the message", form.command()?)
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl TextEncoding {
+    /// From the text in SIG to the bytes, or to text without this layer.
+    fn command(self) -> String {
+        match self {
+            Self::Hex | Self::HexAsBase64 => {
+                r"perl -0777 -pe 's/.*\{//s; s/\}.*//s; s/.*\)= //s; s/0x|\\x//gi; s/[^0-9A-Fa-f]//g' SIG | xxd -r -p"
+            }
+            Self::HexDump => {
+                r"perl -ne 's/^\s*[0-9A-Fa-f]{4,16}//; s/^: (.*?)  .*/$1/ or s/^ - (.*?)   .*/$1/ or s/\|.*//; s/[^0-9A-Fa-f]//g; print' SIG | xxd -r -p"
+            }
+            Self::Base64Twice => "base64 -d -i SIG",
+            Self::Base64Url => "perl -MMIME::Base64=decode_base64url -0777 -ne 'print decode_base64url $_' SIG",
+            Self::ByteOrderMark => "tail -c +4 SIG",
+            // The text is ASCII, whatever the order of its bytes.
+            Self::Utf16 => r"tr -cd '\n -~' < SIG",
+            Self::Pem => "sed /-----/d SIG",
+            Self::Quoted => {
+                "python3 -c 'import ast, sys; v = ast.literal_eval(sys.stdin.read().strip()); \
+                 sys.stdout.buffer.write(v if isinstance(v, bytes) else v.encode())' < SIG"
+            }
+            Self::JsonEscapes => {
+                r"perl -pe 's/\\u00([0-9A-Fa-f]{2})/chr hex $1/ge; s/\\[nrt]//g; s/\\(.)/$1/g' SIG"
+            }
+            Self::PercentSigns => "perl -pe 's/%([0-9A-Fa-f]{2})/chr hex $1/ge' SIG",
+            Self::PlusAsSpace => "tr ' ' + < SIG",
+            Self::VaultPrefix => "cut -d : -f 3 SIG",
+            Self::TextOutput => "cut -f 2 SIG",
+            Self::YamlOutput => r#"sed -n 's/^[- ]*Signature: //p' SIG | tr -d \"\'"#,
+            Self::TableOutput => "sed -n 's/^ *|  *Signature *|//p' SIG | tr -d ' |'",
+            Self::PythonDict => {
+                "python3 -c 'import ast, sys; v = ast.literal_eval(sys.stdin.read())[\"Signature\"]; \
+                 sys.stdout.buffer.write(v if isinstance(v, bytes) else v.encode())' < SIG"
+            }
+            Self::ByteList => r#"tr -cs 0-9 '\n' < SIG | awk 'NF{printf "%02x", $1}' | xxd -r -p"#,
+            Self::Latin1 => "iconv -f UTF-8 -t LATIN1 SIG",
+        }
+        .to_owned()
+    }
+}
+
+impl Container {
+    /// From SIG to what is inside.
+    fn command(self) -> Option<String> {
+        Some(match self {
+            Self::OctetString { header } | Self::BitString { header } => from_offset("SIG", header),
+            Self::UnusedBits | Self::RecoveryIdInFront => from_offset("SIG", 1),
+            Self::RecoveryIdBehind => "perl -0777 -pe chop SIG".to_owned(),
+            Self::SignedData { offset, len } => part("SIG", offset, len),
+            Self::Integers | Self::FlagAndKey => return None,
+        })
+    }
+}
+
+impl MessageForm {
+    /// From MESSAGE to what was signed.
+    fn command(self) -> Option<String> {
+        // Attributes stand in a SignerInfo as [0], and are signed as a SET, whose tag is the digit 1.
+        let attributes = |file: &str, offset: usize, len: usize| {
+            Some(format!("(printf 1; {})", part(file, offset.checked_add(1)?, len.checked_sub(1)?)))
+        };
+        Some(match self {
+            Self::Base64Decoded => "base64 -d -i MESSAGE".to_owned(),
+            Self::HexDecoded => "xxd -r -p MESSAGE".to_owned(),
+            Self::PemDecoded => "sed /-----/d MESSAGE | base64 -d".to_owned(),
+            Self::ToBeSigned { offset } => {
+                format!("openssl asn1parse -inform DER -in MESSAGE -strparse {offset} -noout -out /dev/stdout")
+            }
+            Self::CmsAttributesAsSet => "(printf 1; tail -c +2 MESSAGE)".to_owned(),
+            Self::CmsSignedAttributes { offset, len } => attributes("CMS", offset, len)?,
+            Self::SignedDataAttributes { offset, len } => attributes("MESSAGE", offset, len)?,
+            Self::SignedDataContent { offset, len } => part("MESSAGE", offset, len),
+            _ => return None,
+        })
+    }
+}
+
+/// Leaves the first bytes of a file out.
+fn from_offset(file: &str, offset: usize) -> String {
+    format!("tail -c +{} {file}", offset.saturating_add(1))
+}
+
+/// A part of a file.
+fn part(file: &str, offset: usize, len: usize) -> String {
+    format!("{} | head -c {len}", from_offset(file, offset))
+}

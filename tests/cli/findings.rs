@@ -1,0 +1,233 @@
+//! The next steps that `verify --explain` names, followed: each test makes the input, runs what is said, and arrives at `valid`.
+
+use crate::{
+    folder::{Folder, Run},
+    remedies::{ED25519, P256, RSA, prepared, shell},
+};
+
+/// A key of a family in the folder, and how a shell signs standard input with it.
+struct Family {
+    key: &'static str,
+    options: &'static str,
+    sign: &'static str,
+}
+
+const FAMILIES: [Family; 3] = [
+    Family { key: "ec.pub", options: P256, sign: "openssl dgst -sha256 -sign ec.pem" },
+    Family { key: "rsa.pub", options: RSA, sign: "openssl dgst -sha256 -sign rsa.pem" },
+    Family {
+        key: "ed.der",
+        options: ED25519,
+        sign: "cat > in; openssl pkeyutl -sign -rawin -inkey ed.pem -in in -out t; cat t",
+    },
+];
+
+/// The arguments of `verify` that the next steps may replace.
+#[derive(Clone)]
+struct Call {
+    options: String,
+    signature: String,
+    message: String,
+}
+
+impl Call {
+    fn new(family: &Family, signature: &str, message: &str) -> Self {
+        let algorithm = match family.key {
+            "rsa.pub" => "RSASSA_PKCS1_V1_5_SHA_256",
+            "ec.pub" => "ECDSA_SHA_256",
+            _ => "ED25519_SHA_512",
+        };
+        let options = format!("--key {} {} --algorithm {algorithm}", family.key, family.options);
+        Self { options, signature: signature.to_owned(), message: message.to_owned() }
+    }
+
+    fn verify(&self, folder: &Folder, more: &str) -> Run {
+        let Self { options, signature, message } = self;
+        let arguments = format!("verify {options} {more}");
+        let arguments: Vec<&str> = arguments.split_ascii_whitespace().collect();
+        folder.run([&arguments[..], &["--signature", signature, "--", message]].concat())
+    }
+}
+
+/// The texts behind `finding:` and `try:` of an invalid signature.
+#[track_caller]
+fn explained(run: &Run) -> Vec<(&str, &str)> {
+    assert!(!run.verdict(), "{run:?}");
+    let mut lines = run.stderr.lines().filter(|line| !line.starts_with("note: "));
+    let mut found = Vec::new();
+    while let (Some(finding), Some(advice)) = (lines.next(), lines.next()) {
+        found.push((finding.strip_prefix("finding: ").unwrap(), advice.strip_prefix("  try: ").unwrap()));
+    }
+    found
+}
+
+/// Runs every command that is named, in order, and verifies what they wrote.
+#[track_caller]
+fn follow(folder: &Folder, call: &Call, context: &str) {
+    let run = call.verify(folder, "--explain");
+    let mut after = call.clone();
+    for (finding, advice) in explained(&run) {
+        if let Some((_, der)) = advice.split_once("in base64, is ") {
+            folder.write("offered.b64", der);
+            after.signature = "offered.b64".to_owned();
+            continue;
+        }
+        let step = advice.strip_prefix("run ").and_then(|step| step.rsplit_once(" and pass "));
+        let (command, rest) = step.unwrap_or_else(|| panic!("{context}: no command: {finding}: {advice}"));
+        assert!(shell(folder, command), "{context}: {command}");
+        match rest.split_once(" as the ") {
+            Some((file, "signature")) => after.signature = file.to_owned(),
+            Some((file, "message")) => after.message = file.to_owned(),
+            _ => panic!("{context}: {advice}"),
+        }
+    }
+    let again = after.verify(folder, "");
+    assert!(again.verdict(), "{context}: {run:?}, then {again:?}");
+}
+
+/// How a signature `s` becomes `x`.
+const SIGNATURES: &[&str] = &[
+    "xxd s",
+    "hexdump -C s | sed '$d'",
+    "od -A x -t x1 s | sed '$d'",
+    "xxd -p s",
+    "xxd -p s | tr -d '\\n' | sed 's/../&-/g; s/-$//'",
+    "xxd -p s | tr -d '\\n' | sed 's/../&:/g; s/:$//'",
+    "xxd -i s",
+    "(printf 'EC-SHA2-256(m)= '; xxd -p s | tr -d '\\n')",
+    "(printf 'vault:v1:'; base64 -w0 s)",
+    "(printf '\"'; base64 -w0 s; printf '\"')",
+    "(printf \"'\"; base64 -w0 s; printf \"'\")",
+    "(printf \"b'\"; base64 -w0 s; printf \"'\")",
+    "python3 -c \"print(open('s', 'rb').read())\"",
+    "python3 -c \"print(list(open('s', 'rb').read()))\"",
+    "python3 -c \"print({'KeyId': 'k', 'Signature': open('s', 'rb').read(), 'SigningAlgorithm': 'a'})\"",
+    "base64 -w0 s | sed 's/+/%2B/g; s/=/%3D/g; s,/,%2F,g; s/A/%41/'",
+    "base64 -w0 s | sed 's/+/\\\\u002B/g; s,/,\\\\/,g; s/$/\\\\n/'",
+    "base64 -w0 s | base64",
+    "base64 s | iconv -t UTF-16",
+    "base64 s | iconv -t UTF-16LE",
+    "base64 s | iconv -t UTF-16BE",
+    "(printf '\\357\\273\\277'; base64 s)",
+    "iconv -f LATIN1 -t UTF-8 s",
+    "xxd -p s | iconv -t UTF-16",
+    "(printf '\"'; xxd -p s | tr -d '\\n'; printf '\"')",
+    "(printf 'KeyId: alias/a\\nSignature: '; base64 -w0 s; printf '\\n')",
+    "(printf -- '- KeyId: alias/a\\n  Signature: '; base64 -w0 s; printf '\\n')",
+    "(printf -- '|  Signature  |  '; base64 -w0 s; printf '  |\\n')",
+    "(printf 'alias/a\\t'; base64 -w0 s; printf '\\tECDSA_SHA_256\\n')",
+    "(printf -- '-----BEGIN SIGNATURE-----\\n'; base64 s; printf -- '-----END SIGNATURE-----\\n')",
+    "base64 -w0 s | tr +/ -_ | tr -d =",
+    "(printf '\\0'; cat s)",
+    "(cat s; printf '\\n')",
+    "(printf '\\0'; cat s) | base64 | iconv -t UTF-16",
+];
+
+#[test]
+fn the_commands_of_signatures_in_other_forms_arrive_for_every_family() {
+    let Some(folder) = prepared() else { return };
+    for family in &FAMILIES {
+        // The message changes until there is a plus in the signature.
+        let sign = format!("({}) < m > s", family.sign);
+        assert!(shell(&folder, &format!("{sign}; until base64 -w0 s | grep -q +; do printf x >> m; {sign}; done")));
+        for build in SIGNATURES.iter().copied().chain(["base64 -w0 s | tr + ' '"]) {
+            assert!(shell(&folder, &format!("{build} > x")), "{build}");
+            follow(&folder, &Call::new(family, "x", "m"), build);
+        }
+        let len = folder.read("s").len();
+        let length = match len {
+            0..0x80 => format!("\\{len:03o}"),
+            0x80..0x100 => format!("\\201\\{len:03o}"),
+            _ => format!("\\202\\{:03o}\\{:03o}", len >> 8, len & 255),
+        };
+        let octets = format!("(printf '\\004{length}'; cat s) > x");
+        assert!(shell(&folder, &octets));
+        follow(&folder, &Call::new(family, "x", "m"), &octets);
+    }
+}
+
+/// How a message `m` becomes `y`, of which the signature is over `m`.
+const MESSAGES: &[&str] = &[
+    "xxd -p m",
+    "(echo '-----BEGIN DATA-----'; base64 m; echo '-----END DATA-----')",
+    "openssl cms -sign -binary -nodetach -noattr -in m -signer cert.pem -inkey ec.pem -outform DER",
+    "openssl cms -sign -binary -nodetach -noattr -in m -signer cert.pem -inkey ec.pem -outform PEM",
+];
+
+#[test]
+fn the_commands_of_messages_in_other_forms_arrive_for_every_family() {
+    let Some(folder) = prepared() else { return };
+    for family in &FAMILIES {
+        let call = Call::new(family, "s", "y");
+        for build in MESSAGES {
+            assert!(shell(&folder, &format!("({}) < m > s; {build} > y", family.sign)), "{build}");
+            follow(&folder, &call, build);
+        }
+        // The part to be signed of a certificate and a request, in DER and in PEM.
+        for build in ["cp csr.der whole", "openssl x509 -in cert.pem -outform DER -out whole"] {
+            let sign = format!(
+                "{build}; openssl asn1parse -inform DER -in whole -strparse $((2 + $(xxd -p -s 1 -l 1 whole | sed 's/81/1/; s/82/2/'))) -noout -out tbs; ({}) < tbs > s; cp whole y",
+                family.sign
+            );
+            assert!(shell(&folder, &sign), "{sign}");
+            follow(&folder, &call, build);
+            let pem = "(echo '-----BEGIN CERTIFICATE-----'; base64 whole; echo '-----END CERTIFICATE-----') > y";
+            assert!(shell(&folder, pem));
+            follow(&folder, &call, pem);
+        }
+        // A SignedData's attributes, with the tag that they have in it, as OpenSSL prints them or cut out.
+        let cms = "openssl cms -sign -binary -in m -signer cert.pem -inkey ec.pem -outform DER -out cms.der";
+        assert!(shell(&folder, cms));
+        for (build, y) in [
+            ("(printf 1; tail -c +2 attributes) > set", "cp attributes y"),
+            ("(printf 1; tail -c +2 attributes) > set", "cp cms.der y"),
+        ] {
+            let cut = "at=$(openssl asn1parse -inform DER -in cms.der | awk -F'[:= ]+' '/cont \\[ 0 \\]/ {o = $2; h = $6; l = $8} END {print o, h + l}'); set -- $at; tail -c +$(($1 + 1)) cms.der | head -c $2 > attributes";
+            let sign = format!("{cut}; {build}; ({}) < set > s; {y}", family.sign);
+            assert!(shell(&folder, &sign), "{sign}");
+            follow(&folder, &call, &sign);
+        }
+    }
+}
+
+#[test]
+fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
+    let Some(folder) = prepared() else { return };
+    assert!(shell(&folder, "openssl req -new -x509 -key rsa.pem -subj /CN=r -out rsa.cert; printf 'a line\\n' > m"));
+    for (family, signer) in
+        [(&FAMILIES[0], "-signer cert.pem -inkey ec.pem"), (&FAMILIES[1], "-signer rsa.cert -inkey rsa.pem")]
+    {
+        for (build, kinds) in [
+            ("openssl cms -sign -binary -md sha256 -outform DER", &["SignedData", "signed attributes"][..]),
+            ("openssl cms -sign -binary -nodetach -md sha256 -outform DER", &["SignedData", "signed attributes"]),
+            ("openssl cms -sign -binary -md sha256 -outform PEM", &["PEM", "SignedData", "signed attributes"]),
+            ("openssl cms -sign -binary -noattr -md sha256 -outform DER", &["SignedData"]),
+            // As mail is signed: with CR LF at the ends of lines.
+            ("openssl cms -sign -md sha256 -outform DER", &["SignedData", "CR LF", "signed attributes"]),
+        ] {
+            let build = format!("{build} {signer} -in m -out x");
+            assert!(shell(&folder, &build), "{build}");
+            let call = Call::new(family, "x", "m");
+            let run = call.verify(&folder, "--explain");
+            let found = explained(&run);
+            assert_eq!(found.len(), kinds.len(), "{build}: {run:?}");
+            for ((finding, _), kind) in found.iter().zip(kinds) {
+                assert!(finding.contains(kind), "{build}: {run:?}");
+            }
+            if !kinds.contains(&"CR LF") {
+                follow(&folder, &call, &build);
+            }
+        }
+        // Attributes that name another message's digest.
+        assert!(shell(
+            &folder,
+            &format!("echo another > n; openssl cms -sign -binary -md sha256 -outform DER {signer} -in n -out x")
+        ));
+        let run = Call::new(family, "x", "m").verify(&folder, "--explain");
+        let found = explained(&run);
+        assert!(
+            matches!(found[..], [_, (finding, _)] if finding.contains("over another message, one whose SHA-256")),
+            "{run:?}"
+        );
+    }
+}
