@@ -51,10 +51,14 @@ mod other_keys;
 mod reading;
 mod recipe;
 mod scheme;
+#[cfg(feature = "jose")]
+mod token;
 
 use alloc::{boxed::Box, vec, vec::Vec};
 use core::fmt;
 
+#[cfg(feature = "jose")]
+pub use self::token::JwsExplainer;
 use self::{
     budget::Budget,
     hypothesis::{Given, Hypothesis, hypotheses, is_forgeable_over_digests},
@@ -65,7 +69,7 @@ use self::{
     scheme::{Asked, Opened, Scheme},
 };
 pub use self::{
-    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, TextEncoding},
+    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding},
     function::HashFunction,
 };
 use crate::{

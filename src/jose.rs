@@ -32,6 +32,8 @@ mod jws;
 mod key_set;
 mod names;
 
+#[cfg(feature = "explain")]
+pub(crate) use self::names::{algorithm_of_jws_alg, jws_alg};
 pub use self::{
     jwe::{DecryptedJwe, Jwe, JweEncrypter},
     jwk::{Jwk, JwkSet, SkippedJwk},

@@ -4,11 +4,11 @@ mod advice;
 mod command;
 mod evidence;
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::HashFunction;
 use crate::{
-    error::{Excerpt, Recognised},
+    error::{Excerpt, HeaderProblem, Recognised},
     kms::{Fingerprint, KeyId, MessageType, SigningAlgorithm},
     message::DistinguishingId,
 };
@@ -56,6 +56,44 @@ pub enum Finding {
     SignatureIsMessage,
     /// Our two arithmetics disagree about the signature: a fault of this crate.
     ArithmeticsDisagree,
+    /// A token's `alg` is not the JOSE name of the algorithm that the key is used with.
+    TokenAlgorithm {
+        /// The text of `alg`, if it has one.
+        found: Option<Excerpt>,
+        /// The algorithm.
+        algorithm: SigningAlgorithm,
+        /// Its JOSE name with this key.
+        name: &'static str,
+        /// The algorithm of this key that `alg` names, whether KMS's name or JOSE's.
+        named: Option<SigningAlgorithm>,
+    },
+    /// No token of any key is valid with this header.
+    TokenHeader {
+        /// The problem.
+        problem: HeaderProblem,
+    },
+    /// No key of the set has a token's `kid`.
+    TokenKid {
+        /// The `kid`.
+        found: Excerpt,
+    },
+    /// A token's signature is not r ‖ s (RFC 7518, 3.4), but verifies once it is.
+    TokenSignature {
+        /// Whether it is DER, as KMS returns it.
+        is_der: bool,
+        /// r ‖ s in base64url; `None` if that is not all that is wrong.
+        fixed: Option<String>,
+    },
+    /// Something else than a token's `header.payload` was signed.
+    TokenSigned {
+        /// What was signed.
+        instead: SignedInstead,
+    },
+    /// A token was signed with an algorithm for which JOSE has no name.
+    TokenAlgorithmWithoutName {
+        /// The algorithm.
+        algorithm: SigningAlgorithm,
+    },
     /// The signature is written as text, beyond the one base64 that is read anyway.
     TextEncoding {
         /// How it is written.
@@ -446,6 +484,24 @@ pub enum MessageForm {
     },
 }
 
+/// What was signed in the place of a token's `header.payload`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignedInstead {
+    /// The payload, as it was before it was encoded.
+    Payload,
+    /// The header and the payload as they were before they were encoded, with a dot between.
+    HeaderAndPayload,
+    /// The encoded payload alone.
+    EncodedPayload,
+    /// `header.payload` of the same JSON, written in another way.
+    OtherJson,
+    /// The payload of the same JSON, written in another way, and not encoded.
+    OtherPayload,
+    /// `header.payload` in base64 with padding, or in the standard alphabet.
+    OtherBase64,
+}
+
 /// How a digest is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -486,7 +542,8 @@ impl Finding {
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
-        OtherKey OtherKeyId ArithmeticsDisagree
+        OtherKey OtherKeyId ArithmeticsDisagree TokenAlgorithm TokenHeader TokenKid TokenSignature TokenSigned
+        TokenAlgorithmWithoutName
     }
 }
 

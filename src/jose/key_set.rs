@@ -16,6 +16,8 @@ use super::{
     },
     names,
 };
+#[cfg(feature = "explain")]
+use crate::verify::Verifier;
 use crate::{
     error::{Error, Expected, Misuse},
     key::VerifyingKey,
@@ -244,6 +246,17 @@ impl KeySet {
         }
     }
 
+    /// The keys for tokens that `kid` selects, whatever the `alg`; all of them without a `kid`.
+    #[cfg(feature = "explain")]
+    pub(crate) fn selected_by_kid(&self, kid: Option<&str>) -> Result<Vec<(&str, Verifier)>, Error> {
+        let kid = kid.map(|kid| (kid, KeyId::new(kid)));
+        let is_declared = kid.as_ref().is_some_and(|(kid, _)| self.entries.iter().any(|entry| entry.declares(kid)));
+        let selected = self.candidates()?.into_iter().filter(|(entry, _)| entry.is_selected(kid.as_ref(), is_declared));
+        selected
+            .map(|(entry, candidate)| Ok((entry.label.as_str(), entry.key.verifier(candidate.algorithm)?)))
+            .collect()
+    }
+
     /// The candidates that may have made a token with this header, and this `kid` in its unprotected header.
     fn select<'k>(
         &'k self,
@@ -256,13 +269,10 @@ impl KeySet {
         let kid = kid.as_deref().or(unprotected_kid).map(|kid| (kid, KeyId::new(kid)));
         // Also one of an entry that makes no token: a kid that is declared for something else selects nothing.
         let is_declared = kid.as_ref().is_some_and(|(kid, _)| self.entries.iter().any(|entry| entry.declares(kid)));
-        let is_selected = |entry: &Entry| match &kid {
-            Some((kid, _)) if is_declared => entry.declares(kid),
-            Some((kid, key_id)) => entry.thumbprint.as_deref() == Some(kid) || entry.is_named(key_id),
-            None => true,
-        };
         let with_alg = |candidate: &Candidate<'_>| names::is_jws_alg(alg, candidate.algorithm, candidate.key.spec());
-        let pairs = candidates.iter().filter(|(entry, candidate)| with_alg(candidate) && is_selected(entry));
+        let pairs = candidates
+            .iter()
+            .filter(|(entry, candidate)| with_alg(candidate) && entry.is_selected(kid.as_ref(), is_declared));
         let selected: Vec<_> = pairs.map(|(_, candidate)| *candidate).take(MAX_CANDIDATES + 1).collect();
         let is_one_key =
             selected.iter().all(|one| selected.first().is_some_and(|first| first.key.as_der() == one.key.as_der()));
@@ -281,6 +291,15 @@ impl Entry {
 
     fn declares(&self, kid: &str) -> bool {
         self.kids.iter().any(|declared| declared == kid)
+    }
+
+    /// Whether a `kid`, which some entry declares or none does, selects the entry.
+    fn is_selected(&self, kid: Option<&(&str, KeyId)>, is_declared: bool) -> bool {
+        match kid {
+            Some((kid, _)) if is_declared => self.declares(kid),
+            Some((kid, key_id)) => self.thumbprint.as_deref() == Some(kid) || self.is_named(key_id),
+            None => true,
+        }
     }
 
     /// Whether a KeyId of the entry and this one name the same KMS key.

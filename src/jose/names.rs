@@ -22,8 +22,14 @@ pub(super) fn has_jws_alg(algorithm: SigningAlgorithm, spec: KeySpec) -> bool {
     algorithm == SigningAlgorithm::Ed25519Sha512 || algorithm.jose_name(spec).is_some()
 }
 
+/// The name of this algorithm with keys of `spec`, which tokens have most often where there are two.
+#[cfg(feature = "explain")]
+pub(crate) fn jws_alg(algorithm: SigningAlgorithm, spec: KeySpec) -> Option<&'static str> {
+    if algorithm == SigningAlgorithm::Ed25519Sha512 { Some("EdDSA") } else { algorithm.jose_name(spec) }
+}
+
 /// The algorithm that `alg` names with keys of `spec`.
-pub(super) fn algorithm_of_jws_alg(alg: &str, spec: KeySpec) -> Option<SigningAlgorithm> {
+pub(crate) fn algorithm_of_jws_alg(alg: &str, spec: KeySpec) -> Option<SigningAlgorithm> {
     SigningAlgorithm::of_spec(spec).iter().copied().find(|algorithm| is_jws_alg(alg, *algorithm, spec))
 }
 

@@ -5,7 +5,10 @@ use std::fs;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use serde_json::Value;
 
-use crate::folder::{Folder, corpus};
+use crate::{
+    folder::{Folder, corpus},
+    remedies::{remedy, shell},
+};
 
 const PAYLOAD: &str = r#"{"iss":"https://issuer.example","sub":"42","aud":"api","exp":4102444800}"#;
 
@@ -67,12 +70,12 @@ fn input_that_is_not_a_jws_fails() {
     let folder = Folder::with_example();
     let token = token(&folder);
     for (text, what) in [
-        (format!("Bearer {token}"), "its header contains \" \""),
-        (format!("{token}\n\n"), "its signature contains \"\\u{a}\""),
+        (format!("Bearer {token}"), "found a compact JWS with Bearer in front"),
+        (format!("{token}\n\n"), "found a compact JWS with white space"),
         (format!("{token}.a.b"), "found a JWE"),
         (format!("{token}="), "its signature contains \"=\""),
         ("{}".to_owned(), "found a JSON object"),
-        (String::new(), "it has 1 parts"),
+        (String::new(), "found nothing"),
     ] {
         folder.write("token", text);
         folder.run(["jws", "verify", "--key", "public-key.json", "token"]).failed(what);
@@ -186,4 +189,85 @@ fn an_algorithm_or_allow_narrows_every_key_of_a_set() {
     folder.run(verify.iter().chain(&["--key", "public-key.json"])).failed("cannot be used with");
     folder.run(verify.iter().chain(&["--key-id", "x"])).failed("cannot be used with");
     folder.run(["jws", "verify", "token.jwt"]).failed("--key");
+}
+
+/// Input in place of TOKEN: its name in the error, and how it is made as `x`.
+const TOKENS: &[(&str, &str)] = &[
+    ("with Bearer in front", "(printf 'Bearer '; cat token.jwt) > x"),
+    ("with Bearer in front", "(printf 'Authorization: bearer '; cat token.jwt) > x"),
+    ("with white space", "fold -w 64 token.jwt > x"),
+    ("with white space", "(cat token.jwt; echo) > x"),
+    ("with white space", "(printf ' '; cat token.jwt) > x"),
+    ("in quotes", "printf '\"%s\"' \"$(cat token.jwt)\" > x"),
+    ("in quotes", "printf \"'%s'\" \"$(cat token.jwt)\" > x"),
+    ("with Bearer in front, in quotes", "printf '\"Bearer %s\"\\n' \"$(cat token.jwt)\" > x"),
+    ("in UTF-16", "iconv -f UTF-8 -t UTF-16 token.jwt > x"),
+    ("in base64", "base64 token.jwt > x"),
+    ("in hexadecimal", "xxd -p token.jwt > x"),
+    ("JSON", "jq -R '. / \".\" | {protected: .[0], payload: .[1], signature: .[2]}' token.jwt > x"),
+    ("JSON", "jq -R '. / \".\" | {payload: .[1], signatures: [{protected: .[0], signature: .[2]}]}' token.jwt > x"),
+];
+
+#[test]
+fn a_token_in_another_form_is_named_and_the_remedy_arrives() {
+    let folder = Folder::with_example();
+    let tools = ["jq", "iconv", "base64", "xxd", "fold", "sed"];
+    if let Some(tool) = tools.iter().find(|tool| !shell(&folder, &format!("command -v {tool}"))) {
+        eprintln!("not run: there is no `{tool}` here");
+        return;
+    }
+    for (name, build) in TOKENS {
+        assert!(shell(&folder, build), "{build}");
+        let verify = |token: &str| folder.run(["jws", "verify", "--key", "public-key.json", "--explain", token]);
+        let run = verify("x");
+        run.failed("error: x: found a ");
+        assert!(run.stderr.contains(name) && run.stderr.contains("JWS"), "{build}: {run:?}");
+        let (command, file) = remedy(&run).strip_prefix("run ").unwrap().split_once(" and pass ").unwrap();
+        assert!(shell(&folder, command), "{run:?}");
+        assert_eq!(verify(file).done(), PAYLOAD.as_bytes(), "{build}: {run:?}");
+    }
+}
+
+#[test]
+fn an_invalid_token_is_explained() {
+    let folder = Folder::with_example();
+    let token = token(&folder);
+    // KMS's DER where r and s are due.
+    let response: Value = serde_json::from_slice(&folder.read("sign-token.json")).unwrap();
+    let der = response["Signature"].as_str().unwrap().trim_end_matches('=').replace('+', "-").replace('/', "_");
+    let signing_input = token.rsplit_once('.').unwrap().0;
+    folder.write("der.jwt", format!("{signing_input}.{der}\n"));
+    let verify = ["jws", "verify", "--explain", "--key", "public-key.json"];
+    let run = folder.run(verify.iter().chain(&["der.jwt"]));
+    assert_eq!((run.status, run.text()), (Some(1), ""), "{run:?}");
+    assert!(run.stderr.starts_with("invalid\nfinding: the token's signature is DER"), "{run:?}");
+    // The advice, followed to the letter, arrives.
+    let fixed = run.stderr.trim_end().rsplit(' ').next().unwrap();
+    folder.write("fixed.jwt", format!("{signing_input}.{fixed}\n"));
+    assert_eq!(folder.run(verify.iter().chain(&["fixed.jwt"])).done(), PAYLOAD.as_bytes());
+    let run = folder.run(verify.iter().chain(&["--json", "der.jwt"]));
+    let json: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!((run.status, &json["Findings"][0]["Kind"]), (Some(1), &Value::from("TokenSignature")), "{run:?}");
+
+    // The kid of one member of the set, the signature of another one.
+    fs::create_dir(folder.path("keys")).unwrap();
+    fs::copy(corpus("keys/ECC_NIST_P256-sign-2/public-key.json"), folder.path("keys/other.json")).unwrap();
+    let mut response: Value = serde_json::from_slice(&folder.read("public-key.json")).unwrap();
+    response["KeyId"] = "arn:aws:kms:us-west-2:111122223333:key/00000000-0d98-4c4d-babf-1d75d080fd40".into();
+    folder.write("keys/signer.json", response.to_string());
+    let run = folder.run(["jws", "verify", "--explain", "--keys", "keys", "token.jwt"]);
+    assert_eq!(run.status, Some(1));
+    assert!(
+        run.stderr.contains("no key of the set has the token's kid") && run.stderr.contains("signer.json"),
+        "{run:?}"
+    );
+
+    let [header, payload, signature] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    folder.write("detached", format!("{header}..{signature}\n"));
+    folder.write("payload", payload);
+    let run = folder.run(verify.iter().chain(&["--detached", "payload", "detached"]));
+    assert!(!run.verdict() && run.stderr.starts_with("finding: "), "{run:?}");
+    let run = folder.run_with_input(verify.iter().chain(&["--detached", "-", "detached"]), "x");
+    assert!(!run.verdict() && run.stderr.contains("note: only payloads in a file"), "{run:?}");
+    assert_eq!(folder.run(verify.iter().chain(&["token.jwt"])).stderr, "");
 }

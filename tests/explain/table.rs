@@ -4,8 +4,10 @@ use std::{collections::BTreeSet, fs};
 
 use kms_offline::{
     DistinguishingId, KeyId, MessageType, SigningAlgorithm,
-    error::{Excerpt, InputKind, Recognised},
-    explain::{Change, Container, DigestText, Finding, HashFunction, Looseness, MessageForm, TextEncoding},
+    error::{Excerpt, HeaderProblem, InputKind, Recognised},
+    explain::{
+        Change, Container, DigestText, Finding, HashFunction, Looseness, MessageForm, SignedInstead, TextEncoding,
+    },
 };
 
 use crate::corpus::verifying_key;
@@ -143,10 +145,40 @@ fn forms() -> Vec<MessageForm> {
     ]
 }
 
+/// A finding of each kind about tokens.
+fn of_tokens() -> Vec<Finding> {
+    let algorithm = SigningAlgorithm::EcdsaSha256;
+    let alg = |found: &str, named| Finding::TokenAlgorithm {
+        found: Some(Excerpt::of(found)),
+        algorithm,
+        name: "ES256",
+        named,
+    };
+    let mut findings = vec![
+        alg("ECDSA_SHA_256", Some(algorithm)),
+        alg("ES256K", None),
+        alg("none", None),
+        Finding::TokenHeader { problem: HeaderProblem::Critical },
+        Finding::TokenKid { found: Excerpt::of("2026-11") },
+        Finding::TokenAlgorithmWithoutName { algorithm: SigningAlgorithm::Ed25519PhSha512 },
+    ];
+    findings.extend([true, false].map(|is_der| Finding::TokenSignature { is_der, fixed: None }));
+    let instead = [
+        SignedInstead::Payload,
+        SignedInstead::HeaderAndPayload,
+        SignedInstead::EncodedPayload,
+        SignedInstead::OtherJson,
+        SignedInstead::OtherPayload,
+        SignedInstead::OtherBase64,
+    ];
+    findings.extend(instead.map(|instead| Finding::TokenSigned { instead }));
+    findings
+}
+
 /// The table in the documentation of `Finding`. `KMS_OFFLINE_WRITE_TABLES=1` writes it anew.
 #[test]
 fn the_table_of_findings_is_the_code_s() {
-    let findings = findings();
+    let findings = [findings(), of_tokens()].concat();
     let kinds: BTreeSet<&str> = findings.iter().map(Finding::kind).collect();
     let all: BTreeSet<&str> = Finding::KINDS.iter().chain(MessageForm::KINDS).copied().collect();
     assert_eq!(kinds, all);
@@ -168,7 +200,7 @@ fn the_table_of_findings_is_the_code_s() {
 
 #[test]
 fn no_finding_calls_a_signature_valid_or_names_an_item_of_the_library() {
-    for finding in findings() {
+    for finding in [findings(), of_tokens()].concat() {
         let texts = [finding.to_string(), finding.advice(), finding.command().unwrap_or_default()];
         for text in texts {
             let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();

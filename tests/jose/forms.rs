@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use kms_offline::{
     Error,
-    error::{Expected, InputKind, JsonProblem, Malformed, Recognised, TokenPart, TokenProblem},
+    error::{Expected, InputKind, JsonProblem, Layer, Malformed, Recognised, TokenPart, TokenProblem},
 };
 
 use crate::corpus::{P256, base64url, key, sign, token};
@@ -41,7 +41,8 @@ const HEADER: &str = r#"{"alg":"ES256"}"#;
 fn a_compact_jws_has_three_parts() {
     let genuine = token(HEADER, "payload");
     let parts = |found| TokenProblem::Parts { found, expected: 3 };
-    assert_eq!(problem(""), parts(1));
+    let nothing = Malformed::Recognised { expected: Expected::Jws, found: Recognised::new(InputKind::Nothing) };
+    assert_eq!(malformed(""), nothing);
     assert_eq!(problem(genuine.replace('.', "")), parts(1));
     assert_eq!(problem(genuine.rsplit_once('.').unwrap().0), parts(2));
     assert_eq!(problem(format!("{genuine}.")), parts(4));
@@ -80,15 +81,29 @@ fn parts_are_base64url_and_nothing_else() {
     let [header, payload, signature] = genuine.split('.').collect::<Vec<_>>().try_into().unwrap();
     let foreign = |part, c| TokenProblem::Base64Url { part, foreign: Some(c) };
     let (h, p, s) = (TokenPart::Header, TokenPart::Payload, TokenPart::Signature);
-    for (text, c) in
-        [(" ", ' '), ("\n", '\n'), ("\r\n", '\r'), ("=", '='), ("+", '+'), ("/", '/'), ("\u{e9}", '\u{e9}')]
-    {
+    for (text, c) in [("=", '='), ("+", '+'), ("/", '/'), ("\u{e9}", '\u{e9}'), ("\0", '\0')] {
         assert_eq!(problem(format!("{header}{text}.{payload}.{signature}")), foreign(h, c));
         assert_eq!(problem(format!("{header}.{payload}{text}.{signature}")), foreign(p, c));
         assert_eq!(problem(format!("{header}.{payload}.{signature}{text}")), foreign(s, c));
     }
-    assert_eq!(problem(format!("Bearer {genuine}")), foreign(h, ' '));
-    assert_eq!(problem(format!("\"{genuine}\"")), foreign(h, '"'));
+    let layer = |token: String| match malformed(token) {
+        Malformed::Recognised { expected: Expected::Jws, found } if found.kind() == InputKind::Jws => {
+            found.layers().collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    for text in [" ", "\n", "\r\n", "\t"] {
+        assert_eq!(layer(format!("{header}{text}.{payload}.{signature}")), [Layer::WhiteSpace]);
+        assert_eq!(layer(format!("{header}.{text}{payload}.{signature}")), [Layer::WhiteSpace]);
+        assert_eq!(layer(format!("{header}.{payload}.{signature}{text}")), [Layer::WhiteSpace]);
+        assert_eq!(layer(format!("{text}{genuine}")), [Layer::WhiteSpace]);
+    }
+    for prefix in ["Bearer ", "bearer  ", "Authorization: Bearer ", "authorization:BEARER "] {
+        assert_eq!(layer(format!("{prefix}{genuine}")), [Layer::Bearer], "{prefix}");
+    }
+    assert_eq!(layer(format!("\"{genuine}\"")), [Layer::Quoted]);
+    assert_eq!(layer(format!("'{genuine}'")), [Layer::SingleQuoted]);
+    assert_eq!(layer(format!("\"Bearer {genuine}\"")), [Layer::Quoted, Layer::Bearer]);
     assert_eq!(problem([genuine.as_bytes(), b"\xff"].concat()), foreign(s, '\u{fffd}'));
     // 64 bytes leave four spare bits in their last character.
     let spare = TokenProblem::Base64Url { part: s, foreign: None };
@@ -220,7 +235,14 @@ fn texts_say_what_was_found() {
     assert_eq!(
         told(&format!("{genuine}\n")),
         (
-            r#"the input is not a compact JWS because its signature contains "\u{a}", which is not base64url (RFC 7515, section 2)"#
+            "found a compact JWS with white space, expected a compact JWS".to_owned(),
+            "run tr -d '[:space:]' < FILE > converted.jwt and pass converted.jwt".to_owned()
+        )
+    );
+    assert_eq!(
+        told(&format!("{genuine}=")),
+        (
+            r#"the input is not a compact JWS because its signature contains "=", which is not base64url (RFC 7515, section 2)"#
                 .to_owned(),
             r#"pass the token alone, without "Bearer", quotes, line breaks, white space and padding"#.to_owned()
         )

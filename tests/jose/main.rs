@@ -16,6 +16,8 @@ mod changed;
 mod corpus;
 mod crit;
 mod detached;
+#[cfg(feature = "explain")]
+mod explained;
 mod forms;
 mod header;
 mod jwe;

@@ -282,6 +282,9 @@ pub(crate) struct JwsVerify {
     /// The payload, of any size, of a token whose payload part is empty: prints valid or invalid
     #[arg(long, value_name = "PAYLOAD", conflicts_with = "out")]
     pub(crate) detached: Option<PathBuf>,
+    /// If the token is invalid, look into why and say it on standard error; it stays invalid
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Print the verdict as JSON, with Header and Payload (base64) of a valid token
     #[arg(long)]
     pub(crate) json: bool,

@@ -51,20 +51,25 @@ pub(crate) fn explainer(
 }
 
 /// Says on standard error what was found for each key, with its label in a set; or with JSON only what was not tried.
-pub(crate) fn report(explanations: &[(Option<&str>, Explanation)], arguments: &Verify) {
+/// `advise` gives the advice about each finding, and `remedy` is for signatures about which nothing was found.
+pub(crate) fn report(
+    explanations: &[(Option<&str>, Explanation)],
+    json: bool,
+    remedy: &str,
+    advise: impl Fn(&Explanation) -> Vec<String>,
+) {
     let mut text = String::new();
-    if !arguments.json {
+    if !json {
         for (label, explanation) in explanations {
             if let (Some(label), true, false) = (label, explanations.len() > 1, explanation.findings().is_empty()) {
                 text += &format!("with the key {}:\n", Excerpt::of(label));
             }
-            for (finding, advice) in explanation.findings().iter().zip(advice(explanation, arguments)) {
+            for (finding, advice) in explanation.findings().iter().zip(advise(explanation)) {
                 text += &format!("finding: {finding}\n  try: {advice}\n");
             }
         }
         if explanations.iter().all(|(_, explanation)| explanation.findings().is_empty()) {
-            text += "finding: none, nothing that was tried makes the signature verify\n  \
-                     try: compare message, signature and key with the signer's, byte for byte\n";
+            text += &format!("finding: none, nothing that was tried makes the signature verify\n  try: {remedy}\n");
         }
     }
     let mut notes: Vec<String> = Vec::new();
@@ -79,10 +84,13 @@ pub(crate) fn report(explanations: &[(Option<&str>, Explanation)], arguments: &V
 }
 
 /// The findings as they stand in JSON; none without an explanation.
-pub(crate) fn as_json(explanations: &[(Option<&str>, Explanation)], arguments: &Verify) -> Value {
+pub(crate) fn as_json(
+    explanations: &[(Option<&str>, Explanation)],
+    advise: impl Fn(&Explanation) -> Vec<String>,
+) -> Value {
     let mut findings = Vec::new();
     for (_, explanation) in explanations {
-        for (finding, advice) in explanation.findings().iter().zip(advice(explanation, arguments)) {
+        for (finding, advice) in explanation.findings().iter().zip(advise(explanation)) {
             findings.push(json!({ "Kind": finding.kind(), "Evidence": finding.to_string(), "Try": advice }));
         }
     }
@@ -90,7 +98,7 @@ pub(crate) fn as_json(explanations: &[(Option<&str>, Explanation)], arguments: &
 }
 
 /// The advice about each finding: the command where there is one, with the names of the files.
-fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<String> {
+pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<String> {
     let is_warning = |finding: &Finding| {
         matches!(
             finding,

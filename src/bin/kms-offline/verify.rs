@@ -60,7 +60,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         labels.zip(examinations.into_iter().map(Examination::finish)).collect()
     };
     // The verdict is the exit status: that nobody reads standard output any more does not change it.
-    let findings = explain::as_json(&explanations, arguments);
+    let advise = |explanation: &_| explain::advice(explanation, arguments);
+    let findings = explain::as_json(&explanations, advise);
     let told = signer.or(if let [only] = signers.as_slice() { Some(only) } else { None });
     let is_valid = signer.is_some();
     let _closed = print(&if arguments.json { as_json(told, is_valid, findings) } else { as_text(is_valid) });
@@ -68,7 +69,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         key_set::name_key(label, verifier.key().fingerprint());
     }
     if arguments.explain && !is_valid {
-        explain::report(&explanations, arguments);
+        let remedy = "compare message, signature and key with the signer's, byte for byte";
+        explain::report(&explanations, arguments.json, remedy, advise);
         if signers.len() > MAX_EXPLAINED {
             let _closed = writeln!(io::stderr(), "note: only {MAX_EXPLAINED} keys were looked at");
         }

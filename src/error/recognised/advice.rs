@@ -22,18 +22,31 @@ impl Recognised {
             | Expected::GeneralJws
             | Expected::DetachedJws
             | Expected::SigningInput
-            | Expected::TokenHeader => self.as_token(),
+            | Expected::TokenHeader => self.as_token(expected),
             Expected::JwkSet | Expected::TrustFile | Expected::KeySet => self.as_keys(),
             _ => self.as_public_key(expected),
         }
     }
 
-    fn as_token(&self) -> String {
+    fn as_token(&self, expected: Expected) -> String {
+        // A general serialization has several signatures, of which the first is as good as any other to begin with.
+        const COMPACT: &str = concat!(
+            r#"jq -r '"\(.signatures[0].protected // .protected).\(.payload)."#,
+            r#"\(.signatures[0].signature // .signature)"'"#
+        );
+        let has_layers = self.layers().next().is_some();
+        let convert = |commands: &[&str]| {
+            let command = self.pipeline(self.layers(), commands);
+            format!("run {command} > converted.jwt and pass converted.jwt")
+        };
         let advice = match self.kind {
             InputKind::Jwe => "decrypt it, because only the recipient can read it, and nothing in it is signed",
-            InputKind::OtherJson | InputKind::JwsJson => "parse it as the JSON serialization that it is in",
-            InputKind::Jws => "parse it as the compact serialization that it is in",
-            _ => "pass a JWS, as jws assemble prints it",
+            InputKind::JwsJson if expected == Expected::Jws => return convert(&[COMPACT]),
+            InputKind::JwsJson if !has_layers => "parse it as the JSON serialization that it is in",
+            InputKind::Jws if expected == Expected::Jws && has_layers => return convert(&[]),
+            InputKind::Jws if !has_layers => "parse it as the compact serialization that it is in",
+            InputKind::Nothing => PRODUCE_AGAIN,
+            _ => "pass the token alone, which is three parts of base64url with dots between",
         };
         advice.to_owned()
     }

@@ -54,6 +54,10 @@ pub enum Layer {
     HexDump,
     /// The prefix `vault:v1:`.
     VaultPrefix,
+    /// `Bearer` or `Authorization: Bearer` in front, as in HTTP (RFC 6750, 2.1).
+    Bearer,
+    /// White space in a token, which has none: line ends, or spaces around it.
+    WhiteSpace,
     /// A DER OCTET STRING with a header of this many bytes.
     OctetString(u8),
     /// A DER BIT STRING with a header of this many bytes, its count of unused bits included.
@@ -87,6 +91,8 @@ impl Layer {
         Self::Xxd,
         Self::HexDump,
         Self::VaultPrefix,
+        Self::Bearer,
+        Self::WhiteSpace,
         Self::OctetString(2),
         Self::BitString(3),
     ];
@@ -125,6 +131,8 @@ impl Layer {
             Self::Xxd => "xxd -r",
             Self::HexDump => "sed 's/^[0-9a-f]*//; s/[|>].*//' | xxd -r -p",
             Self::VaultPrefix => "cut -d : -f 3",
+            Self::Bearer => "sed 's/^[^.]* //'",
+            Self::WhiteSpace => "tr -d '[:space:]'",
         };
         command.to_owned()
     }
@@ -155,6 +163,8 @@ impl fmt::Display for Layer {
             Self::LabelledHex => "in hexadecimal beside a label",
             Self::Xxd | Self::HexDump => "in a hex dump",
             Self::VaultPrefix => "with Vault's prefix",
+            Self::Bearer => "with Bearer in front",
+            Self::WhiteSpace => "with white space",
             Self::OctetString(_) => "in a DER OCTET STRING",
             Self::BitString(_) => "in a DER BIT STRING",
         })

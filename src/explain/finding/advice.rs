@@ -22,6 +22,32 @@ impl Finding {
                 "trust neither; report the key, the message and the signature to the maintainers of kms-offline"
                     .to_string()
             }
+            Self::TokenAlgorithm { found, name, named, .. } => match (found, named) {
+                (Some(found), Some(named)) if found.as_str() != named.as_str() => {
+                    format!("if {found} was agreed upon, name {named} as the algorithm; else sign with {name}")
+                }
+                (Some(found), None) if is_no_signature(found.as_str()) => {
+                    "do not trust the token: whoever made it did not sign it with this key".to_string()
+                }
+                _ => format!("have the issuer write {name} into the header, and sign that"),
+            },
+            Self::TokenHeader { .. } => "have the issuer leave these members out, and sign that header".to_string(),
+            Self::TokenKid { .. } => {
+                "ask the issuer which key the kid names; if you trust it, add its GetPublicKey response, or declare the kid"
+                    .to_string()
+            }
+            Self::TokenSignature { fixed, .. } => match fixed {
+                Some(fixed) => format!(
+                    "have the issuer convert the signature, as `jws assemble` does; this one, in base64url, is {fixed}"
+                ),
+                None => "have the issuer convert the signature, as `jws assemble` does".to_string(),
+            },
+            Self::TokenSigned { .. } => {
+                "have the issuer sign the characters of header.payload, as they stand in the token".to_string()
+            }
+            Self::TokenAlgorithmWithoutName { .. } => {
+                "have the issuer sign with ED25519_SHA_512, the message type RAW and the alg EdDSA or Ed25519".to_string()
+            }
             Self::OutOfRange => "get the signature again from its signer, and do not trust this one".to_string(),
             Self::NotOnCurve => {
                 "get the signature again from its signer, because it is damaged or of a key on another curve"
@@ -206,4 +232,9 @@ impl MessageForm {
             | Self::SignedDataContent { .. } => "verify over the part that was signed",
         }
     }
+}
+
+/// Whether an `alg` is `none` in any case, or that of a MAC.
+fn is_no_signature(alg: &str) -> bool {
+    alg.eq_ignore_ascii_case("none") || alg.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("HS"))
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, TextEncoding};
+use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding};
 use crate::{
     error::Excerpt,
     explain::{HashFunction, Limit},
@@ -26,6 +26,25 @@ impl fmt::Display for Finding {
             Self::ArithmeticsDisagree => f.write_str(
                 "our own arithmetic rejects the signature and the RustCrypto crates do not: this is a fault of kms-offline",
             ),
+            Self::TokenAlgorithm { found: None, name, .. } => {
+                write!(f, "the token has no alg, tokens of this key and algorithm have {name}")
+            }
+            Self::TokenAlgorithm { found: Some(found), name, algorithm, named } => {
+                let whose = if named.is_some_and(|named| found.as_str() == named.as_str()) { ", KMS's name" } else { "" };
+                write!(f, "the token's alg is {found}{whose}, tokens of this key have {name} for {algorithm}")
+            }
+            Self::TokenHeader { problem } => write!(f, "no key verifies a token with this header because {problem}"),
+            Self::TokenKid { found } => write!(f, "no key of the set has the token's kid {found}"),
+            Self::TokenSignature { is_der: true, .. } => f.write_str(
+                "the token's signature is DER, as KMS returns it; as r || s, which JOSE has (RFC 7518, 3.4), it verifies",
+            ),
+            Self::TokenSignature { is_der: false, .. } => f.write_str(
+                "the token's signature is not r || s in full length and in this order (RFC 7518, 3.4); so written, it verifies",
+            ),
+            Self::TokenSigned { instead } => write!(f, "the signature is not over header.payload, but over {instead}"),
+            Self::TokenAlgorithmWithoutName { algorithm } => {
+                write!(f, "the token was signed with {algorithm}, for which JOSE has no name")
+            }
             Self::OutOfRange => {
                 f.write_str("a part of the signature is outside its range: no signer makes that with this key")
             }
@@ -329,5 +348,18 @@ impl fmt::Display for Limit {
             }
             Self::OtherKeys { most } => write!(f, "only {most} of the other keys were tried"),
         }
+    }
+}
+
+impl fmt::Display for SignedInstead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Payload => "the decoded payload",
+            Self::HeaderAndPayload => "the decoded header and payload",
+            Self::EncodedPayload => "the encoded payload alone",
+            Self::OtherJson => "header.payload of the same JSON with other white space, escapes or order of members",
+            Self::OtherPayload => "the payload's JSON with other white space, escapes or order of members",
+            Self::OtherBase64 => "header.payload in another base64 (RFC 4648, 4) or with padding",
+        })
     }
 }

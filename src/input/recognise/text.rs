@@ -63,6 +63,12 @@ fn dumped(text: &str) -> Option<InputKind> {
 }
 
 fn layered(text: &str, search: Search) -> Option<Recognised> {
+    if let Some(token) = token::after_bearer(text) {
+        return known_inside(Layer::Bearer, token.as_bytes(), search);
+    }
+    if let Some(kind) = token::without_white_space(text) {
+        return Some(Recognised::new(kind).within(Layer::WhiteSpace));
+    }
     if let Some((layer, bytes)) = hex::decode(text) {
         return inside(layer, &bytes, search);
     }

@@ -9,7 +9,7 @@ use super::{
     protected::describe,
 };
 use crate::{
-    error::{Error, Expected, InputKind, Malformed, Recognised, TokenPart, TokenProblem},
+    error::{Error, Expected, InputKind, Layer, Malformed, Recognised, TokenPart, TokenProblem},
     input::recognise,
     key::VerifyingKey,
     verify::{Verified, Verifier},
@@ -58,6 +58,7 @@ impl fmt::Debug for VerifiedJws<'_> {
 
 /// A token in its three parts, of which none is verified.
 pub(in crate::jose) struct Compact<'t> {
+    token: &'t [u8],
     /// `header.payload`
     pub(super) signing_input: &'t [u8],
     pub(super) encoded_header: &'t [u8],
@@ -69,10 +70,15 @@ pub(in crate::jose) struct Compact<'t> {
 impl<'t> Compact<'t> {
     /// Parses all parts but the payload, which may be detached.
     pub(in crate::jose) fn parse(token: &'t [u8], expected: Expected) -> Result<Self, Malformed> {
+        Self::parse_as_is(token, expected).map_err(|malformed| recognised(token, expected).unwrap_or(malformed))
+    }
+
+    fn parse_as_is(token: &'t [u8], expected: Expected) -> Result<Self, Malformed> {
         let (signing_input, encoded_payload_at, signature_at) = split(token, expected)?;
         let part = |range: core::ops::Range<usize>| token.get(range).unwrap_or_default();
         let encoded_header = part(0..encoded_payload_at - 1);
         Ok(Self {
+            token,
             signing_input: part(0..signing_input),
             encoded_header,
             encoded_payload: part(encoded_payload_at..signing_input),
@@ -83,7 +89,8 @@ impl<'t> Compact<'t> {
 
     /// Decodes the payload.
     pub(in crate::jose) fn payload(&self) -> Result<Vec<u8>, Malformed> {
-        decode_part(self.encoded_payload, TokenPart::Payload, Expected::Jws)
+        let decoded = decode_part(self.encoded_payload, TokenPart::Payload, Expected::Jws);
+        decoded.map_err(|malformed| recognised(self.token, Expected::Jws).unwrap_or(malformed))
     }
 }
 
@@ -145,14 +152,27 @@ impl Verifier {
     }
 }
 
+/// Names input that is not a token as it is.
+fn recognised(token: &[u8], expected: Expected) -> Option<Malformed> {
+    let mut found = recognise::recognise(token, None)?;
+    if found.kind() == InputKind::Jws && token.trim_ascii() != token {
+        found = found.within(Layer::WhiteSpace);
+    }
+    let is_named = match found.kind() {
+        InputKind::Jws => found.layers().next().is_some(),
+        InputKind::Bytes => false,
+        _ => true,
+    };
+    is_named.then_some(Malformed::Recognised { expected, found })
+}
+
 /// Where the signing input ends, the payload begins and the signature begins.
 fn split(token: &[u8], expected: Expected) -> Result<(usize, usize, usize), Malformed> {
     let mut dots = token.iter().enumerate().filter(|(_, byte)| **byte == b'.').map(|(at, _)| at);
     let found = match (dots.next(), dots.next(), dots.next()) {
         (Some(first), Some(second), None) => return Ok((second, first + 1, second + 1)),
         _ if token.trim_ascii_start().starts_with(b"{") => {
-            let found = recognise::recognise(token, None).unwrap_or(Recognised::new(InputKind::OtherJson));
-            return Err(Malformed::Recognised { expected, found });
+            return Err(Malformed::Recognised { expected, found: Recognised::new(InputKind::OtherJson) });
         }
         (None, ..) => 1,
         (_, None, _) => 2,

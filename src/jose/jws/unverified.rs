@@ -3,7 +3,14 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{super::header::Header, compact::Compact};
+#[cfg(feature = "explain")]
+use super::{super::json::Value, protected::Protected};
 use crate::error::{Error, Expected};
+#[cfg(feature = "explain")]
+use crate::{
+    error::HeaderProblem,
+    kms::{KeySpec, SigningAlgorithm},
+};
 
 /// A compact JWS that **nothing has verified**: anyone can have written it.
 ///
@@ -71,6 +78,26 @@ impl UnverifiedJws {
     #[must_use]
     pub fn unverified_signing_input(&self) -> &str {
         &self.signing_input
+    }
+
+    /// The reason why no key of `spec` that is used with `algorithm` has a token with this header.
+    #[cfg(feature = "explain")]
+    pub(crate) fn header_problem(
+        &self,
+        algorithm: SigningAlgorithm,
+        spec: KeySpec,
+        is_detached: bool,
+    ) -> Option<HeaderProblem> {
+        match Protected::of(&self.header, algorithm, spec) {
+            Ok(protected) => (!protected.is_encoded && !is_detached).then_some(HeaderProblem::UnencodedPayload),
+            Err(problem) => Some(problem),
+        }
+    }
+
+    /// Whether the signing input has the payload in base64url.
+    #[cfg(feature = "explain")]
+    pub(crate) fn is_payload_encoded(&self) -> bool {
+        !matches!(self.header.get("b64"), Some(Value::Bool(false)))
     }
 
     /// The signature in JOSE's encoding, unverified.

@@ -1,19 +1,24 @@
 //! `kms-offline jws verify`
 
 use std::{
-    io::{self, Write as _},
+    fs,
+    io::{self, IsTerminal as _, Write as _},
     path::Path,
 };
 
 use base64ct::{Base64, Encoding as _};
-use kms_offline::{Error, SigningAlgorithm, Verified, Verifier, VerifyingKey, jose::KeySet};
+use kms_offline::{
+    Error, SigningAlgorithm, Verified, Verifier, VerifyingKey,
+    explain::{Explanation, Finding, JwsExplainer},
+    jose::KeySet,
+};
 use serde_json::Value;
 
 use super::{
     super::{
         Outcome,
         arguments::JwsVerify,
-        colour,
+        colour, explain,
         failure::Failure,
         input::{self, one_standard_input},
         json, key_file, key_set,
@@ -65,7 +70,7 @@ fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failur
         Keys::One(verifier) => verifier.verify_jws(&token),
         Keys::Set(keys) => keys.verify_jws(&token),
     };
-    let Some(jws) = verdict(&arguments.token, verified)? else { return Ok(invalid(arguments, keys)) };
+    let Some(jws) = verdict(&arguments.token, verified)? else { return Ok(invalid(arguments, keys, &token)) };
     if let Some(out) = &arguments.out {
         output::write(Some(out), Privacy::Public, jws.payload())?;
     }
@@ -87,9 +92,9 @@ fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Path) -> Result
         Keys::One(verifier) => verifier.detached_jws_stream(&token),
         Keys::Set(keys) => keys.detached_jws_stream(&token),
     };
-    let Some(mut stream) = verdict(&arguments.token, stream)? else { return Ok(invalid(arguments, keys)) };
+    let Some(mut stream) = verdict(&arguments.token, stream)? else { return Ok(invalid(arguments, keys, &token)) };
     stream.read_from(&mut input::open_message(payload)?).map_err(|error| Failure::about(payload, &error))?;
-    let Some(jws) = verdict(payload, stream.finish())? else { return Ok(invalid(arguments, keys)) };
+    let Some(jws) = verdict(payload, stream.finish())? else { return Ok(invalid(arguments, keys, &token)) };
     if arguments.json {
         let _closed = print(&valid_json(jws.verified(), jws.header(), None));
     } else {
@@ -117,20 +122,60 @@ fn verdict<T>(file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Fail
 }
 
 /// Says that the token is invalid: on standard output only where it cannot be taken for a payload.
-fn invalid(arguments: &JwsVerify, keys: &Keys) -> Outcome {
+fn invalid(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Outcome {
+    let explanations: Vec<_> =
+        explanation(arguments, keys, token).map(|explanation| (None, explanation)).into_iter().collect();
     if arguments.json {
         let key = match keys {
             Keys::One(verifier) => Some((verifier.key(), verifier.algorithm())),
             Keys::Set(_) => None,
         };
-        let _closed = print(&json::object(members(false, key)));
+        let _closed = print(&json::object(members(false, key, explain::as_json(&explanations, advise))));
     } else if arguments.detached.is_some() {
         let _closed = print(&format!("{}\n", colour::styled("invalid", colour::BAD, &io::stdout())));
     } else {
         let _closed = writeln!(io::stderr(), "{}", colour::styled("invalid", colour::BAD, &io::stderr()));
     }
+    if arguments.explain {
+        let remedy = "compare token and key with the issuer's, character for character";
+        explain::report(&explanations, arguments.json, remedy, advise);
+    } else if !arguments.json && io::stderr().is_terminal() {
+        let _closed = io::stderr().write_all(b"try: add --explain, which looks for the reason\n");
+    }
     Outcome::NotVerified
 }
+
+/// The advice about each finding.
+fn advise(explanation: &Explanation) -> Vec<String> {
+    explanation.findings().iter().map(Finding::advice).collect()
+}
+
+/// Looks for the reason, if that was asked for. A detached payload is read again, unless it is long or not a file.
+fn explanation(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Option<Explanation> {
+    if !arguments.explain {
+        return None;
+    }
+    let explainer = match keys {
+        Keys::One(verifier) => JwsExplainer::new(verifier),
+        Keys::Set(keys) => JwsExplainer::of_set(keys),
+    };
+    let explained = match &arguments.detached {
+        None => explainer.explain(token),
+        Some(payload) => {
+            let is_short = |metadata: &fs::Metadata| metadata.is_file() && metadata.len() <= MAX_EXPLAINED_LEN;
+            if !fs::metadata(payload).is_ok_and(|metadata| is_short(&metadata)) {
+                let _closed =
+                    io::stderr().write_all(b"note: only payloads in a file of at most 1 MiB are looked into\n");
+                return None;
+            }
+            explainer.detached(&fs::read(payload).ok()?).explain(token)
+        }
+    };
+    explained.ok()
+}
+
+/// The longest detached payload that is looked into, in bytes.
+const MAX_EXPLAINED_LEN: u64 = 1 << 20;
 
 /// Writes the payload to standard output, which no terminal gets unless it is harmless text.
 fn print_payload(payload: &[u8]) -> Result<(), Failure> {
@@ -149,7 +194,8 @@ fn is_harmless(c: char) -> bool {
 
 /// The object of `verify`, the key's label in a set, the header and, unless it is detached, the payload.
 fn valid_json(verified: &Verified<'_>, header: &str, payload: Option<&[u8]>) -> String {
-    let mut members = members(true, Some((verified.key(), verified.algorithm())));
+    let findings = explain::as_json(&[], advise);
+    let mut members = members(true, Some((verified.key(), verified.algorithm())), findings);
     members.extend(verified.label().map(|label| ("Label", label.into())));
     members.push(("Header", header.into()));
     members.extend(payload.map(|payload| ("Payload", Base64::encode_string(payload).into())));
@@ -157,12 +203,16 @@ fn valid_json(verified: &Verified<'_>, header: &str, payload: Option<&[u8]>) -> 
 }
 
 /// The members that `verify` prints too.
-fn members(is_valid: bool, key: Option<(&VerifyingKey, SigningAlgorithm)>) -> Vec<(&'static str, Value)> {
+fn members(
+    is_valid: bool,
+    key: Option<(&VerifyingKey, SigningAlgorithm)>,
+    findings: Value,
+) -> Vec<(&'static str, Value)> {
     vec![
         ("SignatureValid", is_valid.into()),
         ("KeyId", key.and_then(|(key, _)| key.key_id()).map(|key_id| key_id.as_str()).into()),
         ("SigningAlgorithm", key.map(|(_, algorithm)| algorithm.as_str()).into()),
         ("Fingerprint", key.map(|(key, _)| key.fingerprint().to_string()).into()),
-        ("Findings", Value::Array(Vec::new())),
+        ("Findings", findings),
     ]
 }

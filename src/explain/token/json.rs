@@ -1,0 +1,48 @@
+//! JSON text, written as other serialisers do.
+
+use alloc::{string::String, vec::Vec};
+
+use serde_json::Value;
+
+/// The other forms of JSON text: with and without white space, with members in order of their names, and with slashes escaped
+/// or not. Text that is no JSON has none but itself.
+pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
+    let mut forms = alloc::vec![json.to_vec()];
+    let Ok(text) = core::str::from_utf8(json) else { return forms };
+    let Ok(value) = serde_json::from_str::<Value>(text) else { return forms };
+    let sorted = alloc::format!("{value}");
+    for text in [text, &sorted] {
+        let compact = spaced(text, ",", ":");
+        let slashes = compact.replace("\\/", "/");
+        forms.extend([
+            spaced(text, ", ", ": ").into_bytes(),
+            slashes.replace('/', "\\/").into_bytes(),
+            slashes.into_bytes(),
+            compact.into_bytes(),
+        ]);
+    }
+    forms
+}
+
+/// The same JSON with these separators, and no other white space.
+fn spaced(text: &str, comma: &str, colon: &str) -> String {
+    let (mut out, mut is_string, mut is_escaped) = (String::with_capacity(text.len()), false, false);
+    for c in text.chars() {
+        match c {
+            _ if is_string => {
+                out.push(c);
+                is_string = c != '"' || is_escaped;
+                is_escaped = c == '\\' && !is_escaped;
+            }
+            '"' => {
+                out.push(c);
+                is_string = true;
+            }
+            ',' => out.push_str(comma),
+            ':' => out.push_str(colon),
+            ' ' | '\t' | '\r' | '\n' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

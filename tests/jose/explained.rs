@@ -1,0 +1,273 @@
+//! Why tokens do not verify: each finding, and its advice followed to the end.
+
+use base64ct::{Base64, Base64Url, Base64UrlUnpadded, Encoding as _};
+use ed25519_dalek::{Digest as _, Sha512};
+use k256::{ecdsa::signature::Signer as _, pkcs8::DecodePrivateKey as _};
+use kms_offline::{
+    Error, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
+    error::HeaderProblem,
+    explain::{Explanation, Finding, JwsExplainer, SignedInstead},
+    jose::KeySet,
+};
+use serde_json::json;
+
+use crate::corpus::{P256, algorithm, base64url, cases, file, key, key_for, one_of_each, sign, token};
+
+const OTHER: &str = "ECC_NIST_P256-sign-2";
+const ES256: &str = r#"{"alg":"ES256"}"#;
+
+/// The explanation of a token that does not verify with a key's only JOSE algorithm.
+#[track_caller]
+fn explain(key: &VerifyingKey, token: &str) -> Vec<Finding> {
+    let verifier = key.verifier(key.jws_algorithm().unwrap()).unwrap();
+    assert_eq!(verifier.verify_jws(token).unwrap_err(), Error::NotVerified);
+    let explanation = JwsExplainer::new(&verifier).explain(token).unwrap();
+    shown(&explanation);
+    explanation.findings().to_vec()
+}
+
+/// Findings are text for a terminal, and promise nothing.
+fn shown(explanation: &Explanation) {
+    for finding in explanation.findings() {
+        for text in [finding.to_string(), finding.advice()] {
+            assert!(text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{text}");
+            assert!(!text.contains(" valid"), "{text}");
+        }
+    }
+}
+
+fn kinds(findings: &[Finding]) -> Vec<&'static str> {
+    findings.iter().map(Finding::kind).collect()
+}
+
+/// A token whose signature is over any text.
+fn signed_over(header: &str, payload: &str, text: &str) -> String {
+    format!("{}.{}.{}", base64url(header), base64url(payload), sign(text))
+}
+
+fn private_key(name: &str) -> Vec<u8> {
+    let pem = String::from_utf8(file(&format!("corpus/keys/{name}/private-key.pem"))).unwrap();
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    Base64::decode_vec(&body).unwrap()
+}
+
+#[test]
+fn kms_names_in_the_header_are_named() {
+    let findings = explain(&key(P256), &token(r#"{"alg":"ECDSA_SHA_256"}"#, "payload"));
+    assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
+    assert_eq!(
+        findings[0].to_string(),
+        r#"the token's alg is "ECDSA_SHA_256", KMS's name, tokens of this key have ES256 for ECDSA_SHA_256"#
+    );
+    assert_eq!(findings[0].advice(), "have the issuer write ES256 into the header, and sign that");
+    key(P256).verify_jws(token(ES256, "payload")).unwrap();
+    // Amazon's extension for Java has both: the name, and DER.
+    let input = format!("{}.{}", base64url(r#"{"alg":"ECDSA_SHA_256"}"#), base64url("payload"));
+    let fixed = Base64UrlUnpadded::decode_vec(&sign(&input)).unwrap();
+    let der = ecdsa_sig_value::from_p1363(key(P256).spec(), fixed).unwrap();
+    let findings = explain(&key(P256), &format!("{input}.{}", base64url(der)));
+    assert_eq!(kinds(&findings), ["TokenAlgorithm", "TokenSignature"]);
+}
+
+#[test]
+fn der_verifies_after_conversion() {
+    let mut found = 0;
+    for case in one_of_each().iter().filter(|case| case.alg.starts_with("ES")) {
+        let key = key(&case.key);
+        let (signing_input, signature) = case.token.rsplit_once('.').unwrap();
+        let der = ecdsa_sig_value::from_p1363(key.spec(), Base64UrlUnpadded::decode_vec(signature).unwrap()).unwrap();
+        let findings = explain(&key, &format!("{signing_input}.{}", base64url(der)));
+        assert_eq!(findings, [Finding::TokenSignature { is_der: true, fixed: Some(signature.to_owned()) }], "{case}");
+        // Followed to the letter, the advice arrives.
+        let advice = findings[0].advice();
+        key.verify_jws(format!("{signing_input}.{}", advice.rsplit(' ').next().unwrap())).unwrap();
+        found += 1;
+    }
+    assert_eq!(found, 4);
+    // DER over something else stays unexplained.
+    let signing_input = format!("{}.{}", base64url(ES256), base64url("payload"));
+    let other =
+        ecdsa_sig_value::from_p1363(key(P256).spec(), Base64UrlUnpadded::decode_vec(&sign("x")).unwrap()).unwrap();
+    assert_eq!(explain(&key(P256), &format!("{signing_input}.{}", base64url(other))), []);
+}
+
+#[test]
+fn r_and_s_in_another_order_or_length_are_put_right() {
+    let genuine = token(ES256, "payload");
+    let (signing_input, signature) = genuine.rsplit_once('.').unwrap();
+    let fixed = Base64UrlUnpadded::decode_vec(signature).unwrap();
+    let swapped = [&fixed[32..], &fixed[..32]].concat();
+    let findings = explain(&key(P256), &format!("{signing_input}.{}", base64url(swapped)));
+    assert_eq!(findings, [Finding::TokenSignature { is_der: false, fixed: Some(signature.to_owned()) }]);
+}
+
+#[test]
+fn a_signature_over_decoded_or_rewritten_json_is_found() {
+    let (header, payload) =
+        (r#"{"typ": "JWT", "alg": "ES256"}"#, r#"{"url": "https:\/\/example.com", "b": 1, "a": [1, 2.50]}"#);
+    let encoded = |header: &str, payload: &str| format!("{}.{}", base64url(header), base64url(payload));
+    let compact_header = r#"{"typ":"JWT","alg":"ES256"}"#;
+    for (text, instead) in [
+        (payload.to_owned(), SignedInstead::Payload),
+        (format!("{header}.{payload}"), SignedInstead::HeaderAndPayload),
+        (format!("{header}{payload}"), SignedInstead::HeaderAndPayload),
+        (base64url(payload), SignedInstead::EncodedPayload),
+        (encoded(compact_header, r#"{"url":"https:\/\/example.com","b":1,"a":[1,2.50]}"#), SignedInstead::OtherJson),
+        (encoded(header, r#"{"url":"https://example.com","b":1,"a":[1,2.50]}"#), SignedInstead::OtherJson),
+        (encoded(header, r#"{"a": [1, 2.5], "b": 1, "url": "https://example.com"}"#), SignedInstead::OtherJson),
+        (r#"{"url":"https://example.com","b":1,"a":[1,2.50]}"#.to_owned(), SignedInstead::OtherPayload),
+        (
+            format!("{}.{}", Base64Url::encode_string(header.as_bytes()), Base64Url::encode_string(payload.as_bytes())),
+            SignedInstead::OtherBase64,
+        ),
+        (
+            format!("{}.{}", Base64::encode_string(header.as_bytes()), Base64::encode_string(payload.as_bytes())),
+            SignedInstead::OtherBase64,
+        ),
+    ] {
+        let findings = explain(&key(P256), &signed_over(header, payload, &text));
+        assert_eq!(findings, [Finding::TokenSigned { instead }], "{text}");
+    }
+    // The advice: the characters of header.payload.
+    key(P256).verify_jws(signed_over(header, payload, &encoded(header, payload))).unwrap();
+}
+
+#[test]
+fn a_token_hashed_before_it_was_signed_is_found() {
+    let signing_input = format!("{}.{}", base64url(ES256), base64url("payload"));
+    let digest = sha2::Sha256::digest(&signing_input);
+    // A signer that signs the digest as RAW.
+    let pem = private_key(P256);
+    let signer = p256::ecdsa::SigningKey::from_pkcs8_der(&pem).unwrap();
+    let signature: p256::ecdsa::Signature = signer.sign(&digest);
+    let findings = explain(&key(P256), &format!("{signing_input}.{}", base64url(signature.to_bytes())));
+    assert_eq!(kinds(&findings), ["MessageHashedTwice"]);
+}
+
+#[test]
+fn es256_by_a_secp256k1_key_is_named() {
+    let name = "ECC_SECG_P256K1-sign-1";
+    let signer = k256::ecdsa::SigningKey::from_pkcs8_der(&private_key(name)).unwrap();
+    let token = |alg: &str| {
+        let signing_input = format!("{}.{}", base64url(format!(r#"{{"alg":"{alg}"}}"#)), base64url("payload"));
+        let signature: k256::ecdsa::Signature = signer.sign(signing_input.as_bytes());
+        format!("{signing_input}.{}", base64url(signature.to_bytes()))
+    };
+    let findings = explain(&key(name), &token("ES256"));
+    assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
+    assert_eq!(
+        findings[0].to_string(),
+        "the token's alg is \"ES256\", tokens of this key have ES256K for ECDSA_SHA_256"
+    );
+    assert_eq!(findings[0].advice(), "have the issuer write ES256K into the header, and sign that");
+    key(name).verify_jws(token("ES256K")).unwrap();
+}
+
+#[test]
+fn eddsa_with_the_prehash_of_kms_is_named() {
+    let name = "ECC_NIST_EDWARDS25519-sign-1";
+    let der = private_key(name);
+    let signer = ed25519_dalek::SigningKey::from_bytes(der[der.len() - 32..].try_into().unwrap());
+    let signing_input = format!("{}.{}", base64url(r#"{"alg":"EdDSA"}"#), base64url("payload"));
+    // KMS applies Ed25519ph to the digest that it is given.
+    let prehash = Sha512::new().chain_update(Sha512::digest(&signing_input));
+    let signature = signer.sign_prehashed(prehash, None).unwrap();
+    let findings = explain(&key(name), &format!("{signing_input}.{}", base64url(signature.to_bytes())));
+    let algorithm = SigningAlgorithm::Ed25519PhSha512;
+    assert_eq!(findings, [Finding::TokenAlgorithmWithoutName { algorithm }]);
+    assert!(findings[0].advice().contains("ED25519_SHA_512"));
+    let genuine = signer.sign(signing_input.as_bytes());
+    key(name).verify_jws(format!("{signing_input}.{}", base64url(genuine.to_bytes()))).unwrap();
+}
+
+#[test]
+fn an_algorithm_of_the_key_can_be_named_instead() {
+    let rsa = "RSA_2048-sign-1";
+    let case =
+        cases().into_iter().find(|case| case.key == rsa && case.alg == "PS256" && case.form == "compact").unwrap();
+    let findings = explain(&key_for(rsa, "RS256"), &case.token);
+    assert_eq!(kinds(&findings), ["TokenAlgorithm", "OtherAlgorithm"]);
+    let advice = findings[0].advice();
+    let named = advice.split_whitespace().find(|word| word.starts_with("RSASSA")).unwrap();
+    key(rsa).verifier(named.parse().unwrap()).unwrap().verify_jws(&case.token).unwrap();
+}
+
+#[test]
+fn headers_that_no_key_verifies_are_named() {
+    for (header, problem) in [
+        (r#"{"alg":"ES256","crit":["exp"],"exp":1}"#, HeaderProblem::Critical),
+        (r#"{"alg":"ES256","b64":true}"#, HeaderProblem::UnnamedB64),
+        (r#"{"alg":"ES256","b64":false,"crit":["b64"]}"#, HeaderProblem::UnencodedPayload),
+        (r#"{"alg":"ES256","kid":1}"#, HeaderProblem::NotText { member: "kid" }),
+    ] {
+        assert_eq!(explain(&key(P256), &token(header, "payload")), [Finding::TokenHeader { problem }], "{header}");
+    }
+    for alg in ["none", "NONE", "HS256", "hs512"] {
+        let findings = explain(&key(P256), &token(format!(r#"{{"alg":"{alg}"}}"#), "payload"));
+        assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
+        assert!(findings[0].advice().starts_with("do not trust the token"), "{alg}");
+    }
+    let findings = explain(&key(P256), &token("{}", "payload"));
+    assert_eq!(findings[0].to_string(), "the token has no alg, tokens of this key and algorithm have ES256");
+}
+
+#[test]
+fn the_key_of_another_member_of_the_set_is_named() {
+    let mut keys = KeySet::new();
+    keys.insert_with_kids("a", key(P256), ["one"]).unwrap();
+    keys.insert_with_kids("b", key(OTHER), ["two"]).unwrap();
+    keys.insert_with_kids("c", key("ECC_NIST_P384-sign-1"), ["three"]).unwrap();
+    let with_kid = |kid: &str| token(json!({ "alg": "ES256", "kid": kid }).to_string(), "payload");
+    let explain = |token: &str| {
+        assert_eq!(keys.verify_jws(token).unwrap_err(), Error::NotVerified);
+        let explanation = JwsExplainer::of_set(&keys).explain(token).unwrap();
+        shown(&explanation);
+        explanation.findings().to_vec()
+    };
+    let is_a = |finding: &Finding| matches!(finding, Finding::OtherKey { name, .. } if name.as_str() == "a");
+    let findings = explain(&with_kid("two"));
+    assert!(kinds(&findings) == ["OtherKey"] && is_a(&findings[0]), "{findings:?}");
+    let findings = explain(&with_kid("three"));
+    assert!(kinds(&findings) == ["TokenAlgorithm", "OtherKey"] && is_a(&findings[1]), "{findings:?}");
+    let findings = explain(&with_kid("four"));
+    assert!(kinds(&findings) == ["TokenKid", "OtherKey"] && is_a(&findings[1]), "{findings:?}");
+    assert_eq!(findings[0].to_string(), "no key of the set has the token's kid \"four\"");
+    // The advice: declare the kid.
+    let mut declared = keys.clone();
+    declared.insert_with_kids("again", key(P256), ["four"]).unwrap();
+    declared.verify_jws(with_kid("four")).unwrap();
+    // Without a kid, DER with one of the keys.
+    let genuine = token(ES256, "payload");
+    let (signing_input, signature) = genuine.rsplit_once('.').unwrap();
+    let fixed = Base64UrlUnpadded::decode_vec(signature).unwrap();
+    let der = ecdsa_sig_value::from_p1363(key(P256).spec(), fixed).unwrap();
+    assert_eq!(kinds(&explain(&format!("{signing_input}.{}", base64url(der)))), ["TokenSignature"]);
+}
+
+#[test]
+fn detached_payloads_are_looked_into() {
+    let header = base64url(ES256);
+    let verifier = key(P256).verifier(algorithm("ES256")).unwrap();
+    let explain = |signed: &str, payload: &str| {
+        let token = format!("{header}..{}", sign(signed));
+        let explanation = JwsExplainer::new(&verifier).detached(payload.as_bytes()).explain(token).unwrap();
+        kinds(explanation.findings())
+    };
+    let genuine = format!("{header}.{}", base64url("payload"));
+    assert_eq!(explain(&genuine, "payload"), [""; 0]);
+    assert_eq!(explain(&format!("{header}.payload"), "payload"), ["TokenSigned"], "as if b64 were false");
+    assert_eq!(explain("payload", "payload"), ["TokenSigned"]);
+    assert_eq!(explain(&genuine, "other"), [""; 0]);
+}
+
+#[test]
+fn nothing_is_found_about_genuine_tokens_and_malformed_ones_are_named() {
+    for case in one_of_each() {
+        let verifier = key(&case.key).verifier(algorithm(&case.alg)).unwrap();
+        assert_eq!(JwsExplainer::new(&verifier).explain(&case.token).unwrap().findings(), [], "{case}");
+    }
+    let verifier = key(P256).verifier(algorithm("ES256")).unwrap();
+    for token in ["", "a.b", "a.b.c.d.e", "{}"] {
+        assert!(matches!(JwsExplainer::new(&verifier).explain(token), Err(Error::Malformed(_))), "{token}");
+    }
+}
