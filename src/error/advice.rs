@@ -175,7 +175,10 @@ impl Misuse {
             Self::PlaintextLength { found: 0, .. } => {
                 "pass the bytes to encrypt, because KMS cannot decrypt an empty plaintext"
             }
-            Self::PlaintextLength { .. } => "encrypt it with a symmetric key, and encrypt that key with this one",
+            Self::PlaintextLength { spec: KeySpec::Sm2, .. } => {
+                "encrypt it with a symmetric key, and encrypt that key with this one"
+            }
+            Self::PlaintextLength { .. } => "encrypt it as a JWE with jwe encrypt (encrypt_jwe in the library)",
             Self::PrivateKey { problem: PrivateKeyProblem::Recognised { found }, .. } => {
                 return Some(found.private_key_advice());
             }

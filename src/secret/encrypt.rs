@@ -23,9 +23,9 @@ impl EncryptionKey {
     /// is empty, and MGF1 uses the same hash. For SM2PKE it is DER of `SEQUENCE { x INTEGER, y INTEGER, hash OCTET STRING,
     /// ciphertext OCTET STRING }` (GM/T 0009, 7.2). KMS Decrypt needs the KeyId and the algorithm with it: neither is in it.
     ///
-    /// `plaintext` has 1 to [`max_plaintext_len`](Self::max_plaintext_len) bytes: to encrypt more, encrypt it with a symmetric
-    /// key, and that key with this. It is borrowed: to wipe it is up to you. Nothing here tells KMS who encrypted: anyone who has
-    /// the public key can.
+    /// `plaintext` has 1 to [`max_plaintext_len`](Self::max_plaintext_len) bytes. To encrypt more, use `encrypt_jwe`, with the
+    /// feature `jose`; for SM2, encrypt it with a symmetric key, and that key with this. It is borrowed: to wipe it is up to you.
+    /// Nothing here tells KMS who encrypted: anyone who has the public key can.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key does not list `algorithm`, or if `plaintext` is empty or too long (the error says the

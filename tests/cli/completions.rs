@@ -14,6 +14,9 @@ const OFFERED: &[(&str, &[&str])] = &[
     ("kms-offline inspect --key-usage ", &["SIGN_VERIFY", "KEY_AGREEMENT"]),
     ("kms-offline inspect --allow ", &["ECDH", "ML_KEM", "RSAES_OAEP_SHA_256"]),
     ("kms-offline encrypt --algorithm ", &["RSAES_OAEP_SHA_256"]),
+    ("kms-offline jwe ", &["encrypt", "inspect", "decrypt"]),
+    ("kms-offline jwe encrypt --algorithm ", &["RSAES_OAEP_SHA_256", "ECDH"]),
+    ("kms-offline jwe decrypt --", &["--cek", "--shared-secret", "--out"]),
     ("kms-offline convert --to ", &["pem", "der", "jwk", "p1363", "ethereum"]),
 ];
 

@@ -19,6 +19,7 @@ mod corpus;
 mod findings;
 mod folder;
 mod inspect;
+mod jwe;
 mod jws;
 mod key_forms;
 mod key_sets;

@@ -54,6 +54,11 @@ fn texts_say_what_was_found_and_expected_and_the_advice_what_to_do() {
         (
             Misuse::PlaintextLength { algorithm, spec, found: 191, limit },
             "the plaintext has 191 bytes, expected at most 190 for RSAES_OAEP_SHA_256 with RSA_2048",
+            "encrypt it as a JWE with jwe encrypt (encrypt_jwe in the library)",
+        ),
+        (
+            Misuse::PlaintextLength { algorithm, spec: KeySpec::Sm2, found: 1025, limit: 1024 },
+            "the plaintext has 1025 bytes, expected at most 1024 for RSAES_OAEP_SHA_256 with SM2",
             "encrypt it with a symmetric key, and encrypt that key with this one",
         ),
         (

@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Encapsulate(Encapsulate),
     Convert(Convert),
     Jws(Jws),
+    Jwe(Jwe),
     Completions(Completions),
     Man(Manual),
 }
@@ -321,6 +322,95 @@ pub(crate) struct JwsAssemble {
     pub(crate) signing_input: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
+}
+
+/// Encrypt files of up to 64 MiB to KMS keys as JSON Web Encryption, and decrypt them
+#[derive(Args, Debug)]
+pub(crate) struct Jwe {
+    #[command(subcommand)]
+    pub(crate) command: JweCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JweCommand {
+    Encrypt(JweEncrypt),
+    Inspect(JweInspect),
+    Decrypt(JweDecrypt),
+}
+
+/// Encrypt to an RSA key (RSA-OAEP-256) or a NIST-curve key (ECDH-ES): prints a compact JWE
+///
+/// One call of KMS, or any JOSE library, decrypts it. Nothing in it tells who encrypted.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  aws kms get-public-key --key-id alias/backup > public-key.json
+  kms-offline jwe encrypt --key public-key.json --out backup.jwe -- backup.tar")]
+pub(crate) struct JweEncrypt {
+    #[arg(long, value_name = "KEY", help = KEY)]
+    pub(crate) key: PathBuf,
+    /// The algorithm of the key, by its KMS name; RSA keys use RSAES_OAEP_SHA_256 if it is left out
+    #[arg(long, value_name = "ALG", value_parser = names::for_jwe(), hide_possible_values = true)]
+    pub(crate) algorithm: Option<String>,
+    /// The kid of the header: any text, or none. By default the KeyId, whose ARN shows account and Region
+    #[arg(long, value_name = "VALUE|none")]
+    pub(crate) kid: Option<String>,
+    /// Where the JWE goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The plaintext, at most 64 MiB; standard input if it is left out or -
+    #[arg(value_name = "PLAINTEXT", default_value = "-")]
+    pub(crate) plaintext: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// Show a JWE's header, or write what the AWS call that helps to decrypt it needs
+///
+/// Nothing in the header is authenticated: kid chooses no key, you do.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline jwe inspect --encrypted-key-out encrypted-key.bin backup.jwe
+  aws kms decrypt --key-id alias/backup --encryption-algorithm RSAES_OAEP_SHA_256 \\
+    --ciphertext-blob fileb://encrypted-key.bin |
+    kms-offline jwe decrypt --cek - --out backup.tar backup.jwe")]
+pub(crate) struct JweInspect {
+    /// Write the encrypted key (RSA-OAEP-256, RSA-OAEP) to this file, for aws kms decrypt
+    #[arg(long, value_name = "FILE", conflicts_with = "epk_out")]
+    pub(crate) encrypted_key_out: Option<PathBuf>,
+    /// Write the ephemeral public key (ECDH-ES) as DER to this file, for aws kms derive-shared-secret
+    #[arg(long, value_name = "FILE")]
+    pub(crate) epk_out: Option<PathBuf>,
+    /// The JWE, on one line; standard input if it is left out or -
+    #[arg(value_name = "TOKEN", default_value = "-")]
+    pub(crate) token: PathBuf,
+}
+
+/// Decrypt a JWE with what KMS Decrypt or DeriveSharedSecret returned; no private key is needed
+///
+/// Nothing is written before the whole JWE is authenticated. The plaintext's file is for its owner only.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  kms-offline jwe inspect --epk-out epk.der message.jwe
+  aws kms derive-shared-secret --key-id alias/agree --key-agreement-algorithm ECDH \\
+    --public-key fileb://epk.der |
+    kms-offline jwe decrypt --shared-secret - --out message.txt message.jwe")]
+#[command(group(ArgGroup::new("secret").args(["cek", "shared_secret"]).required(true)))]
+pub(crate) struct JweDecrypt {
+    /// The content key: what `aws kms decrypt` printed, or base64, or the 32 bytes; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cek: Option<PathBuf>,
+    /// The shared secret: what `aws kms derive-shared-secret` printed, or base64, or the bytes; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) shared_secret: Option<PathBuf>,
+    /// Where the plaintext goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The JWE, on one line; standard input if it is left out or -
+    #[arg(value_name = "TOKEN", default_value = "-")]
+    pub(crate) token: PathBuf,
 }
 
 /// Print a shell's completions for this program

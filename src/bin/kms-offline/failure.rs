@@ -59,9 +59,11 @@ impl From<Error> for Failure {
 }
 
 /// The library's phrases, and the options that stand for them here.
-const OPTIONS: [(&str, &str); 4] = [
+const OPTIONS: [(&str, &str); 6] = [
     ("the key's spec and usage", "--key-spec and --key-usage"),
     ("supply the algorithms", "supply the algorithms with --allow"),
+    ("and pass the content key", "and pass its output with --cek"),
+    ("and pass the shared secret", "and pass its output with --shared-secret"),
     ("as a single key", "with --key"),
     ("as a set of keys", "with --keys"),
 ];

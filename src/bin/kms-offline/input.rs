@@ -55,26 +55,87 @@ pub(crate) fn open_message(file: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(Progress::new(reader, len)))
 }
 
-/// The whole of a file that holds a secret, wiped when dropped. The buffer has its full size from the start, so no copy is left
-/// behind by growing, and standard input is read past the standard library's buffer.
+/// The whole of a file that holds a secret, wiped when dropped, and at most one byte more than [`MAX_SECRET_LEN`].
 pub(crate) fn read_secret(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let mut bytes = Zeroizing::new(vec![0; MAX_SECRET_LEN + 1]);
+    read_long_secret(file, MAX_SECRET_LEN)
+}
+
+/// No private key and no secret of KMS is longer, and no plaintext that a KMS key encrypts itself.
+const MAX_SECRET_LEN: usize = 64 * 1024;
+
+/// The whole of a file that holds a secret, wiped when dropped, and at most one byte more than `limit`.
+///
+/// No buffer grows, so no copy is left behind, and standard input is read past the standard library's buffer. A regular file is
+/// read into one buffer; a pipe into several, which are joined once its length is known.
+pub(crate) fn read_long_secret(file: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let mut reader = open(file)?;
-    let mut len = 0;
-    while let Some(free) = bytes.get_mut(len..).filter(|free| !free.is_empty()) {
-        match reader.read(free) {
-            Ok(0) => break,
-            Ok(read) => len += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Failure::unreadable(file, &error)),
+    let (mut missing, mut buffer_len) = (limit.saturating_add(1), first_buffer_len(file));
+    let mut buffers: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+    while missing > 0 {
+        let mut buffer = Zeroizing::new(vec![0; buffer_len.min(missing)]);
+        let is_last = fill(&mut *reader, &mut buffer).map_err(|error| Failure::unreadable(file, &error))?;
+        missing -= buffer.len();
+        buffers.push(buffer);
+        if is_last {
+            break;
         }
+        buffer_len = (2 * buffer_len).min(MAX_BUFFER_LEN);
     }
-    bytes.truncate(len);
+    if buffers.len() == 1 {
+        return Ok(buffers.pop().unwrap_or_default());
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(buffers.iter().map(|buffer| buffer.len()).sum()));
+    for buffer in buffers.drain(..) {
+        bytes.extend_from_slice(&buffer);
+    }
     Ok(bytes)
 }
 
-/// No plaintext and no private key is longer.
-const MAX_SECRET_LEN: usize = 64 * 1024;
+/// The longest of several buffers for a pipe.
+const MAX_BUFFER_LEN: usize = 8 << 20;
+
+/// One byte more than a regular file has, so that its end shows at once; some bytes for a pipe.
+fn first_buffer_len(file: &Path) -> usize {
+    let metadata = if is_standard_input(file) {
+        standard_input_file().and_then(|input| input.metadata())
+    } else {
+        file.metadata()
+    };
+    let len = metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len());
+    len.and_then(|len| usize::try_from(len).ok()).unwrap_or(0).saturating_add(1).max(MAX_SECRET_LEN + 1)
+}
+
+/// Fills `buffer`, or cuts it at the end of the input and returns `true`.
+fn fill(reader: &mut dyn Read, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let mut len = 0;
+    while let Some(free) = buffer.get_mut(len..).filter(|free| !free.is_empty()) {
+        match reader.read(free) {
+            Ok(0) => {
+                buffer.truncate(len);
+                return Ok(true);
+            }
+            Ok(read) => len += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
+
+/// The one line of a file of at most `limit` MiB: without its line end, which editors and shells write, and which no token has.
+pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>, Failure> {
+    let mut line = read_small(file, limit << 20)?;
+    if line.len() > limit << 20 {
+        return Err(Failure::new(&format!("{}: has more than {limit} MiB", name(file)), hint));
+    }
+    if line.ends_with(b"\n") {
+        line.pop();
+        if line.ends_with(b"\r") {
+            line.pop();
+        }
+    }
+    Ok(line)
+}
 
 /// The whole of a small file, and at most one byte more than `limit`, so that its reader can tell that it is too long.
 pub(crate) fn read_small(file: &Path, limit: usize) -> Result<Vec<u8>, Failure> {

@@ -44,10 +44,11 @@ fn as_text(key: &PublicKey) -> String {
 }
 
 /// Names and values in two columns; a name is not repeated in the next line.
-struct Lines(String);
+#[derive(Default)]
+pub(crate) struct Lines(pub(crate) String);
 
 impl Lines {
-    fn push(&mut self, name: &str, value: String) {
+    pub(crate) fn push(&mut self, name: &str, value: String) {
         let repeated = self.0.lines().rfind(|line| !line.starts_with(' ')).is_some_and(|line| line.starts_with(name));
         let name = if repeated { "" } else { name };
         let _infallible = writeln!(self.0, "{name:<24}{value}");

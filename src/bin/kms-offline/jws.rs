@@ -5,12 +5,7 @@ mod verify;
 
 use std::path::Path;
 
-use super::{
-    Outcome,
-    arguments::JwsCommand,
-    failure::{Failure, name},
-    input,
-};
+use super::{Outcome, arguments::JwsCommand, failure::Failure, input};
 
 pub(crate) fn run(command: &JwsCommand) -> Result<Outcome, Failure> {
     match command {
@@ -19,21 +14,9 @@ pub(crate) fn run(command: &JwsCommand) -> Result<Outcome, Failure> {
     }
 }
 
-/// The longest token that is read, in bytes.
-const MAX_LEN: usize = 64 << 20;
+/// The longest token that is read, in MiB.
+const MAX_MIB: usize = 64;
 
-/// The one line of a file: without its line end, which editors and shells write, and which no token has.
 fn read_line(file: &Path) -> Result<Vec<u8>, Failure> {
-    let mut line = input::read_small(file, MAX_LEN)?;
-    if line.len() > MAX_LEN {
-        let what = format!("{}: has more than {} MiB", name(file), MAX_LEN >> 20);
-        return Err(Failure::new(&what, "check that this is the right file, or detach the payload"));
-    }
-    if line.ends_with(b"\n") {
-        line.pop();
-        if line.ends_with(b"\r") {
-            line.pop();
-        }
-    }
-    Ok(line)
+    input::read_line(file, MAX_MIB, "check that this is the right file, or detach the payload")
 }

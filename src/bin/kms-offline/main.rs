@@ -15,6 +15,7 @@ mod failure;
 mod input;
 mod inspect;
 mod json;
+mod jwe;
 mod jws;
 mod key_file;
 mod key_set;
@@ -86,6 +87,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Encapsulate(arguments) => encapsulate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Jwe(arguments) => jwe::run(&arguments.command),
         Command::Jws(arguments) => jws::run(&arguments.command),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
@@ -124,8 +126,10 @@ fn asks_for_nothing_else(given: &[OsString]) -> bool {
     match given {
         [_, _] => true,
         [_, command, help] => command == "help" || help == "--help" || help == "-h",
-        [_, first, second, last] if first == "jws" => second == "help" || last == "--help" || last == "-h",
-        [_, help, command, _] => help == "help" && command == "jws",
+        [_, first, second, last] if first == "jws" || first == "jwe" => {
+            second == "help" || last == "--help" || last == "-h"
+        }
+        [_, help, command, _] => help == "help" && (command == "jws" || command == "jwe"),
         _ => false,
     }
 }

@@ -36,6 +36,14 @@ pub(crate) fn any_algorithm() -> Names<String> {
     Names { offered, parsed: PhantomData }
 }
 
+/// Any text: the algorithms of keys that a JWE can be for are offered.
+pub(crate) fn for_jwe() -> Names<String> {
+    let mut offered = any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str).offered;
+    offered.retain(|name| *name != EncryptionAlgorithm::Sm2Pke.as_str());
+    offered.push(KeyAgreementAlgorithm::Ecdh.as_str());
+    Names { offered, parsed: PhantomData }
+}
+
 impl<T> TypedValueParser for Names<T>
 where
     T: FromStr<Err: Into<Error>> + Clone + Send + Sync + 'static,

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{A256GCM, CURVES, ECDH_ES, MAX_PLAINTEXT_LEN, alg_of};
+use super::{A256GCM, CURVES, ECDH_ES, MAX_PLAINTEXT_LEN, alg_of, coordinate_len};
 use crate::{
     error::{Error, Expected, InputKind, JweProblem, JwkProblem, Malformed, Recognised, TokenPart, TokenProblem},
     input::recognise,
@@ -15,7 +15,7 @@ use crate::{
     },
     kms::{EncryptionAlgorithm, Excerpt, KeySpec},
     material,
-    secret::content_encryption::{IV_LEN, TAG_LEN},
+    secret::content_encryption::{IV_LEN, KEY_LEN, TAG_LEN},
 };
 
 /// A compact JWE that **nothing has decrypted or authenticated**: anyone can have written it.
@@ -124,12 +124,25 @@ impl Jwe {
         }
     }
 
-    /// The KeySpec of the keys that the token can be for; `None` for RSA-OAEP, whose keys are as long as the encrypted key.
+    /// The KeySpec of the keys that the token can be for: the curve of `epk`, or the length of the encrypted key.
     #[must_use]
-    pub const fn agreement_spec(&self) -> Option<KeySpec> {
+    pub fn key_spec(&self) -> KeySpec {
         match &self.key {
-            KeyManagement::Encrypted { .. } => None,
-            KeyManagement::Agreed { spec, .. } => Some(*spec),
+            KeyManagement::Encrypted { encrypted_key, .. } => match encrypted_key.len() {
+                256 => KeySpec::Rsa2048,
+                384 => KeySpec::Rsa3072,
+                _ => KeySpec::Rsa4096,
+            },
+            KeyManagement::Agreed { spec, .. } => *spec,
+        }
+    }
+
+    /// Bytes of what KMS returns for the token: 32 of a content key; 32, 48 or 66 of a shared secret.
+    #[must_use]
+    pub const fn secret_len(&self) -> usize {
+        match &self.key {
+            KeyManagement::Encrypted { .. } => KEY_LEN,
+            KeyManagement::Agreed { spec, .. } => coordinate_len(*spec),
         }
     }
 }

@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use aes_gcm::{AeadInOut as _, Aes256Gcm, KeyInit as _};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use kms_offline::{Error, jose::Jwe};
+use kms_offline::{Error, KeySpec, jose::Jwe};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 
-use super::kms::{Kms, P256, RSA, ec, rsa};
+use super::kms::{Kms, P256, P521, RSA, ec, rsa};
 
 const CONTENT_KEY: [u8; 32] = [7; 32];
 
@@ -179,14 +179,14 @@ fn long_input_is_refused_at_once() {
 fn inspection_says_what_the_call_of_kms_needs() {
     let jwe = Jwe::parse(rsa(RSA).encrypt_jwe(b"").unwrap()).unwrap();
     assert_eq!(jwe.encrypted_key().unwrap().len(), 256);
-    assert_eq!((jwe.ephemeral_public_key(), jwe.agreement_spec()), (None, None));
-    for (name, len) in [(P256, 91), ("ECC_NIST_P384-agree-1", 120), ("ECC_NIST_P521-agree-1", 158)] {
+    assert_eq!((jwe.ephemeral_public_key(), jwe.key_spec(), jwe.secret_len()), (None, KeySpec::Rsa2048, 32));
+    for (name, len, secret_len) in [(P256, 91, 32), ("ECC_NIST_P384-agree-1", 120, 48), (P521, 158, 66)] {
         let key = ec(name);
         let token = key.encrypt_jwe(b"x").unwrap();
         let jwe = Jwe::parse(&token).unwrap();
         assert_eq!(jwe.ephemeral_public_key().unwrap().len(), len);
         assert_eq!((jwe.encrypted_key(), jwe.encryption_algorithm()), (None, None));
-        assert_eq!(jwe.agreement_spec(), Some(key.spec()));
+        assert_eq!((jwe.key_spec(), jwe.secret_len()), (key.spec(), secret_len));
         assert_eq!(Kms::with(name).open(token).unwrap().plaintext(), b"x");
     }
 }
