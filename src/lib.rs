@@ -118,6 +118,10 @@ struct Readme;
 #[doc = include_str!("../docs/verify-a-jwt.md")]
 struct VerifyAJwt;
 
+#[cfg(all(doctest, feature = "jose", feature = "std"))]
+#[doc = include_str!("../docs/envelopes.md")]
+struct Envelopes;
+
 #[cfg(all(doctest, feature = "std", feature = "ethereum"))]
 #[doc = include_str!("../docs/ethereum.md")]
 struct EthereumGuide;
