@@ -22,7 +22,8 @@
 //! # Ok::<(), kms_offline::Error>(())
 //! ```
 //!
-//! It never talks to the network. Failures are one enum, [`Error`], whose kinds are told apart by what to do about them.
+//! It never talks to the network. Failures are one enum, [`Error`], whose kinds are told apart by what to do about them. The module
+//! `guide`, in documentation built with all features, has a page for each task.
 //!
 //! # Arithmetic
 //!
@@ -66,6 +67,17 @@ pub mod error;
 pub mod ethereum;
 #[cfg(feature = "explain")]
 pub mod explain;
+// Its examples use all features.
+#[cfg(all(
+    any(doc, doctest),
+    feature = "arithmetic",
+    feature = "ethereum",
+    feature = "explain",
+    feature = "hkdf",
+    feature = "jose",
+    feature = "std"
+))]
+pub mod guide;
 mod input;
 #[cfg(feature = "jose")]
 pub mod jose;
@@ -113,15 +125,3 @@ pub use crate::secret::DerivedKey;
 #[cfg(all(doctest, feature = "jose", feature = "std"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
-
-#[cfg(all(doctest, feature = "jose", feature = "std"))]
-#[doc = include_str!("../docs/verify-a-jwt.md")]
-struct VerifyAJwt;
-
-#[cfg(all(doctest, feature = "jose", feature = "std"))]
-#[doc = include_str!("../docs/envelopes.md")]
-struct Envelopes;
-
-#[cfg(all(doctest, feature = "std", feature = "ethereum"))]
-#[doc = include_str!("../docs/ethereum.md")]
-struct EthereumGuide;
