@@ -20,6 +20,7 @@ openssl req -new -key ec.pem -subj /CN=t -outform DER -out csr.der
 openssl req -new -x509 -key ec.pem -subj /CN=t -out cert.pem
 printf hello > m; openssl dgst -sha256 -sign ec.pem -out s m
 jq -n --arg k "$(base64 -w0 ec.der)" '{KeyId: "alias/a", PublicKey: $k, KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY", SigningAlgorithms: ["ECDSA_SHA_256"]}' > response.json
+while :; do openssl ecparam -name prime256v1 -genkey -noout | openssl ec -pubout -outform DER -out plus.der; base64 -w0 plus.der | grep -q '+.*/' && break; done
 mkdir bin
 printf '#!/bin/sh\ncase "$*" in *decrypt*) base64 -w0 p8.der;; *) cat response.json;; esac\n' > bin/aws
 printf '#!/bin/sh\nbase64 -w0 ec.der\n' > bin/terraform
@@ -221,6 +222,23 @@ const KEYS: &[(&str, &str, &str)] = &[
         "jq -n --arg v \"$(base64 -w0 ec.der)\" '{public_key: {sensitive: false, type: \"string\", value: $v}}' > x",
     ),
     ("Terraform's output without -raw", P256, "(printf 'public_key = <<EOT\\n'; cat ec.pub; echo EOT) > x"),
+    (
+        "an RSAKeyValue in XML",
+        RSA,
+        "(printf '<RSAKeyValue><Modulus>'; openssl rsa -in rsa.pem -noout -modulus | cut -d = -f 2 | xxd -r -p | base64 -w0; printf '</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>') > x",
+    ),
+    (
+        "an RSAKeyValue in XML",
+        RSA,
+        "(printf '<?xml version=\"1.0\"?>\n<ds:KeyValue xmlns:ds=\"d\"><ds:RSAKeyValue>\n<ds:Modulus>\n'; openssl rsa -in rsa.pem -noout -modulus | cut -d = -f 2 | xxd -r -p | base64; printf '</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>') > x",
+    ),
+    ("a public key in base64, with Vault's prefix", P256, "(printf 'vault:v1:'; base64 -w0 ec.der) > x"),
+    ("a public key in base64 whose + became spaces", P256, "base64 -w0 plus.der | tr + ' ' > x"),
+    (
+        "a public key in base64, with JSON's escapes",
+        P256,
+        "base64 -w0 plus.der | sed 's/+/\\\\u002B/g; s,/,\\\\/,g' > x",
+    ),
     (
         "PGP armour",
         P256,

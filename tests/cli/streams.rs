@@ -74,6 +74,38 @@ fn rule_07_two_readers_of_standard_input_are_refused() {
     }
 }
 
+/// What a link leads to counts, not what it is called, however many of them there are.
+#[cfg(target_os = "linux")]
+#[test]
+fn rule_07_links_to_standard_input_are_readers_of_it() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::with_example();
+    let (key, message) = (folder.read("public-key.json"), folder.read("message.bin"));
+    symlink("/dev/stdin", folder.path("link")).unwrap();
+    symlink("link", folder.path("link-to-link")).unwrap();
+    symlink("/proc/thread-self/fd/0", folder.path("thread")).unwrap();
+    symlink("/dev/fd", folder.path("folder")).unwrap();
+    for name in ["link", "link-to-link", "thread", "folder/0", "./link", "/proc/thread-self/fd/0"] {
+        for command in [
+            format!("verify --key {name} --signature - message.bin"),
+            format!("verify --key {name} --signature link message.bin"),
+            format!("verify --key public-key.json --signature {name}"),
+        ] {
+            folder.run_with_input(command.split(' '), &key).failed("two inputs are standard input");
+            // From a file, too: then it has another name in the end.
+            let file = File::open(folder.path("public-key.json")).unwrap();
+            let run = folder.program(command.split(' ')).stdin(Stdio::from(file)).output().unwrap().into();
+            crate::folder::Run::failed(&run, "two inputs are standard input");
+        }
+        let arguments = ["verify", "--key", "public-key.json", "--signature", "sign.json", "--", name];
+        assert!(folder.run_with_input(arguments, &message).verdict(), "{name}: one reader is no fault");
+    }
+    // A link to a file is that file.
+    symlink("message.bin", folder.path("message-link")).unwrap();
+    assert!(folder.run_with_input("verify --key - --signature sign.json message-link".split(' '), &key).verdict());
+}
+
 #[test]
 fn names_that_begin_with_a_dash_are_files_behind_two_dashes() {
     let folder = Folder::with_example();
@@ -193,6 +225,20 @@ fn a_full_disk_behind_standard_output_is_a_failure_and_no_verdict_changes() {
     for command in WRITERS {
         assert_eq!(run(command), Some(2), "{command}");
     }
+    // A device is written directly, and standard output by its own name.
+    for command in [
+        "convert --key public-key.json --to der --out /dev/full",
+        "encrypt --key encryption-key.json --algorithm RSAES_OAEP_SHA_256 --out /dev/full message.bin",
+        "agree --key agreement-key.json --private-key peer-private-key.pem --out /dev/full",
+    ] {
+        let failed = folder.run(command.split(' '));
+        failed.failed("error: /dev/full: cannot be written: No space left on device");
+        assert!(failed.stderr.ends_with("  try: free some space, then run the command again\n"), "{failed:?}");
+    }
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let mut inspect = folder.program(["inspect", "public-key.json"]);
+    let failed = crate::folder::Run::from(inspect.stdout(full).output().unwrap());
+    assert!(failed.stderr.ends_with("  try: free some space, then run the command again\n"), "{failed:?}");
     assert_eq!(run("verify --key public-key.json --signature sign.json message.bin"), Some(0));
     assert_eq!(run("verify --key public-key.json --signature sign.json changed-message.bin"), Some(1));
 }
@@ -304,6 +350,45 @@ fn named_pipes_are_read_as_files() {
 }
 
 #[test]
+fn one_file_for_two_outputs_is_named_as_what_it_is() {
+    let folder = Folder::with_example();
+    let agree = "agree --key agreement-key.json --ephemeral-public-out";
+    for command in [format!("{agree} - --out -"), format!("{agree} -")] {
+        folder.run(command.split(' ')).failed("error: two outputs are one file, standard output\n");
+    }
+    folder.run(format!("{agree} out --out out").split(' ')).failed("error: two outputs are one file, out\n");
+    let twice = folder.run(format!("{agree} out --out ./out").split(' '));
+    twice.failed("error: ./out and out are one file, and one of them is written\n");
+    assert!(!folder.names().iter().any(|name| name == "out"));
+}
+
+#[test]
+fn digest_needs_no_algorithm_of_a_key_that_has_only_one() {
+    let folder = Folder::with_example();
+    let digest = ["digest", "--key", "public-key.json", "message.bin"];
+    let named = folder.run(digest.iter().chain(&["--algorithm", "ECDSA_SHA_256"])).done();
+    assert_eq!(folder.run(digest).done(), named);
+    let several = crate::folder::corpus("keys/RSA_2048-sign-1/public-key.json");
+    let run = folder.run(["digest", "--key", &several, "message.bin"]);
+    run.failed("RSASSA_PKCS1_V1_5_SHA_256, ");
+    assert!(run.stderr.contains("  try: specify the algorithm that both sides agreed on"), "{run:?}");
+}
+
+#[test]
+fn a_command_or_option_with_a_typing_error_is_guessed() {
+    let folder = Folder::with_example();
+    for (arguments, meant) in [
+        (&["verfy"][..], "verify"),
+        (&["inspct", "public-key.json"], "inspect"),
+        (&["verify", "--algoritm", "x"], "--algorithm"),
+        (&["convert", "--key", "public-key.json", "--to", "pme"], "pem"),
+        (&["inspect", "public-key.json", "--key-usage", "SIGN_VERIFY", "--key-spec", "ecc_nist_p256"], "ECC_NIST_P256"),
+    ] {
+        folder.run(arguments).failed(meant);
+    }
+}
+
+#[test]
 fn completions_and_manual_pages_are_printed_on_request() {
     let folder = Folder::new();
     for (shell, first) in
@@ -317,5 +402,14 @@ fn completions_and_manual_pages_are_printed_on_request() {
     assert!(page(&[]).contains("\n.TH kms-offline 1 "));
     let verify = page(&["verify"]);
     assert!(verify.contains("\n.TH kms-offline-verify 1 ") && verify.contains("\\-\\-signature"), "{verify}");
+    // The synopsis has the options with their values, as `--help` has them.
+    for (arguments, synopsis) in [
+        (&[][..], "kms\\-offline <COMMAND>"),
+        (&["verify"], "kms\\-offline verify [OPTIONS] \\-\\-signature <SIG> [MESSAGE]"),
+        (&["encrypt"], "kms\\-offline encrypt [OPTIONS] \\-\\-key <KEY> \\-\\-algorithm <ALG> [PLAINTEXT]"),
+    ] {
+        let page = page(arguments);
+        assert!(page.contains(&format!("\n.SH SYNOPSIS\n{synopsis}\n")), "{page}");
+    }
     folder.run(["man", "sign"]).failed("there is no command of this name");
 }

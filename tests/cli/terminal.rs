@@ -230,6 +230,23 @@ fn an_invalid_signature_points_to_explain_on_a_terminal_only() {
     }
 }
 
+/// Who waits for a program that waits for them should know it.
+#[cfg(target_os = "linux")]
+#[test]
+fn waiting_for_input_from_the_terminal_is_said() {
+    let folder = Folder::with_example();
+    let note = "note: reading standard input from the terminal, which Ctrl-D ends";
+    // `script` passes the end of its own input on as Ctrl-D.
+    let on_terminal =
+        |rest: &str| shell_on_a_terminal(&folder, &format!("NO_COLOR=1 exec \"$KMS_OFFLINE\" {VERIFY} {rest}"));
+    let Some((status, shown)) = on_terminal("") else { return };
+    assert_eq!((status, shown.matches(note).count()), (Some(1), 1), "{shown:?}");
+    for rest in ["message.bin", "< message.bin", "2>/dev/null"] {
+        let (_, shown) = on_terminal(rest).unwrap();
+        assert!(!shown.contains(note), "{rest}: {shown:?}");
+    }
+}
+
 #[test]
 fn no_colour_but_on_a_terminal() {
     let folder = Folder::with_example();

@@ -142,6 +142,6 @@ fn print(result: &str) -> Result<(), Failure> {
 fn print_bytes(result: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(result).and_then(|()| stdout.flush()).map_err(|error| {
-        Failure::new(&format!("cannot write to standard output: {error}"), "check where the output goes to")
+        Failure::new(&format!("cannot write to standard output: {error}"), output::remedy_of_writing(&error))
     })
 }

@@ -1,6 +1,6 @@
 //! `kms-offline completions` and `kms-offline man`
 
-use clap::CommandFactory as _;
+use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
@@ -42,6 +42,18 @@ pub(crate) fn man(arguments: &Manual) -> Result<Outcome, Failure> {
     Man::new(command.clone())
         .render(&mut page)
         .map_err(|error| Failure::new(&format!("the page cannot be written: {error}"), "report this as a bug"))?;
-    print_bytes(&page)?;
+    print_bytes(with_usage(&String::from_utf8_lossy(&page), command.clone()).as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// The page with the usage that `--help` prints as its synopsis: the generator's names options without their values.
+fn with_usage(page: &str, mut command: Command) -> String {
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim().replace('-', "\\-");
+    let mut is_synopsis = false;
+    let lines = page.lines().map(|line| {
+        let was_heading = core::mem::replace(&mut is_synopsis, line == ".SH SYNOPSIS");
+        if was_heading { usage.as_str() } else { line }
+    });
+    lines.flat_map(|line| [line, "\n"]).collect()
 }

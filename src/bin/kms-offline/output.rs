@@ -146,7 +146,11 @@ pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fa
         let other = outputs.iter().skip(i + 1).find(|other| are_one_output(output, other));
         if let Some(other) = input.or(other) {
             let other = if input.is_some() { name(other).to_string() } else { output_name(other) };
-            let what = format!("{other} and {} are one file, and one of them is written", output_name(output));
+            let output = output_name(output);
+            let what = match input {
+                None if other == output => format!("two outputs are one file, {output}"),
+                _ => format!("{other} and {output} are one file, and one of them is written"),
+            };
             return Err(Failure::new(&what, "give the output a file of its own"));
         }
     }
@@ -283,11 +287,16 @@ fn no_terminal(file: File, target: &Path) -> Result<File, Failure> {
 }
 
 fn unwritable(target: &Path, error: &io::Error) -> Failure {
-    let hint = match error.kind() {
+    Failure::new(&format!("{}: cannot be written: {error}", name(target)), remedy_of_writing(error))
+}
+
+/// What to do about an output that cannot be written.
+pub(crate) fn remedy_of_writing(error: &io::Error) -> &'static str {
+    match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space, then run the command again",
+        io::ErrorKind::BrokenPipe => "check the command that reads the output",
         _ => "check the path and its permissions",
-    };
-    Failure::new(&format!("{}: cannot be written: {error}", name(target)), hint)
+    }
 }
 
 /// An output's name, safe to print.

@@ -11,6 +11,9 @@ const FETCH_KEY: &str = "run aws kms get-public-key --output json and pass its o
 const PRODUCE_AGAIN: &str = "check that the command that wrote the file succeeded, and run it again";
 const JSON_OUTPUT: &str = "run the command again with --output json";
 
+/// From RSAKeyValue (XML Signature, 6.4.2.2) to RSAPublicKey (RFC 8017, A.1.1): two numbers in base64 to a SEQUENCE of INTEGERs.
+const RSA_KEY_VALUE: &str = r#"python3 -c 'import base64, re, sys; xml = sys.stdin.read(); d = lambda tag, b: bytes([tag]) + (bytes([len(b)]) if len(b) < 128 else b"\x82" + len(b).to_bytes(2, "big")) + b; i = lambda n: d(2, n.to_bytes(n.bit_length() // 8 + 1, "big")); v = lambda name: i(int.from_bytes(base64.b64decode(re.search(name + ">([^<]*)", xml)[1]), "big")); sys.stdout.buffer.write(d(48, v("Modulus") + v("Exponent")))'"#;
+
 impl Recognised {
     /// What to do with it where `expected` was expected.
     pub(in crate::error) fn advice(&self, expected: Expected) -> String {
@@ -153,9 +156,7 @@ impl Recognised {
                 );
             }
             InputKind::RsaKeyValue => {
-                return format!(
-                    "export it as SubjectPublicKeyInfo (.NET has ExportSubjectPublicKeyInfo) and pass that{with_spec}"
-                );
+                return convert(&[RSA_KEY_VALUE, "openssl rsa -RSAPublicKey_in -inform DER -pubout"], "pem");
             }
             InputKind::Bytes if has_layers => return convert(&[], "der"),
             InputKind::Nothing => PRODUCE_AGAIN,
