@@ -95,7 +95,7 @@ fn a_finding_is_advice_on_standard_error_and_the_response_stays_invalid() {
     assert_eq!((run.status, run.stdout.as_str()), (1, "invalid\n"), "{run:?}");
     assert_eq!(
         run.stderr,
-        "finding: it verifies over the message without the line end at its end\n  \
+        "finding: the signed message is this one after a change: the line end at its end was dropped\n  \
          try: sign and verify the same file; in a shell use printf instead of echo\n"
     );
 }

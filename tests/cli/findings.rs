@@ -231,3 +231,152 @@ fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
         );
     }
 }
+
+/// Explains `verify OPTIONS`, and returns what was found.
+#[track_caller]
+fn kinds(run: &Run, parts: &[&str]) {
+    let found = explained(run);
+    assert_eq!(found.len(), parts.len(), "{run:?}");
+    for ((finding, _), part) in found.iter().zip(parts) {
+        assert!(finding.contains(part), "{part:?} is not in {finding:?}");
+    }
+}
+
+/// The advice about the last finding has this text.
+#[track_caller]
+fn advises(run: &Run, part: &str) {
+    let found = explained(run);
+    let (_, advice) = found.last().unwrap_or_else(|| panic!("{run:?}"));
+    assert!(advice.contains(part), "{part:?} is not in {advice:?}");
+}
+
+#[test]
+fn options_that_are_named_arrive() {
+    let Some(folder) = prepared() else { return };
+    let verify = |options: &str| folder.run(format!("verify {options}").split_ascii_whitespace());
+    let rsa = format!("--key rsa.pub {RSA} --signature s m");
+    let ec = format!("--key ec.pub {P256} --algorithm ECDSA_SHA_256 --signature s");
+
+    // --algorithm
+    assert!(shell(&folder, "openssl dgst -sha384 -sign rsa.pem -out s m"));
+    let run = verify(&format!("{rsa} --algorithm RSASSA_PKCS1_V1_5_SHA_256 --explain"));
+    kinds(&run, &["it verifies as RSASSA_PKCS1_V1_5_SHA_384, which the key lists"]);
+    advises(&run, "pass --algorithm RSASSA_PKCS1_V1_5_SHA_384");
+    assert!(verify(&format!("{rsa} --algorithm RSASSA_PKCS1_V1_5_SHA_384")).verdict());
+
+    // openssl pkeyutl -pkeyopt digest:sha256
+    assert!(shell(&folder, "openssl dgst -sha256 -binary -out d m; openssl pkeyutl -sign -inkey rsa.pem -in d -out s"));
+    let run = verify(&format!("{rsa} --algorithm RSASSA_PKCS1_V1_5_SHA_256 --explain"));
+    kinds(&run, &["without DigestInfo"]);
+    advises(&run, "openssl pkeyutl: -pkeyopt digest:sha256");
+    assert!(shell(&folder, "openssl pkeyutl -sign -inkey rsa.pem -in d -out s -pkeyopt digest:sha256"));
+    assert!(verify(&format!("{rsa} --algorithm RSASSA_PKCS1_V1_5_SHA_256")).verdict());
+
+    // rsa_pss_saltlen:digest
+    let pss = "openssl dgst -sha256 -sign rsa.pem -sigopt rsa_padding_mode:pss -out s -sigopt";
+    assert!(shell(&folder, &format!("{pss} rsa_pss_saltlen:max m")));
+    let run = verify(&format!("{rsa} --algorithm RSASSA_PSS_SHA_256 --explain"));
+    kinds(&run, &["the PSS salt has 222 bytes"]);
+    advises(&run, "OpenSSL: rsa_pss_saltlen:digest");
+    assert!(shell(&folder, &format!("{pss} rsa_pss_saltlen:digest m")));
+    assert!(verify(&format!("{rsa} --algorithm RSASSA_PSS_SHA_256")).verdict());
+
+    // A digest that one has computed, with --message-type digest
+    assert!(shell(&folder, "openssl dgst -sha3-256 -sign ec.pem -out s m; openssl dgst -sha3-256 -binary -out d m"));
+    let run = verify(&format!("{ec} --explain m"));
+    kinds(&run, &["SHA3-256 as the hash function"]);
+    advises(&run, "verify that with --message-type digest");
+    assert!(verify(&format!("{ec} --message-type digest d")).verdict());
+
+    // The digest's bytes as a message, with --message-type raw
+    assert!(shell(&folder, "openssl dgst -sha256 -binary -out d m; openssl dgst -sha256 -sign ec.pem -out s d"));
+    let run = verify(&format!("{ec} --explain --message-type digest d"));
+    kinds(&run, &["as a RAW message"]);
+    advises(&run, "--message-type raw");
+    assert!(verify(&format!("{ec} --message-type raw d")).verdict());
+
+    // The signature after --signature, the message last
+    assert!(shell(&folder, "openssl dgst -sha256 -sign ec.pem -out s m; cp m t"));
+    let run = verify(&format!("--key ec.pub {P256} --algorithm ECDSA_SHA_256 --explain --signature m s"));
+    kinds(&run, &["are swapped"]);
+    assert!(verify(&format!("{ec} m")).verdict());
+
+    // Ethereum's envelope, its Keccak-256 as DIGEST: the digest is that of `printf '\x19Ethereum Signed Message:\n5hello'`.
+    assert!(shell(
+        &folder,
+        "openssl ecparam -name secp256k1 -genkey -noout -out k.pem; openssl ec -in k.pem -pubout -out k.pub; printf hello > m
+         printf 50b2c43fd39106bafbba0da34fc430e1f91e3c96ea2acee2bc34119f92b37750 | xxd -r -p > d
+         openssl pkeyutl -sign -inkey k.pem -in d -out s",
+    ));
+    let k256 = "--key k.pub --key-spec ECC_SECG_P256K1 --key-usage SIGN_VERIFY --signature s";
+    let run = verify(&format!("{k256} --explain m"));
+    kinds(&run, &["EIP-191", "Keccak-256"]);
+    assert!(verify(&format!("{k256} --message-type digest d")).verdict());
+}
+
+/// SM2 with OpenSSL: another ID, none, no ZA.
+#[test]
+fn sm2_with_another_id_or_without_za_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    assert!(shell(
+        &folder,
+        "openssl genpkey -algorithm SM2 -out sm2.pem; openssl pkey -in sm2.pem -pubout -out sm2.pub"
+    ));
+    let options = "--key sm2.pub --key-spec SM2 --key-usage SIGN_VERIFY";
+    let verify = |more: &str| folder.run(format!("verify {options} --signature s {more}").split_ascii_whitespace());
+    let sign = "openssl pkeyutl -sign -rawin -digest sm3 -inkey sm2.pem -in m -out s -pkeyopt distid:";
+
+    assert!(shell(&folder, &format!("{sign}'TLSv1.3+GM+Cipher+Suite'")));
+    let run = verify("--explain m");
+    kinds(&run, &["TLSv1.3+GM+Cipher+Suite"]);
+    advises(&run, "--distinguishing-id");
+    assert!(verify("--distinguishing-id TLSv1.3+GM+Cipher+Suite m").verdict());
+
+    assert!(shell(&folder, &format!("{sign}1234567812345678")));
+    assert!(verify("m").verdict());
+
+    // What `digest --raw` prints, signed as it is, is what KMS verifies as RAW and as DIGEST.
+    assert!(shell(&folder, "openssl dgst -sm3 -binary -out d m; openssl pkeyutl -sign -inkey sm2.pem -in d -out s"));
+    let run = verify("--explain m");
+    kinds(&run, &["without the signer's ZA"]);
+    advises(&run, "kms-offline digest --raw");
+    let digest = folder.run(format!("digest {options} --raw m").split_ascii_whitespace()).done();
+    folder.write("d", digest);
+    assert!(shell(&folder, "openssl pkeyutl -sign -inkey sm2.pem -in d -out s"));
+    assert!(verify("m").verdict() && verify("--message-type digest d").verdict());
+}
+
+/// Behind a warning nothing is offered to run: what comes out would verify over a digest of anyone's making.
+#[test]
+fn no_command_follows_a_warning_that_anyone_can_make_it() {
+    let Some(folder) = prepared() else { return };
+    assert!(shell(&folder, "openssl dgst -sha256 -binary -out d m; openssl dgst -sha256 -sign ec.pem m | xxd -p > x"));
+    for (message, more) in [("d", ""), ("d", "--message-type digest")] {
+        let options =
+            format!("verify --key ec.pub {P256} --algorithm ECDSA_SHA_256 --explain {more} --signature x {message}");
+        let run = folder.run(options.split_ascii_whitespace());
+        kinds(&run, &["ANYONE can make such a pair", "hexadecimal text"]);
+        assert!(explained(&run).iter().all(|(_, advice)| !advice.starts_with("run ")), "{run:?}");
+    }
+}
+
+/// What is no signature is named, with the remedy that a Sign response in its place would have.
+#[test]
+fn what_is_no_signature_has_the_remedy_of_a_sign_response() {
+    let Some(folder) = prepared() else { return };
+    let verify = |more: &str| {
+        folder.run(format!("verify --key ec.pub {P256} --explain --signature {more}").split_ascii_whitespace())
+    };
+    for (build, name, advice) in [
+        (": > x", "nothing", "run it again"),
+        ("cp ec.pub x", "a public key", "aws kms sign"),
+        ("cp cert.pem x", "a certificate", "aws kms sign"),
+        ("echo '<html><body>502</body></html>' > x", "a web page", "sign again"),
+        ("iconv -f UTF-8 -t UTF-16 response.json > x", "a GetPublicKey response", "aws kms sign"),
+    ] {
+        assert!(shell(&folder, build), "{build}");
+        let run = verify("x m");
+        kinds(&run, &[name]);
+        advises(&run, advice);
+    }
+}

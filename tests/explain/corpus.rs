@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use base64ct::{Base64, Encoding as _};
 use kms_offline::{
     DistinguishingId, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey,
-    explain::{Explainer, Explanation},
+    explain::{Explainer, Explanation, Finding},
 };
 use serde_json::Value;
 
@@ -139,7 +139,9 @@ impl Case {
         let explainer = say(explainer);
         let mut examination = explainer.examine();
         message.chunks(7).for_each(|piece| examination.update(piece));
-        examination.finish()
+        let explanation = examination.finish();
+        assert_consistent(explanation.findings());
+        explanation
     }
 }
 
@@ -153,6 +155,57 @@ impl core::fmt::Display for Case {
             self.members.get("kind").unwrap_or(&self.members["kinds"])
         )
     }
+}
+
+/// No finding calls anything valid, a warning comes first, and no two contradict each other.
+#[track_caller]
+pub(crate) fn assert_consistent(findings: &[Finding]) {
+    for finding in findings {
+        let text = format!("{finding}\n{}", finding.advice());
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        assert!(!words.any(|word| word.eq_ignore_ascii_case("valid")), "{text}");
+    }
+    let findings: Vec<_> = findings.iter().filter(|finding| finding.kind() != "OtherKeyId").collect();
+    let kinds: Vec<_> = findings.iter().map(|finding| finding.kind()).collect();
+    // What is said of the bytes alone is said where nothing verifies, so it stands alone.
+    let alone = [
+        "NotASignature",
+        "SignatureIsMessage",
+        "LostInText",
+        "SignatureLength",
+        "NotDer",
+        "OutOfRange",
+        "NotOnCurve",
+        "ArithmeticsDisagree",
+    ];
+    assert!(kinds.len() == 1 || !kinds.iter().any(|kind| alone.contains(kind)), "{kinds:?}");
+    let is_warning = |kind: &&str| matches!(*kind, "GivenDigest" | "MessageIsDigest");
+    assert!(!kinds.iter().skip(1).any(is_warning), "a warning comes first: {kinds:?}");
+    let is_about_message = |kind: &&str| {
+        kind.starts_with("Message")
+            || matches!(*kind, "DigestSignedAsMessage" | "HexSignedAsDigest" | "EthereumMessage" | "OtherKey")
+    };
+    let is_other = kinds.contains(&"OtherMessage");
+    assert!(!is_other || !kinds.iter().any(is_about_message), "another message, and this one: {kinds:?}");
+    // One algorithm or function at most is named, and one key.
+    for kind in [
+        "OtherAlgorithm",
+        "OtherHash",
+        "OtherKey",
+        "OtherMessage",
+        "OtherDistinguishingId",
+        "PssSaltLength",
+        "PssMaskHash",
+    ] {
+        assert!(kinds.iter().filter(|found| **found == kind).count() <= 1, "{kinds:?}");
+    }
+    assert!(!(kinds.contains(&"OtherAlgorithm") && kinds.contains(&"OtherHash")), "{kinds:?}");
+    // The same change of the message is made once.
+    let mut forms: Vec<_> =
+        findings.iter().filter(|finding| matches!(finding, Finding::ChangedMessage { .. })).collect();
+    forms.dedup();
+    let changes = findings.iter().filter(|finding| matches!(finding, Finding::ChangedMessage { .. })).count();
+    assert_eq!(forms.len(), changes, "{findings:?}");
 }
 
 /// The kinds of an explanation's findings.

@@ -13,6 +13,8 @@ mod corpus;
 #[cfg(unix)]
 mod field_reports;
 mod forged;
+#[cfg(unix)]
+mod hostile;
 mod keys;
 mod limits;
 mod made;

@@ -116,7 +116,7 @@ impl fmt::Display for Finding {
                 write!(f, "the PSS mask (MGF1) was computed with {found}, and KMS uses {expected} for it, as for the digest")
             }
             Self::EcdsaOnSm2Curve => f.write_str("the signature is ECDSA on the SM2 curve, not SM2DSA"),
-            Self::ChangedMessage { form } => write!(f, "it verifies over {form}"),
+            Self::ChangedMessage { form } => write!(f, "the signed message is this one after a change: {form}"),
             Self::GivenDigest { message_type, forgeable } => {
                 let name = if *message_type == MessageType::ExternalMu { "mu" } else { "digest" };
                 write!(f, "the message was given as a {name}, so the other findings prove nothing unless you computed the {name} yourself")?;
@@ -261,42 +261,42 @@ impl fmt::Display for Change {
 impl fmt::Display for MessageForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::WithoutLineEnd => "the message without the line end at its end",
-            Self::WithLineFeed => "the message with an extra line feed at its end",
-            Self::WithCrLf => "the message with an extra CR LF at its end",
-            Self::CrLfLines => "the message with CR LF line ends",
-            Self::LfLines => "the message with LF line ends",
-            Self::WithoutByteOrderMark => "the message without its byte order mark",
-            Self::WithByteOrderMark => "the message after a UTF-8 byte order mark",
-            Self::Utf8 => "the message in UTF-8; this one is UTF-16",
-            Self::Utf16Le => "the message in UTF-16, little-endian, without a byte order mark",
-            Self::Utf16Be => "the message in UTF-16, big-endian, without a byte order mark",
-            Self::Utf16LeWithMark => "the message in UTF-16, little-endian, after a byte order mark",
-            Self::Utf16BeWithMark => "the message in UTF-16, big-endian, after a byte order mark",
-            Self::Latin1 => "the message in Latin-1; this one is UTF-8",
-            Self::FromLatin1 => "the message decoded as Latin-1 and encoded as UTF-8",
-            Self::Base64Decoded => "the bytes that the message is the base64 of",
-            Self::Base64Encoded => "the base64 of the message",
-            Self::Base64Line => "the base64 of the message and a line feed",
-            Self::Base64Lines => "the base64 of the message in lines, as base64 and openssl print it",
-            Self::HexDecoded => "the bytes that the message is the hexadecimal text of",
-            Self::HexEncoded => "the hexadecimal text of the message",
-            Self::HexLine => "the hexadecimal text of the message and a line feed",
-            Self::UpperHexEncoded => "the hexadecimal text of the message in capitals",
-            Self::PemDecoded => "the DER in the message, which is PEM",
+            Self::WithoutLineEnd => "the line end at its end was dropped",
+            Self::WithLineFeed => "a line feed was appended",
+            Self::WithCrLf => "a CR LF was appended",
+            Self::CrLfLines => "its line ends became CR LF",
+            Self::LfLines => "its line ends became LF",
+            Self::WithoutByteOrderMark => "its byte order mark was dropped",
+            Self::WithByteOrderMark => "a UTF-8 byte order mark was prepended",
+            Self::Utf8 => "its UTF-16 text became UTF-8",
+            Self::Utf16Le => "its text became UTF-16, little-endian, without a byte order mark",
+            Self::Utf16Be => "its text became UTF-16, big-endian, without a byte order mark",
+            Self::Utf16LeWithMark => "its text became UTF-16, little-endian, after a byte order mark",
+            Self::Utf16BeWithMark => "its text became UTF-16, big-endian, after a byte order mark",
+            Self::Latin1 => "its UTF-8 text became Latin-1",
+            Self::FromLatin1 => "it was decoded as Latin-1 and encoded as UTF-8",
+            Self::Base64Decoded => "its base64 text was decoded",
+            Self::Base64Encoded => "it was encoded in base64",
+            Self::Base64Line => "it was encoded in base64, with a line feed at the end",
+            Self::Base64Lines => "it was encoded in lines of base64, as base64 and openssl print it",
+            Self::HexDecoded => "its hexadecimal text was decoded",
+            Self::HexEncoded => "it was encoded in hexadecimal",
+            Self::HexLine => "it was encoded in hexadecimal, with a line feed at the end",
+            Self::UpperHexEncoded => "it was encoded in hexadecimal with capitals",
+            Self::PemDecoded => "its PEM was decoded",
             Self::ToBeSigned { .. } => {
-                "the part to be signed (TBS); the message is a whole certificate, request or revocation list"
+                "of the whole certificate, request or revocation list, only the part to be signed (TBS) was signed"
             }
-            Self::Pae => "the message's pre-authentication encoding (DSSE)",
+            Self::Pae => "DSSE's pre-authentication encoding of it was signed",
             Self::CmsAttributesAsSet => {
-                "the message as a SET; CMS's signed attributes are signed as one (RFC 5652, 5.4)"
+                "the tag of CMS's signed attributes became that of a SET, as they are signed (RFC 5652, 5.4)"
             }
-            Self::CmsAttributes => "CMS's signed attributes with the message's digest (RFC 5652, 5.4)",
+            Self::CmsAttributes => "CMS's signed attributes with its digest were signed (RFC 5652, 5.4)",
             Self::CmsSignedAttributes { .. } => {
-                "the signed attributes in that SignedData (RFC 5652, 5.4), whose messageDigest is the message's"
+                "the signed attributes in that SignedData were signed (RFC 5652, 5.4), whose messageDigest is the message's"
             }
-            Self::SignedDataAttributes { .. } => "the signed attributes in the message, which is a CMS SignedData",
-            Self::SignedDataContent { .. } => "the content in the message, which is a CMS SignedData",
+            Self::SignedDataAttributes { .. } => "of the CMS SignedData, the signed attributes were signed",
+            Self::SignedDataContent { .. } => "of the CMS SignedData, the content was signed",
         })
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn recognised() -> Vec<Recognised> {
 fn the_table_of_recognised_inputs_is_the_code_s() {
     let mut table =
         String::from("| input | as a key | as a signature | as a private key |\n| --- | --- | --- | --- |\n");
-    let told = |error: Error| error.advice().unwrap().replace('|', "\\|");
+    let told = |error: Error| error.advice().unwrap().replace('|', "\\|").replace('[', "\\[");
     for kind in InputKind::PLAIN.iter().copied() {
         let found = Recognised::new(kind);
         let malformed = |expected| told(Malformed::Recognised { expected, found }.into());
