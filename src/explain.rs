@@ -445,16 +445,15 @@ pub enum Limit {
 
 #[cfg(test)]
 mod tests {
+    use kms_offline_vectors::CorpusKey;
+
     use super::*;
     use crate::kms::SigningAlgorithm;
 
     /// The explainer of a genuine signature, whose verification is another key's: as if our arithmetic had rejected it.
     fn explanation(is_rejected: bool) -> Explanation {
         let key = VerifyingKey::from_json(include_bytes!("../tests/vectors/example/public-key.json")).unwrap();
-        let other = VerifyingKey::from_json(include_bytes!(
-            "../tests/vectors/corpus/keys/ECC_NIST_P256-sign-2/public-key.json"
-        ))
-        .unwrap();
+        let other = VerifyingKey::from_json(CorpusKey::named("ECC_NIST_P256-sign-2").response()).unwrap();
         let response = SignResponse::from_json(include_bytes!("../tests/vectors/example/sign.json")).unwrap();
         let verifier = key.verifier(SigningAlgorithm::EcdsaSha256).unwrap();
         let mut explainer = Explainer::new(&verifier, response.signature(), MessageType::Raw);
@@ -476,26 +475,24 @@ mod tests {
         assert_eq!(explanation(false).findings(), []);
     }
 
-    macro_rules! corpus {
-        ($key:literal, $file:literal) => {
-            include_bytes!(concat!("../tests/vectors/corpus/keys/", $key, "-sign-1/", $file))
-        };
-    }
-
     /// The number of verifications in place of their time, which depends on the machine. A search that ends without a finding
     /// makes the most.
     #[test]
     fn a_search_for_a_usual_message_takes_less_than_the_most_verifications() {
-        macro_rules! cases {
-            ($($key:literal)+) => { [$(($key, &corpus!($key, "public-key.json")[..], &corpus!($key, "cases.json")[..])),+] };
-        }
-        let cases = cases!("RSA_2048" "ECC_NIST_P256" "ECC_NIST_P384" "ECC_NIST_P521" "ECC_SECG_P256K1" "SM2" "ECC_NIST_EDWARDS25519" "ML_DSA_44");
-        for (name, key, cases) in cases {
-            let key = VerifyingKey::from_json(key).unwrap();
-            let cases: Vec<serde_json::Value> = serde_json::from_slice(cases).unwrap();
-            let case = cases.iter().find(|case| case["kind"] == "genuine" && case["MessageType"] == "RAW").unwrap();
-            let algorithm = case["SigningAlgorithm"].as_str().unwrap().parse().unwrap();
-            let signature = crate::input::base64::decode(case["Signature"].as_str().unwrap()).unwrap();
+        for (name, algorithm) in [
+            ("RSA_2048", "RSASSA_PKCS1_V1_5_SHA_256"),
+            ("ECC_NIST_P256", "ECDSA_SHA_256"),
+            ("ECC_NIST_P384", "ECDSA_SHA_384"),
+            ("ECC_NIST_P521", "ECDSA_SHA_512"),
+            ("ECC_SECG_P256K1", "ECDSA_SHA_256"),
+            ("SM2", "SM2DSA"),
+            ("ECC_NIST_EDWARDS25519", "ED25519_SHA_512"),
+            ("ML_DSA_44", "ML_DSA_SHAKE_256"),
+        ] {
+            let named = CorpusKey::named(&[name, "-sign-1"].concat());
+            let key = VerifyingKey::from_json(named.response()).unwrap();
+            let signature = named.genuine(algorithm, "RAW").bytes("Signature");
+            let algorithm = algorithm.parse().unwrap();
             let explainer = Explainer::new(&key.verifier(algorithm).unwrap(), signature, MessageType::Raw);
             let mut examination = explainer.examine();
             examination.update("gr\u{fc}\u{df}e, version 2\nanother line\n");

@@ -13,12 +13,11 @@
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
-    fs,
-    path::Path,
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
 use kms_offline::{DistinguishingId, KeySpec, KeyUsage, PublicKey, SignResponse};
+use kms_offline_vectors::CorpusKey;
 
 /// Counts the bytes that are asked for.
 struct Counting;
@@ -50,9 +49,8 @@ fn allocated<T>(work: impl FnOnce() -> T) -> (usize, T) {
 }
 
 /// A response of a key of this name in the corpus.
-fn response(name: &str) -> Vec<u8> {
-    let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/corpus/keys");
-    fs::read(keys.join(name).join("public-key.json")).unwrap()
+fn response(name: &str) -> &'static str {
+    CorpusKey::named(name).response()
 }
 
 #[test]
@@ -111,7 +109,7 @@ fn parsing_a_key_expands_nothing() {
     for name in ["ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1", "RSA_4096-sign-1", "ECC_NIST_P256-sign-1"]
     {
         let response = response(name);
-        let (bytes, key) = allocated(|| PublicKey::from_json(&response).unwrap());
+        let (bytes, key) = allocated(|| PublicKey::from_json(response).unwrap());
         assert!(bytes < 4 * response.len() + 8192, "{bytes} for {} of {name}", response.len());
         let (bytes, _) = allocated(|| key.clone());
         assert_eq!(bytes, 0, "clones share everything");

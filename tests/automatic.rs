@@ -19,12 +19,7 @@ use kms_offline::{
     Arithmetic, Error, Message, MessageType, Precomputation, SigningAlgorithm, VerifyingKey,
     automatic_precomputation_bytes,
 };
-
-use self::case::{Case, cases, file};
-
-#[allow(dead_code, clippy::expect_used, reason = "the library's tests use more of it")]
-#[path = "library/corpus/case.rs"]
-mod case;
+use kms_offline_vectors::{Case, CorpusKey};
 
 /// One key of each family.
 const KEYS: [&str; 4] = ["ECC_NIST_P256-sign-1", "ECC_NIST_EDWARDS25519-sign-1", "ML_DSA_44-sign-1", "RSA_2048-sign-1"];
@@ -48,9 +43,10 @@ struct Signed {
 
 impl Signed {
     fn new(name: &str) -> Self {
-        let key = VerifyingKey::from_json(file(&format!("keys/{name}/public-key.json"))).unwrap();
-        let raw = |case: &Case| case.text("kind") == "genuine" && case.text("MessageType") == "RAW";
-        let case = cases(&format!("keys/{name}/cases.json")).into_iter().find(raw).unwrap();
+        let named = CorpusKey::named(name);
+        let key = VerifyingKey::from_json(named.response()).unwrap();
+        let raw = |case: &&Case| case.text("kind") == "genuine" && case.text("MessageType") == "RAW";
+        let case = named.signatures().iter().find(raw).unwrap();
         let algorithm = case.text("SigningAlgorithm").parse().unwrap();
         Self { key, algorithm, message: case.bytes("Message"), signature: case.bytes("Signature") }
     }

@@ -17,9 +17,9 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use kms_offline_vectors::CorpusKey;
 use serde_json::Value;
 
-const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/corpus/keys");
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/example");
 
 /// What a run of the program printed, and its status.
@@ -83,7 +83,8 @@ fn example(name: &str) -> String {
 }
 
 fn key(name: &str) -> String {
-    format!("{KEYS}/{name}/public-key.json")
+    let path = CorpusKey::named(name).response_file(concat!(env!("CARGO_TARGET_TMPDIR"), "/keys"));
+    path.into_os_string().into_string().unwrap()
 }
 
 #[test]

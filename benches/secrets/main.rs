@@ -10,16 +10,14 @@
 )]
 
 use core::{hint::black_box, time::Duration};
-use std::{fs, path::PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use kms_offline::{AgreementKey, EncapsulationKey, EncryptionKey, KeySpec, PrivateKey};
+use kms_offline_vectors::CorpusKey;
 
-/// A file of the corpus's first or second key for a spec and a use.
-fn read(spec: KeySpec, key: &str, file: &str) -> Vec<u8> {
-    let keys = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/corpus/keys"));
-    let file = keys.join(format!("{spec}-{key}")).join(file);
-    fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+/// The corpus's first or second key for a spec and a use.
+fn corpus(spec: KeySpec, key: &str) -> &'static CorpusKey {
+    CorpusKey::named(&format!("{spec}-{key}"))
 }
 
 /// Encryption of a data key: 32 bytes.
@@ -27,7 +25,7 @@ fn encrypt(criterion: &mut Criterion) {
     let plaintext = [0x5a; 32];
     for &spec in KeySpec::ALL {
         for &algorithm in spec.encryption_algorithms() {
-            let response = read(spec, "encrypt-1", "public-key.json");
+            let response = corpus(spec, "encrypt-1").response();
             let key = EncryptionKey::from_json(response).expect("the corpus holds keys");
             let encrypted = || key.encrypt(algorithm, &plaintext).expect("the plaintext is short");
             assert_ne!(encrypted(), encrypted());
@@ -43,8 +41,8 @@ fn encrypt(criterion: &mut Criterion) {
 fn agree(criterion: &mut Criterion) {
     for &spec in KeySpec::ALL.iter().filter(|spec| !spec.key_agreement_algorithms().is_empty()) {
         let [first, second] = ["agree-1", "agree-2"].map(|name| {
-            let key = AgreementKey::from_json(read(spec, name, "public-key.json")).expect("the corpus holds keys");
-            let private_key = PrivateKey::from_pem(&read(spec, name, "private-key.pem"), spec);
+            let key = AgreementKey::from_json(corpus(spec, name).response()).expect("the corpus holds keys");
+            let private_key = PrivateKey::from_pem(corpus(spec, name).private_key_pem(), spec);
             (key, private_key.expect("the corpus holds private keys"))
         });
         let (key, private_key) = (&first.0, &second.1);
@@ -60,7 +58,7 @@ fn agree(criterion: &mut Criterion) {
 
 fn encapsulate(criterion: &mut Criterion) {
     for &spec in KeySpec::ALL.iter().filter(|spec| !spec.encapsulation_algorithms().is_empty()) {
-        let response = read(spec, "encapsulate-1", "public-key.json");
+        let response = corpus(spec, "encapsulate-1").response();
         let key = EncapsulationKey::from_json(response).expect("the corpus holds keys");
         let (one, other) = (key.encapsulate().expect("random").secret, key.encapsulate().expect("random").secret);
         assert_ne!(one.as_bytes(), other.as_bytes());

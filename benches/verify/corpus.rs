@@ -1,14 +1,11 @@
 //! A key of each spec with its genuine signatures, from the tests' corpus.
 
-use std::{fs, path::PathBuf};
-
-use base64ct::{Base64, Encoding as _};
 use kms_offline::{KeySpec, Message, MessageType, SigningAlgorithm};
-use serde_json::Value;
+use kms_offline_vectors::CorpusKey;
 
 pub(crate) struct Key {
     /// GetPublicKey's.
-    pub(crate) response: Vec<u8>,
+    pub(crate) response: &'static str,
     /// RAW where the algorithm takes it, with messages of 1 to 200 bytes.
     pub(crate) cases: Vec<Case>,
 }
@@ -28,26 +25,18 @@ impl Case {
 
 impl Key {
     pub(crate) fn read(spec: KeySpec) -> Self {
-        let keys = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/corpus/keys"));
-        let folder = keys.join(format!("{spec}-sign-1"));
-        let read = |name: &str| {
-            let file = folder.join(name);
-            fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
-        };
-        let cases: Vec<Value> = serde_json::from_slice(&read("cases.json")).expect("a list");
-        Self { response: read("public-key.json"), cases: cases.iter().filter_map(case).collect() }
+        let key = CorpusKey::named(&format!("{spec}-sign-1"));
+        Self { response: key.response(), cases: key.signatures().iter().filter_map(case).collect() }
     }
 }
 
-fn case(case: &Value) -> Option<Case> {
-    let text = |member: &str| case[member].as_str().expect("a case has the member");
-    let bytes = |member: &str| Base64::decode_vec(text(member)).expect("base64");
-    if text("kind") != "genuine" || !case["key"].is_null() || !case["DistinguishingId"].is_null() {
+fn case(case: &kms_offline_vectors::Case) -> Option<Case> {
+    if case.kind() != "genuine" || case.has("response") || case.has("DistinguishingId") {
         return None;
     }
-    let algorithm: SigningAlgorithm = text("SigningAlgorithm").parse().expect("a name of KMS");
-    let message_type = *MessageType::ALL.iter().find(|known| known.as_str() == text("MessageType"))?;
-    let message = bytes("Message");
+    let algorithm: SigningAlgorithm = case.text("SigningAlgorithm").parse().expect("a name of KMS");
+    let message_type = *MessageType::ALL.iter().find(|known| known.as_str() == case.text("MessageType"))?;
+    let message = case.bytes("Message");
     let wanted = algorithm.message_types().first() == Some(&message_type) && (1..=200).contains(&message.len());
-    wanted.then(|| Case { algorithm, message_type, message, signature: bytes("Signature") })
+    wanted.then(|| Case { algorithm, message_type, message, signature: case.bytes("Signature") })
 }

@@ -27,10 +27,10 @@ fn signing_specs() -> impl Iterator<Item = KeySpec> {
 fn parse(criterion: &mut Criterion) {
     for spec in signing_specs() {
         let response = Key::read(spec).response;
-        let public_key = VerifyingKey::from_json(&response).expect("the corpus holds keys").as_der().to_vec();
+        let public_key = VerifyingKey::from_json(response).expect("the corpus holds keys").as_der().to_vec();
         let mut group = criterion.benchmark_group(format!("parse/{spec}"));
         group.bench_function("kms-offline/from_json", |bencher| {
-            bencher.iter(|| VerifyingKey::from_json(black_box(&response)));
+            bencher.iter(|| VerifyingKey::from_json(black_box(response)));
         });
         group.bench_function("kms-offline/from_der", |bencher| {
             bencher.iter(|| VerifyingKey::from_der(black_box(&public_key), spec));
@@ -43,7 +43,7 @@ fn parse(criterion: &mut Criterion) {
 fn verify(criterion: &mut Criterion) {
     for spec in signing_specs() {
         let Key { response, cases } = Key::read(spec);
-        let key = VerifyingKey::from_json(&response).expect("the corpus holds keys");
+        let key = VerifyingKey::from_json(response).expect("the corpus holds keys");
         for &algorithm in spec.signing_algorithms() {
             let case = cases.iter().find(|case| case.algorithm == algorithm).expect("the corpus has every algorithm");
             let (message, signature) = (case.message(), case.signature.as_slice());

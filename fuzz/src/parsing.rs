@@ -1,6 +1,8 @@
 //! What parses is written as the same again, and nothing panics.
 
-use kms_offline::{KeySpec, KeyUsage, PrivateKey, PublicKey, SignResponse, SignatureFile, SignatureLength, ecdsa_sig_value};
+use kms_offline::{
+    KeySpec, KeyUsage, PrivateKey, PublicKey, SignResponse, SignatureFile, SignatureLength, ecdsa_sig_value,
+};
 
 /// A GetPublicKey response, a Sign response or a signature file: what parses serialises to something that parses to the same.
 pub fn response(data: &[u8]) {

@@ -26,7 +26,7 @@ pub fn spki(data: &[u8]) {
         return agree_on(rest, spec, usage);
     }
     let Ok(made) = Made::arbitrary(&mut Unstructured::new(rest)) else { return };
-    let key = PublicKey::from_json(pick(RESPONSES, made.response)).unwrap();
+    let key = PublicKey::from_json(pick(&RESPONSES, made.response)).unwrap();
     let mut root = Element::read(key.as_der()).unwrap();
     made.edits.iter().for_each(|edit| edit.apply(&mut root));
     agree_on(&root.write(), spec, usage);

@@ -2,12 +2,10 @@
 
 use base64ct::{Base64, Encoding as _};
 use kms_offline::{KeySpec, SignResponse, ecdsa_sig_value};
+use kms_offline_vectors::{Case, CorpusKey};
 use serde_json::Value;
 
-use crate::{
-    corpus::{Case, cases},
-    folder::{Folder, corpus},
-};
+use crate::folder::{Folder, key_file};
 
 /// The key, the digest and the Sign response that the guide uses.
 fn with_ethereum() -> Folder {
@@ -37,11 +35,11 @@ fn to_ethereum(signature: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A key of the corpus, and a genuine signature of it over a RAW message.
-fn genuine(spec: &str) -> (String, Case) {
-    let key = format!("keys/{spec}-sign-1");
-    let is_genuine = |case: &Case| case.text("kind") == "genuine" && case.text("MessageType") == "RAW";
-    let case = cases(&format!("{key}/cases.json")).into_iter().find(is_genuine).unwrap();
-    (corpus(&format!("{key}/public-key.json")), case)
+fn genuine(spec: &str) -> (String, &'static Case) {
+    let name = format!("{spec}-sign-1");
+    let is_genuine = |case: &&Case| case.text("kind") == "genuine" && case.text("MessageType") == "RAW";
+    let case = CorpusKey::named(&name).signatures().iter().find(is_genuine).unwrap();
+    (key_file(&name), case)
 }
 
 #[test]
@@ -195,7 +193,7 @@ fn options_that_do_not_belong_together_are_misuse() {
     agreement
         .run(["convert", "--key", "agreement-key.json", "--signature", "sign.json", "--to", "der"])
         .failed("this call needs SIGN_VERIFY");
-    let rsa = corpus("keys/RSA_2048-sign-1/public-key.json");
+    let rsa = key_file("RSA_2048-sign-1");
     folder.write("rsa-signature", [1; 256]);
     folder
         .run(["convert", "--key", &rsa, "--signature", "rsa-signature", "--to", "p1363"])

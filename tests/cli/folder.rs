@@ -8,6 +8,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use kms_offline_vectors::CorpusKey;
 use tempfile::TempDir;
 
 /// A folder that goes away with the test.
@@ -136,7 +137,8 @@ pub(crate) fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/example").join(name)
 }
 
-/// The path of a file of the corpus.
-pub(crate) fn corpus(name: &str) -> String {
-    format!("{}/tests/vectors/corpus/{name}", env!("CARGO_MANIFEST_DIR"))
+/// The path of a file with the response of a key of the corpus.
+pub(crate) fn key_file(name: &str) -> String {
+    let path = CorpusKey::named(name).response_file(concat!(env!("CARGO_TARGET_TMPDIR"), "/keys"));
+    path.into_os_string().into_string().unwrap()
 }

@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    corpus::{cases, expectations},
-    folder::Folder,
-};
+use crate::folder::Folder;
 
 /// Where the corpus leaves the decision open: the kinds that we refuse. The library's tests say why.
 const REFUSED: [&str; 9] = [
@@ -22,10 +19,10 @@ const REFUSED: [&str; 9] = [
 
 #[test]
 fn every_response_is_shown_or_refused_as_the_corpus_says() {
-    let cases = cases("responses.json");
-    assert_eq!(expectations(&cases), [("accept", 55), ("reject", 370), ("either", 18)].into());
+    let cases = kms_offline_vectors::responses();
+    assert_eq!(kms_offline_vectors::expectations(cases), [("accept", 55), ("reject", 370), ("either", 18)].into());
     let folder = Folder::new();
-    for case in &cases {
+    for case in cases {
         let is_taken = match case.text("expect") {
             "accept" => true,
             "reject" => false,

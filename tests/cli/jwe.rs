@@ -3,9 +3,10 @@
 use std::fs;
 
 use base64ct::{Base64, Encoding as _};
+use kms_offline_vectors::CorpusKey;
 use serde_json::Value;
 
-use crate::folder::{Folder, corpus};
+use crate::folder::{Folder, key_file};
 
 /// A token of another tool, what KMS returns for it, and its plaintext.
 struct Case {
@@ -202,7 +203,7 @@ fn inspect_shows_the_header_or_writes_what_kms_needs() {
 }
 
 fn encrypted_with_kid(folder: &Folder, kid: &str) -> Vec<u8> {
-    let key = corpus("keys/RSA_2048-encrypt-1/public-key.json");
+    let key = key_file("RSA_2048-encrypt-1");
     folder.run(["jwe", "encrypt", "--key", &key, "--kid", kid]).done()
 }
 
@@ -211,14 +212,14 @@ fn encrypted_with_kid(folder: &Folder, kid: &str) -> Vec<u8> {
 fn what_is_encrypted_to_an_agreement_key_decrypts() {
     for spec in ["ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"] {
         let folder = Folder::new();
-        let key = corpus(&format!("keys/{spec}-agree-1/public-key.json"));
-        let private_key = corpus(&format!("keys/{spec}-agree-1/private-key.pem"));
+        let key = key_file(&format!("{spec}-agree-1"));
+        folder.write("private-key.pem", CorpusKey::named(&format!("{spec}-agree-1")).private_key_pem());
         let plaintext: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[1]).collect();
         let token = folder.run_with_input(["jwe", "encrypt", "--key", &key, "--algorithm", "ECDH"], &plaintext).done();
         assert!(token.ends_with(b"\n") && token.is_ascii());
         folder.write("token", &token);
         folder.run(["jwe", "inspect", "--epk-out", "epk.der", "token"]).done();
-        let agree = ["agree", "--key", "epk.der", "--key-usage", "KEY_AGREEMENT", "--private-key", &private_key];
+        let agree = ["agree", "--key", "epk.der", "--key-usage", "KEY_AGREEMENT", "--private-key", "private-key.pem"];
         let secret = folder.run(agree.iter().chain(&["--key-spec", spec])).done();
         let run = folder.run_with_input(["jwe", "decrypt", "--shared-secret", "-", "token"], secret);
         assert!(run.done() == plaintext);
@@ -230,10 +231,9 @@ fn what_is_encrypted_to_an_rsa_key_decrypts_and_says_what_was_chosen() {
     use rsa::pkcs8::DecodePrivateKey as _;
 
     let folder = Folder::new();
-    let key = corpus("keys/RSA_2048-encrypt-1/public-key.json");
-    let pem = fs::read_to_string(corpus("keys/RSA_2048-encrypt-1/private-key.pem")).unwrap();
-    let der = Base64::decode_vec(&pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()).unwrap();
-    let private_key = rsa::PrivateKey::from_pkcs8_der(&der).unwrap();
+    let key = key_file("RSA_2048-encrypt-1");
+    let private_key = CorpusKey::named("RSA_2048-encrypt-1").private_key_der();
+    let private_key = rsa::PrivateKey::from_pkcs8_der(&private_key).unwrap();
     folder.write("plaintext", "a message");
     for (options, alg, kid) in [
         (&["--out", "token"][..], "RSA-OAEP-256", Some("arn:aws:kms:")),
@@ -276,11 +276,11 @@ fn keys_that_no_jwe_is_for_say_what_to_do_instead() {
         ("RSA_2048-sign-1", "encrypts to RSA_2048 keys for SIGN_VERIFY"),
         ("ECC_NIST_P256-sign-1", "encrypts to ECC_NIST_P256 keys for SIGN_VERIFY"),
     ] {
-        let key = corpus(&format!("keys/{key}/public-key.json"));
+        let key = key_file(key);
         folder.run(["jwe", "encrypt", "--key", &key, "--out", "token", "plaintext"]).failed(what);
         assert!(!folder.path("token").exists());
     }
-    let rsa = corpus("keys/RSA_2048-encrypt-1/public-key.json");
+    let rsa = key_file("RSA_2048-encrypt-1");
     let encrypt = ["jwe", "encrypt", "--key", &rsa, "plaintext"];
     folder.run(encrypt.iter().chain(&["--allow", "RSAES_OAEP_SHA_1"])).failed("does not list RSAES_OAEP_SHA_256");
     folder.run(encrypt.iter().chain(&["--algorithm", "RSA-OAEP-256"])).failed("is not a KMS EncryptionAlgorithm");
@@ -292,7 +292,7 @@ fn keys_that_no_jwe_is_for_say_what_to_do_instead() {
 #[test]
 fn the_limit_is_checked_for_files_and_pipes() {
     let folder = Folder::new();
-    let key = corpus("keys/ECC_NIST_P256-agree-1/public-key.json");
+    let key = key_file("ECC_NIST_P256-agree-1");
     let file = fs::File::create(folder.path("long")).unwrap();
     file.set_len((64 << 20) + 1).unwrap();
     let encrypt = ["jwe", "encrypt", "--key", &key, "--out", "token"];

@@ -6,7 +6,7 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use serde_json::Value;
 
 use crate::{
-    folder::{Folder, corpus},
+    folder::{Folder, key_file},
     remedies::{remedy, shell},
 };
 
@@ -80,11 +80,11 @@ fn input_that_is_not_a_jws_fails() {
         folder.write("token", text);
         folder.run(["jws", "verify", "--key", "public-key.json", "token"]).failed(what);
     }
-    let rsa = corpus("keys/RSA_2048-sign-1/public-key.json");
+    let rsa = key_file("RSA_2048-sign-1");
     folder.run(["jws", "verify", "--key", &rsa, "token.jwt"]).failed("the algorithm is not specified");
-    let sm2 = corpus("keys/SM2-sign-1/public-key.json");
+    let sm2 = key_file("SM2-sign-1");
     folder.run(["jws", "verify", "--key", &sm2, "token.jwt"]).failed("JOSE has no name for SM2DSA");
-    let other = corpus("keys/ECC_NIST_P256-sign-2/public-key.json");
+    let other = key_file("ECC_NIST_P256-sign-2");
     assert_eq!(folder.run(["jws", "verify", "--key", &other, "token.jwt"]).status, Some(1));
 }
 
@@ -147,7 +147,7 @@ fn a_kid_selects_the_key_in_a_folder_or_a_jwk_set() {
     let arn = "arn:aws:kms:us-west-2:111122223333:key/b0285cb2-0d98-4c4d-babf-1d75d080fd40";
     fs::create_dir(folder.path("keys")).unwrap();
     fs::copy(folder.path("public-key.json"), folder.path("keys/tokens.json")).unwrap();
-    fs::copy(corpus("keys/ECC_NIST_P256-sign-2/public-key.json"), folder.path("keys/other.json")).unwrap();
+    fs::copy(key_file("ECC_NIST_P256-sign-2"), folder.path("keys/other.json")).unwrap();
     let run = folder.run(["jws", "verify", "--keys", "keys", "token.jwt"]);
     assert_eq!((run.status, run.text()), (Some(0), PAYLOAD), "{run:?}");
     assert!(run.stderr.starts_with("key: \"tokens.json\", SHA256:"), "{run:?}");
@@ -177,7 +177,7 @@ fn an_algorithm_or_allow_narrows_every_key_of_a_set() {
     let folder = Folder::with_example();
     fs::create_dir(folder.path("keys")).unwrap();
     fs::copy(folder.path("public-key.json"), folder.path("keys/tokens.json")).unwrap();
-    fs::copy(corpus("keys/RSA_2048-sign-1/public-key.json"), folder.path("keys/rsa.json")).unwrap();
+    fs::copy(key_file("RSA_2048-sign-1"), folder.path("keys/rsa.json")).unwrap();
     let verify = ["jws", "verify", "--keys", "keys", "token.jwt"];
     folder.run(verify).failed("the algorithm is not specified");
     for option in ["--algorithm", "--allow"] {
@@ -251,7 +251,7 @@ fn an_invalid_token_is_explained() {
 
     // The kid of one member of the set, the signature of another one.
     fs::create_dir(folder.path("keys")).unwrap();
-    fs::copy(corpus("keys/ECC_NIST_P256-sign-2/public-key.json"), folder.path("keys/other.json")).unwrap();
+    fs::copy(key_file("ECC_NIST_P256-sign-2"), folder.path("keys/other.json")).unwrap();
     let mut response: Value = serde_json::from_slice(&folder.read("public-key.json")).unwrap();
     response["KeyId"] = "arn:aws:kms:us-west-2:111122223333:key/00000000-0d98-4c4d-babf-1d75d080fd40".into();
     folder.write("keys/signer.json", response.to_string());

@@ -190,7 +190,7 @@ fn a_key_of_another_usage_is_refused_by_every_command_that_needs_one() {
 #[test]
 fn allow_narrows_and_never_widens() {
     let folder = Folder::with_example();
-    let key = crate::folder::corpus("keys/RSA_2048-sign-1/public-key.json");
+    let key = crate::folder::key_file("RSA_2048-sign-1");
     let listed = |allow: &[&str]| {
         let run = folder.run(["inspect", "--json", &key].iter().chain(allow));
         let shown: Value = serde_json::from_slice(&run.done()).unwrap();

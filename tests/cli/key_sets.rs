@@ -5,19 +5,19 @@ use std::fs;
 use serde_json::Value;
 
 use crate::{
-    folder::{Folder, corpus},
+    folder::{Folder, key_file},
     remedies::{remedy, shell},
 };
 
-const OTHER: &str = "keys/ECC_NIST_P256-sign-2/public-key.json";
+const OTHER: &str = "ECC_NIST_P256-sign-2";
 
 /// The example, its key as `keys/a.json`, another one as `keys/b.json`, and a key of another curve.
 fn with_keys() -> Folder {
     let folder = Folder::with_example();
     fs::create_dir(folder.path("keys")).unwrap();
     fs::copy(folder.path("public-key.json"), folder.path("keys/a.json")).unwrap();
-    fs::copy(corpus(OTHER), folder.path("keys/b.json")).unwrap();
-    fs::copy(corpus("keys/ECC_NIST_P384-sign-1/public-key.json"), folder.path("keys/p384.json")).unwrap();
+    fs::copy(key_file(OTHER), folder.path("keys/b.json")).unwrap();
+    fs::copy(key_file("ECC_NIST_P384-sign-1"), folder.path("keys/p384.json")).unwrap();
     folder
 }
 

@@ -9,12 +9,13 @@ use std::{
     time::Duration,
 };
 
-use base64ct::{Base64, Encoding as _};
 use ecdsa::signature::hazmat::PrehashSigner as _;
 use pkcs8::DecodePrivateKey as _;
 use sha2::{Digest as _, Sha256};
 
-use crate::folder::{Folder, corpus};
+use kms_offline_vectors::CorpusKey;
+
+use crate::folder::{Folder, key_file};
 
 const LEN: u64 = 1 << 30;
 /// What the program may hold in memory at most, in KiB.
@@ -22,9 +23,7 @@ const MAX_MEMORY_KIB: u64 = 32 * 1024;
 
 /// The signature of a key of the corpus over a digest, as KMS makes it.
 fn sign(name: &str, digest: &[u8]) -> Vec<u8> {
-    let pem = fs::read_to_string(corpus(&format!("keys/{name}/private-key.pem"))).unwrap();
-    let base64: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-    let key = p256::SecretKey::from_pkcs8_der(&Base64::decode_vec(&base64).unwrap()).unwrap();
+    let key = p256::SecretKey::from_pkcs8_der(&CorpusKey::named(name).private_key_der()).unwrap();
     let signature: p256::ecdsa::Signature = p256::ecdsa::SigningKey::from(key).sign_prehash(digest).unwrap();
     signature.to_der().as_bytes().to_vec()
 }
@@ -54,7 +53,7 @@ fn one_gibibyte_is_verified_in_constant_memory() {
     // Sparse: it takes no space on the disk.
     message.set_len(LEN).unwrap();
     folder.write("signature", sign(name, &sha_256(File::open(folder.path("message")).unwrap())));
-    let key = corpus(&format!("keys/{name}/public-key.json"));
+    let key = key_file(name);
 
     let mut child = folder.program(["verify", "--key", &key, "--signature", "signature", "message"]).spawn().unwrap();
     let mut peak = 0;

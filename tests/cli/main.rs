@@ -14,8 +14,6 @@
 
 mod completions;
 mod convert_signature;
-#[path = "../library/corpus/case.rs"]
-mod corpus;
 mod findings;
 mod folder;
 mod inspect;

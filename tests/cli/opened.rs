@@ -1,39 +1,18 @@
 //! What `encrypt`, `agree` and `encapsulate` write, opened with the private keys that KMS would hold.
 
-use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey, ecdh,
     sec1::{FromSec1Point, ModulusSize, ToSec1Point},
 };
+use kms_offline_vectors::CorpusKey;
 use ml_kem::Decapsulate;
 use pkcs8::{AssociatedOid, DecodePrivateKey};
-use serde_json::Value;
 use spki::DecodePublicKey as _;
 
-use crate::{
-    corpus::file,
-    folder::{Folder, corpus},
-};
+use crate::folder::{Folder, key_file};
 
-/// The PKCS#8 DER of a key's private half.
 fn private_key(name: &str) -> Vec<u8> {
-    let pem = String::from_utf8(file(&format!("keys/{name}/private-key.pem"))).unwrap();
-    let lines = pem.lines().filter(|line| !line.starts_with("-----"));
-    Base64::decode_vec(&lines.collect::<String>()).unwrap()
-}
-
-fn public_key(name: &str) -> String {
-    corpus(&format!("keys/{name}/public-key.json"))
-}
-
-fn list(file_name: &str, member: &str) -> Vec<Value> {
-    let mut value: Value = serde_json::from_slice(&file(file_name)).unwrap();
-    let Value::Array(list) = value[member].take() else { panic!("{file_name} has no {member}") };
-    list
-}
-
-fn bytes(case: &Value, member: &str) -> Vec<u8> {
-    Base64::decode_vec(case[member].as_str().unwrap_or_else(|| panic!("{case} has no {member}"))).unwrap()
+    CorpusKey::named(name).private_key_der()
 }
 
 fn open_rsaes_oaep(private_key: &[u8], algorithm: &str, ciphertext: &[u8]) -> Vec<u8> {
@@ -53,16 +32,16 @@ fn open_sm2pke(private_key: &[u8], _: &str, ciphertext: &[u8]) -> Vec<u8> {
 /// Encrypts every case of a key to a file and to standard output; gives how many were encrypted and how many were refused.
 fn encrypt(name: &str, open: fn(&[u8], &str, &[u8]) -> Vec<u8>) -> (usize, usize) {
     let folder = Folder::new();
-    let key = public_key(name);
+    let key = key_file(name);
     let (mut encrypted, mut refused) = (0, 0);
-    for case in list(&format!("keys/{name}/encrypt.json"), "cases") {
-        let plaintext = bytes(&case, "Plaintext");
-        let algorithm = case["EncryptionAlgorithm"].as_str().unwrap();
+    for case in CorpusKey::named(name).list("cases") {
+        let plaintext = case.bytes("Plaintext");
+        let algorithm = case.text("EncryptionAlgorithm");
         let to_stdout = folder.run_with_input(["encrypt", "--key", &key, "--algorithm", algorithm], &plaintext);
         folder.write("plaintext", &plaintext);
         let to_file =
             folder.run(["encrypt", "--key", &key, "--algorithm", algorithm, "--out", "ciphertext", "--", "plaintext"]);
-        if case["expect"] == "ok" {
+        if case.text("expect") == "ok" {
             assert_eq!(open(&private_key(name), algorithm, &to_stdout.done()), plaintext, "{name}: {case}");
             assert!(to_file.done().is_empty());
             assert_eq!(open(&private_key(name), algorithm, &folder.read("ciphertext")), plaintext, "{name}: {case}");
@@ -71,8 +50,8 @@ fn encrypt(name: &str, open: fn(&[u8], &str, &[u8]) -> Vec<u8>) -> (usize, usize
         } else {
             assert_eq!((to_stdout.status, to_stdout.text()), (Some(2), ""), "{name}: {case}");
             assert_eq!(to_file.status, Some(2), "{name}: {case}");
-            if let Some(limit) = case["limit"].as_u64() {
-                assert!(to_file.stderr.contains(&limit.to_string()), "{name}: {case}: {to_file:?}");
+            if case.has("limit") {
+                assert!(to_file.stderr.contains(&case.number("limit").to_string()), "{name}: {case}: {to_file:?}");
             }
             refused += 1;
         }
@@ -109,15 +88,15 @@ where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
 {
     let folder = Folder::new();
-    let key = public_key(name);
-    let agreement = format!("keys/{name}/agree.json");
-    for peer in list(&agreement, "peers") {
-        folder.write("private.der", bytes(&peer, "peer_private_key_pkcs8"));
+    let key = key_file(name);
+    let agreement = CorpusKey::named(name);
+    for peer in agreement.list("peers") {
+        folder.write("private.der", peer.bytes("peer_private_key_pkcs8"));
         let run = folder.run(["agree", "--key", &key, "--private-key", "private.der"]);
-        assert_eq!(run.done(), bytes(&peer, "shared_secret"), "{name}: {peer}");
+        assert_eq!(run.done(), peer.bytes("shared_secret"), "{name}: {peer}");
     }
-    for refused in list(&agreement, "refused") {
-        folder.write("private.der", bytes(&refused, "peer_private_key_pkcs8"));
+    for refused in agreement.list("refused") {
+        folder.write("private.der", refused.bytes("peer_private_key_pkcs8"));
         let run = folder.run(["agree", "--key", &key, "--private-key", "private.der", "--out", "secret"]);
         run.failed("private.der: ");
         assert_eq!(folder.names(), ["private.der"], "{name}: {refused}");
@@ -136,7 +115,7 @@ fn the_other_side_agrees_on_the_same_secret() {
 
 fn encapsulate<K: DecodePrivateKey + Decapsulate>(name: &str) {
     let folder = Folder::new();
-    let key = public_key(name);
+    let key = key_file(name);
     folder.run(["encapsulate", "--key", &key, "--ciphertext-out", "ciphertext", "--secret-out", "secret"]).done();
     let private_key = K::from_pkcs8_der(&private_key(name)).unwrap();
     let secret = private_key.decapsulate_slice(&folder.read("ciphertext")).unwrap();

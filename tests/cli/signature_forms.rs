@@ -2,9 +2,10 @@
 
 use base64ct::{Base64, Encoding as _};
 use kms_offline::SignResponse;
+use kms_offline_vectors::CorpusKey;
 use serde_json::{Value, json};
 
-use crate::folder::{Folder, Run, corpus};
+use crate::folder::{Folder, Run, key_file};
 
 fn verify(folder: &Folder, signature: impl AsRef<[u8]>, more: &[&str]) -> Run {
     folder.write("signature", signature);
@@ -103,8 +104,8 @@ fn what_a_sign_response_says_can_only_refuse() {
 #[test]
 fn algorithm_is_needed_where_the_key_lists_several_and_the_response_says_none() {
     let folder = Folder::with_example();
-    let key = corpus("keys/RSA_2048-sign-1/public-key.json");
-    let case = &crate::corpus::cases("keys/RSA_2048-sign-1/cases.json")[0];
+    let key = key_file("RSA_2048-sign-1");
+    let case = CorpusKey::named("RSA_2048-sign-1").genuine("RSASSA_PKCS1_V1_5_SHA_256", "RAW");
     folder.write("message", case.bytes("Message"));
     folder.write("signature", case.bytes("Signature"));
     let run =

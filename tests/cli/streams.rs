@@ -368,7 +368,7 @@ fn digest_needs_no_algorithm_of_a_key_that_has_only_one() {
     let digest = ["digest", "--key", "public-key.json", "message.bin"];
     let named = folder.run(digest.iter().chain(&["--algorithm", "ECDSA_SHA_256"])).done();
     assert_eq!(folder.run(digest).done(), named);
-    let several = crate::folder::corpus("keys/RSA_2048-sign-1/public-key.json");
+    let several = crate::folder::key_file("RSA_2048-sign-1");
     let run = folder.run(["digest", "--key", &several, "message.bin"]);
     run.failed("RSASSA_PKCS1_V1_5_SHA_256, ");
     assert!(run.stderr.contains("  try: specify the algorithm that both sides agreed on"), "{run:?}");

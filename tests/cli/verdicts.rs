@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use base64ct::{Base64, Encoding as _};
+use kms_offline_vectors::{Case, CorpusKey, expectations};
 use serde_json::{Value, json};
 
-use crate::{
-    corpus::{Case, cases, expectations, file},
-    folder::{Folder, Run, corpus},
-};
+use crate::folder::{Folder, Run, key_file};
 
 /// The argument of --message-type for a MessageType of KMS.
 fn message_type(case: &Case) -> String {
@@ -20,14 +18,20 @@ const TAKEN: [&str; 2] = ["no KeyId", "line breaks in base64"];
 
 #[test]
 fn sign_responses_come_to_the_status_that_the_corpus_says() {
-    let cases = cases("sign-responses.json");
+    let cases = kms_offline_vectors::sign_responses();
     let expected = [("valid", 25), ("invalid", 7), ("misuse", 15), ("reject", 27), ("not-valid", 21), ("either", 6)];
-    assert_eq!(expectations(&cases), expected.into());
+    assert_eq!(expectations(cases), expected.into());
     let folder = Folder::new();
-    for case in &cases {
+    for case in cases {
         folder.write("message", case.bytes("Message"));
         folder.write("signature", case.document());
-        let key = corpus(case.text("key"));
+        let key = match case.text_if_any("response") {
+            Some(response) => {
+                folder.write("key", response);
+                "key".to_owned()
+            }
+            None => key_file(case.text("key")),
+        };
         let message_type = message_type(case);
         let run = folder.run([
             "verify",
@@ -78,22 +82,24 @@ fn status(case: &Case) -> i32 {
 fn run_one_of_each_kind(name: &str) -> usize {
     let folder = Folder::new();
     let mut kinds = BTreeSet::new();
-    for case in cases(&format!("keys/{name}/cases.json")) {
+    let named = CorpusKey::named(name);
+    for case in named.signatures() {
         if !kinds.insert((case.text("kind").to_owned(), case.text("expect").to_owned())) {
             continue;
         }
-        let key_file = format!("keys/{name}/{}", if case.has("key") { case.text("key") } else { "public-key.json" });
-        let key: Value = serde_json::from_slice(&file(&key_file)).unwrap();
+        let response = named.response_for(case);
+        folder.write("key", response);
+        let key: Value = serde_json::from_str(response).unwrap();
         folder.write("message", case.bytes("Message"));
-        for (form, signature) in forms(&case, key["KeyId"].as_str().unwrap()) {
+        for (form, signature) in forms(case, key["KeyId"].as_str().unwrap()) {
             folder.write("signature", signature);
-            let run = verify(&folder, &case, &corpus(&key_file));
+            let run = verify(&folder, case, "key");
             let expected = match (form, case.text("kind")) {
                 // A response without a signature is none.
                 ("JSON", _) if case.text("Signature").is_empty() => 2,
                 // The text of a genuine signature, which as a file is the signature in base64.
                 ("raw", "sig-in-base64") => 0,
-                _ => status(&case),
+                _ => status(case),
             };
             assert_eq!(run.status, Some(expected), "{case}, {form}: {run:?}");
             assert_eq!(run.text(), ["valid\n", "invalid\n", ""][expected as usize], "{case}, {form}");
@@ -136,10 +142,9 @@ fn one_case_of_each_kind_comes_to_its_status_in_every_form_of_signature() {
 fn digest_is_what_kms_was_given() {
     let folder = Folder::new();
     let mut count = 0;
-    for key in cases("keys.json").iter().filter(|key| key.text("KeyUsage") == "SIGN_VERIFY") {
-        let key = key.text("dir");
-        for case in cases(&format!("{key}/cases.json")).iter().filter(|case| case.has("message_of_digest")) {
-            let path = corpus(&format!("{key}/public-key.json"));
+    for key in CorpusKey::of_usage("SIGN_VERIFY") {
+        let path = key_file(key.name());
+        for case in key.signatures().iter().filter(|case| case.has("message_of_digest")) {
             let mut arguments = vec!["digest", "--key", &path, "--algorithm", case.text("SigningAlgorithm")];
             if case.has("DistinguishingId") {
                 arguments.extend(["--distinguishing-id", case.text("DistinguishingId")]);
@@ -156,27 +161,26 @@ fn digest_is_what_kms_was_given() {
 }
 
 #[test]
-fn sign_outputs_verify_with_their_message_files() {
+fn sign_outputs_verify_with_their_messages() {
     let folder = Folder::new();
     let mut count = 0;
-    for key in cases("keys.json").iter().filter(|key| key.text("KeyUsage") == "SIGN_VERIFY") {
-        let path = |name: &str| corpus(&format!("{}/{name}", key.text("dir")));
-        let signed = cases(&format!("{}/cases.json", key.text("dir")));
+    for key in CorpusKey::of_usage("SIGN_VERIFY") {
         // One per key: the library's tests have the rest.
-        let Some(case) = signed.iter().find(|case| case.has("sign_output")) else { continue };
-        let (key, signature) = (path("public-key.json"), path(case.text("sign_output")));
-        let (message, message_type) = (path(case.text("message_file")), message_type(case));
+        let Some(case) = key.signatures().iter().find(|case| case.has("sign_output")) else { continue };
+        folder.write("signature", case.text("sign_output"));
+        folder.write("message", case.bytes("Message"));
+        let (key, message_type) = (key_file(key.name()), message_type(case));
         let arguments = [
             "verify",
             "--json",
             "--key",
             &key,
             "--signature",
-            &signature,
+            "signature",
             "--message-type",
             &message_type,
             "--",
-            &message,
+            "message",
         ];
         let verdict: Value = serde_json::from_slice(&folder.run(arguments).done()).unwrap();
         assert_eq!(verdict["SignatureValid"], true, "{case}");

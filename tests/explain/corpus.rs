@@ -1,66 +1,47 @@
 //! Signature cases: of the KMS-shaped corpus, and made for a reason (`tests/vectors/explain/README.md`).
 
-use std::{fs, path::Path};
-
-use base64ct::{Base64, Encoding as _};
 use kms_offline::{
     DistinguishingId, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey,
     explain::{Explainer, Explanation, Finding},
 };
-use serde_json::Value;
+use kms_offline_vectors::CorpusKey;
 
-/// A case, with the folder of its key.
+/// A case, with the name of its key.
 pub(crate) struct Case {
-    pub(crate) folder: String,
-    members: Value,
+    pub(crate) key_name: String,
+    members: kms_offline_vectors::Case,
 }
 
 /// Every case of every key that signs.
 pub(crate) fn cases() -> Vec<Case> {
-    let keys: Vec<Value> = serde_json::from_slice(&file("keys.json")).unwrap();
-    let folders = keys.iter().filter(|key| key["KeyUsage"] == "SIGN_VERIFY").map(|key| key["dir"].as_str().unwrap());
-    folders
-        .flat_map(|folder| {
-            let cases: Vec<Value> = serde_json::from_slice(&file(&format!("{folder}/cases.json"))).unwrap();
-            cases.into_iter().map(|members| Case { folder: folder.to_owned(), members })
-        })
-        .collect()
+    let cases = |key: &'static CorpusKey| {
+        key.signatures().iter().map(|case| Case { key_name: key.name().to_owned(), members: case.clone() })
+    };
+    CorpusKey::of_usage("SIGN_VERIFY").flat_map(cases).collect()
 }
 
 /// The cases that were made so that each fails for the reasons in its member `kinds`.
 pub(crate) fn made() -> Vec<Case> {
-    let cases: Vec<Value> = serde_json::from_slice(&read("explain/cases.json")).unwrap();
-    let folder = |case: &Value| case["key"].as_str().map(|key| format!("keys/{key}")).unwrap_or_default();
-    cases.into_iter().map(|members| Case { folder: folder(&members), members }).collect()
+    let key_name = |case: &kms_offline_vectors::Case| case.text_if_any("key").unwrap_or_default().to_owned();
+    let cases = kms_offline_vectors::list("explain/cases.json").into_iter();
+    cases.map(|members| Case { key_name: key_name(&members), members }).collect()
 }
 
 /// The first case of this kind with this algorithm and message type of a key of `spec`.
 pub(crate) fn case(spec: &str, kind: &str, algorithm: &str, message_type: &str) -> Case {
-    let is_it = |case: &Case| {
-        case.folder == format!("keys/{spec}-sign-1")
-            && [case.kind(), case.text("SigningAlgorithm"), case.text("MessageType")] == [kind, algorithm, message_type]
-    };
-    cases().into_iter().find(is_it).unwrap_or_else(|| panic!("no case {spec} {kind} {algorithm} {message_type}"))
+    let key_name = format!("{spec}-sign-1");
+    let members = CorpusKey::named(&key_name).signature(kind, algorithm, message_type).clone();
+    Case { key_name, members }
 }
 
-/// The key in a folder of the corpus.
+/// The key of the corpus with this name.
 pub(crate) fn verifying_key(name: &str) -> VerifyingKey {
-    VerifyingKey::from_json(file(&format!("keys/{name}/public-key.json"))).unwrap()
-}
-
-/// A file of the corpus.
-pub(crate) fn file(path: &str) -> Vec<u8> {
-    read(&format!("corpus/{path}"))
-}
-
-fn read(path: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(path);
-    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    VerifyingKey::from_json(CorpusKey::named(name).response()).unwrap()
 }
 
 impl Case {
     pub(crate) fn text(&self, member: &str) -> &str {
-        self.members[member].as_str().unwrap_or_else(|| panic!("{self}: no {member}"))
+        self.members.text(member)
     }
 
     pub(crate) fn kind(&self) -> &str {
@@ -72,7 +53,7 @@ impl Case {
     }
 
     fn bytes(&self, member: &str) -> Vec<u8> {
-        Base64::decode_vec(self.text(member)).unwrap()
+        self.members.bytes(member)
     }
 
     pub(crate) fn signature(&self) -> Vec<u8> {
@@ -85,7 +66,7 @@ impl Case {
 
     /// What must be found.
     pub(crate) fn expected_kinds(&self) -> Vec<&str> {
-        self.members["kinds"].as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect()
+        self.members.value("kinds").as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect()
     }
 
     pub(crate) fn message_type(&self) -> MessageType {
@@ -97,15 +78,15 @@ impl Case {
     }
 
     pub(crate) fn key(&self) -> VerifyingKey {
-        if self.members.get("PublicKey").is_some() {
+        if self.members.has("PublicKey") {
             let spec: KeySpec = self.text("KeySpec").parse().unwrap();
             return VerifyingKey::from_der(self.bytes("PublicKey"), spec).unwrap();
         }
-        verifying_key(self.folder.trim_start_matches("keys/"))
+        verifying_key(&self.key_name)
     }
 
     pub(crate) fn distinguishing_id(&self) -> Option<DistinguishingId> {
-        self.members["DistinguishingId"].as_str().map(|id| DistinguishingId::new(id).unwrap())
+        self.members.text_if_any("DistinguishingId").map(|id| DistinguishingId::new(id).unwrap())
     }
 
     /// Verifies another signature in place of the case's.
@@ -133,7 +114,7 @@ impl Case {
         }
         let verdict = verifier.verify_message(Message::new(self.message_type(), message), signature);
         assert!(verdict.is_err(), "{self}: nothing to explain");
-        if let Some(context) = self.members["Context"].as_str() {
+        if let Some(context) = self.members.text_if_any("Context") {
             explainer = explainer.context(context);
         }
         let explainer = say(explainer);
@@ -147,13 +128,7 @@ impl Case {
 
 impl core::fmt::Display for Case {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(
-            f,
-            "{}, case {} ({})",
-            self.folder,
-            self.members["id"],
-            self.members.get("kind").unwrap_or(&self.members["kinds"])
-        )
+        write!(f, "{} with {}", self.members, self.key_name)
     }
 }
 

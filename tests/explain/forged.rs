@@ -11,6 +11,7 @@ use kms_offline::{
     error::Excerpt,
     explain::{DigestText, Explainer, Finding},
 };
+use kms_offline_vectors::to_hex;
 use num_bigint::BigUint;
 use sha2::{Digest as _, Sha256};
 use spki::DecodePublicKey as _;
@@ -110,19 +111,15 @@ fn written(spec: KeySpec, fixed: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         ("swapped", swapped),
         ("BER", [&[0x30, 0x82], &length[..], content].concat()),
         ("trailing bytes", [&der[..], b"\n"].concat()),
-        ("hexadecimal", hex(&der).into_bytes()),
+        ("hexadecimal", to_hex(&der).into_bytes()),
         ("base64", Base64::encode_string(&der).into_bytes()),
         ("quoted", format!("\"{}\"", Base64::encode_string(&der)).into_bytes()),
-        ("r || s in hexadecimal", hex(fixed).into_bytes()),
+        ("r || s in hexadecimal", to_hex(fixed).into_bytes()),
     ];
     if r[0] == 0 {
         written.push(("r || s without a zero", fixed[1..].to_vec()));
     }
     written
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Every finding that can meet a forged pair: about each way to write the signature and the digest, the key or another one.
@@ -133,7 +130,7 @@ fn check(key: &VerifyingKey, other: &VerifyingKey, algorithm: SigningAlgorithm, 
     key.verify(algorithm, Message::Digest(digest), &der).unwrap();
     let messages = [
         ("digest as message", MessageType::Raw, digest.clone()),
-        ("hexadecimal digest as message", MessageType::Raw, hex(digest).into_bytes()),
+        ("hexadecimal digest as message", MessageType::Raw, to_hex(digest).into_bytes()),
         ("base64 digest as message", MessageType::Raw, Base64::encode_string(digest).into_bytes()),
         ("digest", MessageType::Digest, digest.clone()),
     ];

@@ -280,9 +280,9 @@ fn one_wrong_bit_is_never_explained_by_another_key_or_message() {
     let keys =
         ["ECC_NIST_P256-sign-2", "ECC_NIST_EDWARDS25519-sign-2", "SM2-sign-2", "RSA_2048-sign-2", "ML_DSA_44-sign-2"];
     let mut seen = std::collections::BTreeSet::new();
-    for genuine in cases().iter().filter(|case| case.kind() == "genuine" && case.folder.ends_with("-1")) {
+    for genuine in cases().iter().filter(|case| case.kind() == "genuine" && case.key_name.ends_with("-1")) {
         // One case of each algorithm and type is enough.
-        if !seen.insert((genuine.folder.clone(), genuine.algorithm(), genuine.text("MessageType").to_owned())) {
+        if !seen.insert((genuine.key_name.clone(), genuine.algorithm(), genuine.text("MessageType").to_owned())) {
             continue;
         }
         let mut signature = genuine.signature();

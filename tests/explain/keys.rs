@@ -15,8 +15,8 @@ fn named(names: &[&str]) -> Vec<(Excerpt, VerifyingKey)> {
 #[test]
 fn the_other_key_is_named_by_file_and_fingerprint() {
     let mut found = 0;
-    for case in cases().iter().filter(|case| case.kind() == "genuine" && case.folder.ends_with("-1")) {
-        let owner = case.folder.trim_start_matches("keys/");
+    for case in cases().iter().filter(|case| case.kind() == "genuine" && case.key_name.ends_with("-1")) {
+        let owner = &case.key_name;
         let asked = verifying_key(&owner.replace("-sign-1", "-sign-2"));
         let verifier = asked.verifier(case.algorithm()).unwrap();
         let explainer = Explainer::new(&verifier, case.signature(), case.message_type()).also_try(named(&[

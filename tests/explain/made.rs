@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use base64ct::{Base64, Encoding as _};
 use kms_offline::{
     KeySpec, MessageType,
     explain::{DigestText, Finding, HashFunction, MessageForm, TextEncoding},
 };
+use kms_offline_vectors::CorpusKey;
 use ml_dsa::{ExpandedSigningKey, MlDsa44};
 use shake::{ExtendableOutput as _, Shake256, Update as _};
 
-use crate::corpus::{case, cases, file, kinds, made};
+use crate::corpus::{case, cases, kinds, made};
 
 /// Kinds that are found about cases of the corpus (`refused.rs`), or that need another key or a response (`keys.rs`), or a fault of ours.
 const ELSEWHERE: &[&str] = &[
@@ -86,10 +86,7 @@ fn no_kind_of_finding_is_without_a_case() {
 #[test]
 fn a_mu_over_the_whole_public_key_is_found() {
     let case = case("ML_DSA_44", "genuine", "ML_DSA_SHAKE_256", "RAW");
-    let private_key = file("keys/ML_DSA_44-sign-1/private-key.pem");
-    let body: String =
-        std::str::from_utf8(&private_key).unwrap().lines().filter(|line| !line.starts_with('-')).collect();
-    let private_key = Base64::decode_vec(&body).unwrap();
+    let private_key = CorpusKey::named("ML_DSA_44-sign-1").private_key_der();
     // The PKCS#8 of the seed ends in the seed (RFC 9881, 6).
     let seed = ml_dsa::Seed::try_from(&private_key[private_key.len() - 32..]).unwrap();
     let mut mu = [0; 64];

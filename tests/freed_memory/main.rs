@@ -14,13 +14,13 @@ mod recording;
 
 use std::collections::HashSet;
 
-use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{PublicKey, sec1::ToSec1Point as _};
 use kms_offline::{
     AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
     KeySpec, PrivateKey,
     rand_core::{TryCryptoRng, TryRng},
 };
+use kms_offline_vectors::CorpusKey;
 use num_bigint::BigUint;
 use pkcs8::DecodePrivateKey as _;
 use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
@@ -33,19 +33,6 @@ const LEFT_BY_CRATES: [(&str, &str, &str); 1] = [(
     "Montgomery form of EM",
     "the modular exponentiation of `crypto-bigint` (under `rsa`) does not wipe the powers that it allocates",
 )];
-
-/// A file of a key of the corpus.
-macro_rules! corpus {
-    ($key:literal, $file:literal) => {
-        include_bytes!(concat!("../vectors/corpus/keys/", $key, "/", $file))
-    };
-}
-
-/// The DER in a PEM block of the corpus.
-fn pkcs8_der(pem: &[u8]) -> Vec<u8> {
-    let lines = core::str::from_utf8(pem).unwrap().lines().filter(|line| !line.starts_with('-'));
-    Base64::decode_vec(&lines.collect::<String>()).unwrap()
-}
 
 /// A random source of fixed bytes, which it does not move about.
 struct Given<'a>(&'a [u8]);
@@ -119,9 +106,9 @@ fn a_secret_that_is_left_is_found() {
 }
 
 fn rsaes_oaep() {
-    let key = EncryptionKey::from_json(corpus!("RSA_2048-encrypt-1", "public-key.json")).unwrap();
+    let key = EncryptionKey::from_json(CorpusKey::named("RSA_2048-encrypt-1").response()).unwrap();
     let private_key =
-        rsa::PrivateKey::from_pkcs8_der(&pkcs8_der(corpus!("RSA_2048-encrypt-1", "private-key.pem"))).unwrap();
+        rsa::PrivateKey::from_pkcs8_der(&CorpusKey::named("RSA_2048-encrypt-1").private_key_der()).unwrap();
     let (seed, plaintext) = (distinct::<32>(2), distinct::<100>(3));
     let (ciphertext, freed) =
         freed_by(|| key.encrypt_with_rng(&mut Given(&seed), EncryptionAlgorithm::RsaesOaepSha256, &plaintext).unwrap());
@@ -142,7 +129,7 @@ fn rsaes_oaep() {
 }
 
 fn sm2pke() {
-    let key = EncryptionKey::from_json(corpus!("SM2-encrypt-1", "public-key.json")).unwrap();
+    let key = EncryptionKey::from_json(CorpusKey::named("SM2-encrypt-1").response()).unwrap();
     let (k, plaintext) = (distinct::<32>(4), distinct::<100>(5));
     let (_, freed) =
         freed_by(|| key.encrypt_with_rng(&mut Given(&k), EncryptionAlgorithm::Sm2Pke, &plaintext).unwrap());
@@ -154,9 +141,10 @@ fn sm2pke() {
 }
 
 fn static_agreement() {
-    let key = AgreementKey::from_json(corpus!("ECC_NIST_P384-agree-1", "public-key.json")).unwrap();
-    let pem = corpus!("ECC_NIST_P384-agree-2", "private-key.pem");
-    let d = p384::SecretKey::from_pkcs8_der(&pkcs8_der(pem)).unwrap().to_bytes();
+    let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P384-agree-1").response()).unwrap();
+    let peer = CorpusKey::named("ECC_NIST_P384-agree-2");
+    let pem = peer.private_key_pem().as_bytes();
+    let d = p384::SecretKey::from_pkcs8_der(&peer.private_key_der()).unwrap().to_bytes();
     let (secret, freed) = freed_by(|| {
         let private_key = PrivateKey::from_pem(pem, KeySpec::EccNistP384).unwrap();
         let secret = key.agree(&private_key).unwrap();
@@ -169,7 +157,7 @@ fn static_agreement() {
 }
 
 fn ephemeral_agreement() {
-    let key = AgreementKey::from_json(corpus!("ECC_NIST_P521-agree-1", "public-key.json")).unwrap();
+    let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P521-agree-1").response()).unwrap();
     let drawn = distinct::<66>(6);
     let (secret, freed) = freed_by(|| {
         let EphemeralAgreement { secret, .. } = key.agree_ephemeral_with_rng(&mut Given(&drawn)).unwrap();
@@ -179,7 +167,7 @@ fn ephemeral_agreement() {
 }
 
 fn encapsulation() {
-    let key = EncapsulationKey::from_json(corpus!("ML_KEM_768-encapsulate-1", "public-key.json")).unwrap();
+    let key = EncapsulationKey::from_json(CorpusKey::named("ML_KEM_768-encapsulate-1").response()).unwrap();
     let m = distinct::<32>(7);
     let (secret, freed) = freed_by(|| {
         let Encapsulated { secret, .. } = key.encapsulate_with_rng(&mut Given(&m)).unwrap();
@@ -190,7 +178,7 @@ fn encapsulation() {
 
 #[cfg(feature = "hkdf")]
 fn derived_keys() {
-    let key = AgreementKey::from_json(corpus!("SM2-agree-1", "public-key.json")).unwrap();
+    let key = AgreementKey::from_json(CorpusKey::named("SM2-agree-1").response()).unwrap();
     let secret = key.agree_ephemeral_with_rng(&mut Given(&distinct::<32>(8))).unwrap().secret;
     let (derived, freed) = freed_by(|| {
         let derived = secret.derive_key(b"salt", b"info", 32).unwrap();

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use kms_offline::{SigningAlgorithm, VerifyingKey};
+use kms_offline_vectors::CorpusKey;
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 use p256::pkcs8::DecodePrivateKey as _;
 use serde_json::Value;
@@ -9,14 +10,11 @@ use serde_json::Value;
 /// The key that [`token`] signs with.
 pub(crate) const P256: &str = "ECC_NIST_P256-sign-1";
 
-pub(crate) fn file(path: &str) -> Vec<u8> {
-    let path = format!("{}/tests/vectors/{path}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
+pub(crate) use kms_offline_vectors::file;
 
 /// A key of the corpus.
 pub(crate) fn key(name: &str) -> VerifyingKey {
-    VerifyingKey::from_json(file(&format!("corpus/keys/{name}/public-key.json"))).unwrap()
+    VerifyingKey::from_json(CorpusKey::named(name).response()).unwrap()
 }
 
 /// A key of the corpus, restricted to the algorithm of a JOSE name.
@@ -89,9 +87,7 @@ pub(crate) fn base64url(bytes: impl AsRef<[u8]>) -> String {
 
 /// The signature of [`P256`] over any text, in JOSE's encoding.
 pub(crate) fn sign(signing_input: &str) -> String {
-    let pem = String::from_utf8(file(&format!("corpus/keys/{P256}/private-key.pem"))).unwrap();
-    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-    let der = Base64::decode_vec(&body).unwrap();
+    let der = CorpusKey::named(P256).private_key_der();
     let signature: Signature = SigningKey::from_pkcs8_der(&der).unwrap().sign(signing_input.as_bytes());
     base64url(signature.to_bytes())
 }

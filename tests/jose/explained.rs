@@ -9,9 +9,10 @@ use kms_offline::{
     explain::{Explanation, Finding, JwsExplainer, SignedInstead},
     jose::KeySet,
 };
+use kms_offline_vectors::CorpusKey;
 use serde_json::json;
 
-use crate::corpus::{P256, algorithm, base64url, cases, file, key, key_for, one_of_each, sign, token};
+use crate::corpus::{P256, algorithm, base64url, cases, key, key_for, one_of_each, sign, token};
 
 const OTHER: &str = "ECC_NIST_P256-sign-2";
 const ES256: &str = r#"{"alg":"ES256"}"#;
@@ -46,9 +47,7 @@ fn signed_over(header: &str, payload: &str, text: &str) -> String {
 }
 
 fn private_key(name: &str) -> Vec<u8> {
-    let pem = String::from_utf8(file(&format!("corpus/keys/{name}/private-key.pem"))).unwrap();
-    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-    Base64::decode_vec(&body).unwrap()
+    CorpusKey::named(name).private_key_der()
 }
 
 #[test]

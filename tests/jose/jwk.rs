@@ -7,7 +7,7 @@ use kms_offline::{
 };
 use serde_json::{Value, json};
 
-use crate::corpus::{P256, file, key};
+use crate::corpus::{P256, key};
 
 /// The keys that have a JWK.
 const KEYS: [(&str, &[&str]); 11] = [
@@ -99,7 +99,7 @@ fn alg_stands_where_exactly_one_is_possible() {
     // Either name of Ed25519 breaks the tokens with the other.
     let ed25519 = key("ECC_NIST_EDWARDS25519-sign-1").restrict_to(&[SigningAlgorithm::Ed25519Sha512]).unwrap();
     assert!(!ed25519.to_jwk().unwrap().contains("alg"));
-    let public = |name: &str| PublicKey::from_json(file(&format!("corpus/keys/{name}/public-key.json"))).unwrap();
+    let public = |name: &str| PublicKey::from_json(kms_offline_vectors::CorpusKey::named(name).response()).unwrap();
     let encryption = public("RSA_2048-encrypt-1").restrict_to_named(&["RSAES_OAEP_SHA_256"]).unwrap().to_jwk().unwrap();
     assert!(encryption.ends_with(r#","use":"enc","alg":"RSA-OAEP-256"}"#), "{encryption}");
     let agreement = public("ECC_NIST_P256-agree-1").to_jwk().unwrap();

@@ -8,15 +8,16 @@ use kms_offline::{
     error::{Excerpt, Expected, InputKind, Malformed, Misuse, TrustFileProblem},
     jose::KeySet,
 };
+use kms_offline_vectors::{Case, CorpusKey};
 use serde_json::{Value, json};
 
-use crate::corpus::{P256, cases, file, key, token};
+use crate::corpus::{P256, cases, key, token};
 
 const OTHER: &str = "ECC_NIST_P256-sign-2";
 const RSA: &str = "RSA_2048-sign-1";
 
 fn response(name: &str) -> Vec<u8> {
-    file(&format!("corpus/keys/{name}/public-key.json"))
+    CorpusKey::named(name).response().into()
 }
 
 /// The same response with another value of a member.
@@ -59,11 +60,10 @@ fn label<'k>(keys: &'k KeySet, token: &str) -> Result<&'k str, Error> {
 
 /// A message and a signature of the key over it.
 fn signed(name: &str) -> (Vec<u8>, Vec<u8>) {
-    let cases: Value = serde_json::from_slice(&file(&format!("corpus/keys/{name}/cases.json"))).unwrap();
-    let valid = |case: &&Value| case["expect"] == "valid" && case["MessageType"] == "RAW" && case.get("key").is_none();
-    let case = cases.as_array().unwrap().iter().find(valid).unwrap();
-    let decode = |member: &str| Base64::decode_vec(case[member].as_str().unwrap()).unwrap();
-    (decode("Message"), decode("Signature"))
+    let valid =
+        |case: &&Case| case.text("expect") == "valid" && case.text("MessageType") == "RAW" && !case.has("response");
+    let case = CorpusKey::named(name).signatures().iter().find(valid).unwrap();
+    (case.bytes("Message"), case.bytes("Signature"))
 }
 
 #[test]

@@ -6,12 +6,10 @@ use kms_offline::{
     Message, ecdsa_sig_value,
     error::{Malformed, SignatureProblem},
 };
+use kms_offline_vectors::from_hex;
 use proptest::{collection::vec, prelude::*};
 
-use crate::{
-    corpus::{genuine, verifying_key},
-    hex,
-};
+use crate::corpus::{genuine, verifying_key};
 
 /// The specs whose signatures are made of r and s, bytes of each, and the order of the group.
 const CURVES: [(KeySpec, usize, &str); 5] = [
@@ -77,7 +75,7 @@ fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
 #[test]
 fn smallest_and_largest_values_convert_both_ways() {
     for (spec, len, order) in CURVES {
-        let mut largest = hex(order);
+        let mut largest = from_hex(order);
         *largest.last_mut().unwrap() -= 1;
         for (r, s) in
             [(scalar(len, 1), largest.clone()), (largest, scalar(len, 127)), (scalar(len, 128), scalar(len, 255))]
@@ -92,7 +90,7 @@ fn smallest_and_largest_values_convert_both_ways() {
 #[test]
 fn values_out_of_range_are_malformed() {
     for (spec, len, order) in CURVES {
-        let (one, zero, order) = (scalar(len, 1), vec![0; len], hex(order));
+        let (one, zero, order) = (scalar(len, 1), vec![0; len], from_hex(order));
         for (r, s) in [(&zero, &one), (&one, &zero), (&zero, &zero), (&order, &one), (&one, &order)] {
             assert_eq!(problem(spec, ecdsa_sig_value::from_p1363(spec, [&r[..], s].concat())), SignatureProblem::Range);
             assert_eq!(problem(spec, ecdsa_sig_value::to_p1363(spec, der(r, s))), SignatureProblem::Range);

@@ -10,7 +10,7 @@ use kms_offline::{
 };
 use serde_json::{Value, json};
 
-use crate::corpus::{self, cases, verifying_key};
+use crate::corpus::{CorpusKey, verifying_key};
 
 /// The error, which has no source.
 fn error<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Result<T, E>) -> Error {
@@ -33,8 +33,7 @@ fn assert_told<T: std::fmt::Debug, E: Into<Error> + std::fmt::Debug>(result: Res
 
 /// Parses the response of a key with one member replaced.
 fn parse_with(member: &str, value: Value) -> Result<PublicKey, Error> {
-    let mut response: Value =
-        serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
+    let mut response: Value = serde_json::from_str(CorpusKey::named("ECC_NIST_P256-sign-1").response()).unwrap();
     response[member] = value;
     PublicKey::from_json(response.to_string())
 }
@@ -80,7 +79,7 @@ fn input_instead_of_a_response_is_named_with_advice() {
         ("single quotes", "a printed Python dictionary", RESPONSE, FETCH),
         ("array document", "JSON that is not an object", RESPONSE, FETCH),
     ];
-    let responses = cases("responses.json");
+    let responses = kms_offline_vectors::responses();
     for (kind, found, expected, advice) in expected {
         let case = responses.iter().find(|case| case.text("kind") == kind).unwrap_or_else(|| panic!("no {kind}"));
         let text = format!("found {found}, expected {expected}");
@@ -147,7 +146,7 @@ fn dumps_of_other_worlds_are_named() {
         text(PublicKey::from_json(renamed))
             .starts_with("found a response with renamed members (Terraform, Pulumi, an SDK), ")
     );
-    let sign = corpus::file("keys/ECC_NIST_P256-sign-1/sign-01.json");
+    let sign = CorpusKey::named("ECC_NIST_P256-sign-1").genuine("ECDSA_SHA_256", "RAW").text("sign_output");
     assert_told(
         PublicKey::from_json(sign),
         "found a Sign response, expected a GetPublicKey response",
@@ -157,8 +156,7 @@ fn dumps_of_other_worlds_are_named() {
 
 #[test]
 fn input_instead_of_a_sign_response_is_named_with_advice() {
-    let public_key = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
-    let public_key = str::from_utf8(&public_key).unwrap();
+    let public_key = CorpusKey::named("ECC_NIST_P256-sign-1").response();
     let other_responses = [
         (public_key, "a GetPublicKey response"),
         (r#"{"KeyMetadata": {}}"#, "a DescribeKey or CreateKey response"),
@@ -372,7 +370,7 @@ fn keys_say_what_is_wrong_with_them() {
             "fetch the key again",
         ),
     ];
-    let responses = cases("responses.json");
+    let responses = kms_offline_vectors::responses();
     for (kind, problem, advice) in expected {
         let case = responses.iter().find(|case| case.text("kind") == kind).unwrap_or_else(|| panic!("no {kind}"));
         let text = format!("the public key is not a valid {} key because {problem}", case.text("KeySpec"));
@@ -412,7 +410,7 @@ fn misuse_says_what_to_change() {
     let p256 = verifying_key("ECC_NIST_P256-sign-1");
     let ed25519 = verifying_key("ECC_NIST_EDWARDS25519-sign-1");
     let (ecdsa, pure) = (SigningAlgorithm::EcdsaSha256, SigningAlgorithm::Ed25519Sha512);
-    let response = corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json");
+    let response = CorpusKey::named("ECC_NIST_P256-sign-1").response();
     let id = KeyId::new("00000000-0000-0000-0000-000000000000");
     assert_told(
         EncryptionKey::from_der(p256.as_der(), p256.spec()),

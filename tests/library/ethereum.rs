@@ -10,10 +10,11 @@ use kms_offline::{
     error::{Malformed, Misuse, SignatureProblem},
     ethereum::{self, Eip155V, LegacyV, RecoverableSignature, YParity},
 };
+use kms_offline_vectors::from_hex;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::{corpus, hex};
+use crate::corpus;
 
 fn vectors(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/ethereum").join(name);
@@ -26,7 +27,7 @@ fn list<'a>(vectors: &'a Value, name: &str) -> &'a [Value] {
 
 /// The bytes of a member in hexadecimal, with `0x` in front or without.
 fn bytes(value: &Value) -> Vec<u8> {
-    hex(value.as_str().unwrap().trim_start_matches("0x"))
+    from_hex(value.as_str().unwrap().trim_start_matches("0x"))
 }
 
 /// The private key that the vectors' scripts give this number.
@@ -36,7 +37,7 @@ fn secret_key(number: u64) -> k256::SecretKey {
 
 fn verifying_key(public_key: &k256::PublicKey) -> VerifyingKey {
     let point = public_key.to_sec1_point(false);
-    let header = hex("3056301006072a8648ce3d020106052b8104000a034200");
+    let header = from_hex("3056301006072a8648ce3d020106052b8104000a034200");
     VerifyingKey::from_der([&header, point.as_bytes()].concat(), KeySpec::EccSecgP256k1).unwrap()
 }
 
@@ -78,7 +79,7 @@ fn an_address_is_printed_with_its_checksum_and_has_twenty_bytes() {
     let address = numbered_key(&0.into()).ethereum_address().unwrap();
     let digits = address.to_string();
     assert_eq!(format!("{address:?}"), digits);
-    assert_eq!(hex(&digits[2..]), address.as_bytes());
+    assert_eq!(from_hex(&digits[2..]), address.as_bytes());
     assert_eq!(address.as_ref(), address.as_bytes());
 }
 
@@ -137,7 +138,7 @@ fn messages_have_the_digests_of_eth_account_and_ethers() {
         }
     }
     let empty = "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470";
-    assert_eq!(ethereum::keccak256(b"").to_vec(), hex(empty), "the Yellow Paper's KEC(())");
+    assert_eq!(ethereum::keccak256(b"").to_vec(), from_hex(empty), "the Yellow Paper's KEC(())");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use kms_offline::{
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::corpus::{self, SIGNING, verifying_key};
+use crate::corpus::{CorpusKey, SIGNING, verifying_key};
 
 /// What names the same key, compared both ways.
 #[test]
@@ -63,7 +63,7 @@ const FINGERPRINTS: [(&str, &str); 7] = [
 #[test]
 fn fingerprint_is_sha_256_of_the_der_as_openssl_has_it() {
     for (name, fingerprint) in FINGERPRINTS {
-        let key = PublicKey::from_json(corpus::file(&format!("keys/{name}/public-key.json"))).unwrap();
+        let key = PublicKey::from_json(CorpusKey::named(name).response()).unwrap();
         assert_eq!(key.fingerprint().to_string(), fingerprint, "{name}");
         assert_eq!(key.fingerprint().as_bytes()[..], Sha256::digest(key.as_der())[..], "{name}");
         key.check_fingerprint(fingerprint.parse().unwrap()).unwrap();
@@ -178,8 +178,8 @@ fn keys_are_equal_only_with_spec_usage_der_and_algorithms() {
 
 #[test]
 fn the_key_id_does_not_count_for_equality_and_its_own_equality_is_of_the_text() {
-    let response = String::from_utf8(corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
-    let key = VerifyingKey::from_json(&response).unwrap();
+    let response = CorpusKey::named("ECC_NIST_P256-sign-1").response();
+    let key = VerifyingKey::from_json(response).unwrap();
     let renamed = VerifyingKey::from_json(response.replace("us-west-2", "eu-west-1")).unwrap();
     assert_eq!(key, renamed);
     assert_ne!(key.key_id(), renamed.key_id());

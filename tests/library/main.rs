@@ -37,9 +37,3 @@ mod standard_traits;
 mod stream;
 mod verdict;
 mod wycheproof;
-
-/// The bytes that hexadecimal digits stand for.
-fn hex(digits: &str) -> Vec<u8> {
-    let digit = |digit: u8| char::from(digit).to_digit(16).expect("a hexadecimal digit") as u8;
-    digits.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
-}

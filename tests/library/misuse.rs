@@ -10,7 +10,7 @@ use kms_offline::{
 };
 
 use crate::{
-    corpus::{self, SIGNING, genuine, verifying_key},
+    corpus::{CorpusKey, SIGNING, genuine, verifying_key},
     verdict::Verdict,
 };
 
@@ -120,12 +120,12 @@ fn wrong_usage_names_the_usage_wanted_and_the_one_found() {
         ("ML_KEM_768-encapsulate-1", KeyUsage::EncapsulateDecapsulate),
     ];
     for (name, found) in responses {
-        let response = corpus::file(&format!("keys/{name}/public-key.json"));
+        let response = CorpusKey::named(name).response();
         let outcomes = [
-            (KeyUsage::SignVerify, VerifyingKey::from_json(&response).map(|_| ())),
-            (KeyUsage::EncryptDecrypt, EncryptionKey::from_json(&response).map(|_| ())),
-            (KeyUsage::KeyAgreement, AgreementKey::from_json(&response).map(|_| ())),
-            (KeyUsage::EncapsulateDecapsulate, EncapsulationKey::from_json(&response).map(|_| ())),
+            (KeyUsage::SignVerify, VerifyingKey::from_json(response).map(|_| ())),
+            (KeyUsage::EncryptDecrypt, EncryptionKey::from_json(response).map(|_| ())),
+            (KeyUsage::KeyAgreement, AgreementKey::from_json(response).map(|_| ())),
+            (KeyUsage::EncapsulateDecapsulate, EncapsulationKey::from_json(response).map(|_| ())),
         ];
         for (wanted, outcome) in outcomes {
             if wanted == found {

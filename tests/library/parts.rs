@@ -3,7 +3,7 @@
 use kms_offline::{Error, GetPublicKeyParts, KeyUsage, PublicKey, error::Malformed};
 use serde_json::Value;
 
-use crate::corpus::file;
+use crate::corpus::CorpusKey;
 
 /// A key of each usage.
 const KEYS: [&str; 4] = ["RSA_2048-sign-1", "RSA_2048-encrypt-1", "ECC_NIST_P384-agree-1", "ML_KEM_512-encapsulate-1"];
@@ -30,7 +30,7 @@ fn filled<'a>(parts: GetPublicKeyParts<'a>, usage: KeyUsage, names: &[&'a str]) 
 #[test]
 fn the_list_of_the_usage_is_the_only_one_that_is_filled() {
     for name in KEYS {
-        let response: Value = serde_json::from_slice(&file(&format!("keys/{name}/public-key.json"))).unwrap();
+        let response: Value = serde_json::from_str(CorpusKey::named(name).response()).unwrap();
         let key = PublicKey::from_json(response.to_string()).unwrap();
         let usage = key.usage();
         let text = |member: &str| response[member].as_str();

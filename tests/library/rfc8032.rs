@@ -5,9 +5,10 @@
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey as Reference, pkcs8::EncodePublicKey as _};
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey, error::Misuse};
+use kms_offline_vectors::from_hex;
 use sha2::{Digest as _, Sha512};
 
-use crate::{hex, verdict::Verdict};
+use crate::verdict::Verdict;
 
 /// RFC 8032, 7.3, "TEST abc".
 const SECRET: &str = "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42";
@@ -17,7 +18,7 @@ const SIGNATURE: &str = "98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb
                          31f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406";
 
 fn signing_key() -> SigningKey {
-    SigningKey::from_bytes(&hex(SECRET).try_into().unwrap())
+    SigningKey::from_bytes(&from_hex(SECRET).try_into().unwrap())
 }
 
 fn key() -> VerifyingKey {
@@ -32,14 +33,14 @@ fn verify(message: Message<'_>, signature: &[u8]) -> Verdict {
 #[test]
 fn the_vector_is_an_ed25519ph_signature_hashed_once() {
     let reference: Reference = signing_key().verifying_key();
-    assert_eq!(reference.as_bytes()[..], hex(PUBLIC));
-    let signature = Signature::from_slice(&hex(SIGNATURE)).unwrap();
+    assert_eq!(reference.as_bytes()[..], from_hex(PUBLIC));
+    let signature = Signature::from_slice(&from_hex(SIGNATURE)).unwrap();
     reference.verify_prehashed(Sha512::new_with_prefix(MESSAGE), None, &signature).unwrap();
 }
 
 #[test]
 fn the_vector_hashed_once_never_verifies() {
-    let signature = hex(SIGNATURE);
+    let signature = from_hex(SIGNATURE);
     let digest = Sha512::digest(MESSAGE);
     assert_eq!(verify(Message::Digest(&digest), &signature), Verdict::NotVerified);
     assert_eq!(verify(Message::Digest(&Sha512::digest(digest)), &signature), Verdict::NotVerified);

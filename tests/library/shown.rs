@@ -1,8 +1,9 @@
 //! What Debug and the other views of values show.
 
 use kms_offline::{DistinguishingId, Message, MessageType, PublicKey, SigningAlgorithm};
+use kms_offline_vectors::from_hex;
 
-use crate::{corpus::verifying_key, hex};
+use crate::corpus::verifying_key;
 
 #[test]
 fn debug_of_a_verifier_and_of_its_stream_names_algorithm_and_key() {
@@ -43,9 +44,9 @@ fn a_digest_is_shown_as_type_and_hexadecimal_and_read_as_bytes_base64_and_messag
     let digest = verifying_key("ECC_NIST_P256-sign-1").digest(SigningAlgorithm::EcdsaSha256, "abc").unwrap();
     let digits = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(format!("{digest:?}"), format!("DIGEST({digits})"));
-    assert_eq!(digest.as_ref(), hex(digits));
+    assert_eq!(digest.as_ref(), from_hex(digits));
     assert_eq!(digest.to_base64(), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-    assert_eq!(digest.as_message(), Message::Digest(&hex(digits)));
+    assert_eq!(digest.as_message(), Message::Digest(&from_hex(digits)));
 }
 
 #[test]

@@ -5,8 +5,6 @@ use kms_offline::{
     error::{Expected, Malformed, MemberProblem},
 };
 
-use crate::corpus::cases;
-
 fn malformed(result: Result<SignResponse, Error>) -> Malformed {
     match result {
         Err(Error::Malformed(malformed)) => malformed,
@@ -16,7 +14,7 @@ fn malformed(result: Result<SignResponse, Error>) -> Malformed {
 
 #[test]
 fn parts_give_the_same_response_as_json() {
-    for case in &cases("sign-responses.json") {
+    for case in kms_offline_vectors::sign_responses() {
         let Ok(response) = SignResponse::from_json(case.document()) else { continue };
         let key_id = response.key_id().map(KeyId::as_str);
         let parts = SignResponse::from_parts(key_id, response.signature(), response.signing_algorithm());
@@ -56,7 +54,7 @@ mod with_serde {
     fn deserialize_decides_as_from_json() {
         // `Deserialize` never sees the text around the object, which serde_json judges on its own.
         let by_the_reader = ["utf-8 byte order mark"];
-        for case in &cases("sign-responses.json") {
+        for case in kms_offline_vectors::sign_responses() {
             let document = case.document();
             let deserialized = serde_json::from_slice::<SignResponse>(&document).ok();
             if by_the_reader.contains(&case.text("kind")) {
@@ -69,7 +67,7 @@ mod with_serde {
 
     #[test]
     fn what_serde_writes_parses_back() {
-        for case in &cases("sign-responses.json") {
+        for case in kms_offline_vectors::sign_responses() {
             let Ok(response) = SignResponse::from_json(case.document()) else { continue };
             let json = serde_json::to_string(&response).unwrap();
             assert_eq!(SignResponse::from_json(&json).unwrap(), response, "{case}");

@@ -5,9 +5,7 @@ use kms_offline::{
     error::{Expected, Malformed},
 };
 
-use crate::corpus;
-
-const SIGN_RESPONSE: &str = "keys/ECC_NIST_P256-sign-1/sign-01.json";
+use crate::corpus::genuine;
 
 fn bytes(file: impl AsRef<[u8]>) -> Vec<u8> {
     match SignatureFile::read(file).unwrap() {
@@ -18,10 +16,10 @@ fn bytes(file: impl AsRef<[u8]>) -> Vec<u8> {
 
 #[test]
 fn a_sign_response_is_read_as_one() {
-    let json = corpus::file(SIGN_RESPONSE);
-    let response = SignResponse::from_json(&json).unwrap();
-    let marked = [b"\xef\xbb\xbf \n", &json[..]].concat();
-    for file in [json, marked] {
+    let json = genuine("ECC_NIST_P256-sign-1", "ECDSA_SHA_256", "RAW").text("sign_output");
+    let response = SignResponse::from_json(json).unwrap();
+    let marked = [b"\xef\xbb\xbf \n", json.as_bytes()].concat();
+    for file in [json.as_bytes(), &marked] {
         let file = SignatureFile::read(file).unwrap();
         assert_eq!(file.response(), Some(&response));
         assert_eq!(file.signature(), response.signature());

@@ -9,11 +9,9 @@ use kms_offline::{
     Fingerprint, Key, KeyId, Message, MessageType, PublicKey, SigningAlgorithm, Usage, VerifyingKey,
     spki::{EncodePublicKey as _, SubjectPublicKeyInfoRef},
 };
+use kms_offline_vectors::from_hex;
 
-use crate::{
-    corpus::{SIGNING, file, genuine, verifying_key},
-    hex,
-};
+use crate::corpus::{CorpusKey, SIGNING, genuine, verifying_key};
 
 #[test]
 fn a_key_id_converts_from_and_to_its_text() {
@@ -58,7 +56,7 @@ fn a_fingerprint_is_written_as_hexadecimal_digits_in_lower_case() {
     let text = format!("{fingerprint:x}");
     assert_eq!(text, fingerprint.to_string());
     assert_eq!(text, format!("{fingerprint:?}"));
-    assert_eq!(hex(&text), bytes);
+    assert_eq!(from_hex(&text), bytes);
     assert_eq!(text, text.to_lowercase());
     assert_eq!(text.parse::<Fingerprint>().unwrap(), fingerprint);
 }
@@ -92,8 +90,7 @@ const FINGERPRINT: &str = "9cb1495ded95ec67e582fdf289d97477c4619bbe06cacd659864b
 
 /// The P-256 key with another KeyId in its response.
 fn renamed(key_id: &str) -> VerifyingKey {
-    let mut response: serde_json::Value =
-        serde_json::from_slice(&file(&format!("keys/{P256}/public-key.json"))).unwrap();
+    let mut response: serde_json::Value = serde_json::from_str(CorpusKey::named(P256).response()).unwrap();
     response["KeyId"] = key_id.into();
     VerifyingKey::from_json(response.to_string()).unwrap()
 }
@@ -135,7 +132,7 @@ fn keys_encode_as_kms_sent_them() {
         assert_encodes(&verifying_key(name).into());
     }
     for name in ["RSA_2048-encrypt-1", "SM2-encrypt-1", "ECC_NIST_P384-agree-1", "ML_KEM_512-encapsulate-1"] {
-        assert_encodes(&PublicKey::from_json(file(&format!("keys/{name}/public-key.json"))).unwrap());
+        assert_encodes(&PublicKey::from_json(CorpusKey::named(name).response()).unwrap());
     }
 }
 

@@ -10,7 +10,7 @@ use kms_offline::{Error, SigningAlgorithm, Stream};
 use crate::corpus::{Case, SIGNING, genuine, verifying_key};
 
 /// A genuine RAW case of each key that signs RAW, with a stream that waits for its message.
-fn streams() -> Vec<(Case, Stream)> {
+fn streams() -> Vec<(&'static Case, Stream)> {
     let stream = |name: &'static str| {
         let key = verifying_key(name);
         let raw = key.algorithms().iter().filter(|algorithm| **algorithm != SigningAlgorithm::Ed25519PhSha512);

@@ -1,8 +1,5 @@
 //! The corpus's keys of the three usages, with its private keys as the other side.
 
-use std::{fs, path::PathBuf};
-
-use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey,
     pkcs8::AssociatedOid,
@@ -12,58 +9,11 @@ use kms_offline::{
     AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
     KeySpec, PrivateKey, error::Misuse,
 };
+use kms_offline_vectors::{CorpusKey, from_base64, from_hex};
 use ml_kem::{KeyExport as _, MlKem512, MlKem768, MlKem1024};
 use pkcs8::DecodePrivateKey as _;
 use serde_json::Value;
 use spki::DecodePublicKey as _;
-
-/// A key of the corpus.
-pub(crate) struct Entry {
-    pub(crate) name: String,
-    folder: PathBuf,
-}
-
-impl Entry {
-    /// The keys whose names contain `usage`.
-    pub(crate) fn all(usage: &str) -> Vec<Self> {
-        let keys = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/corpus/keys");
-        let mut entries: Vec<Self> = fs::read_dir(keys)
-            .unwrap()
-            .map(|entry| entry.unwrap())
-            .map(|entry| Self { name: entry.file_name().into_string().unwrap(), folder: entry.path() })
-            .filter(|entry| entry.name.contains(usage))
-            .collect();
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
-        entries
-    }
-
-    pub(crate) fn named(name: &str) -> Self {
-        Self::all(name).pop().unwrap()
-    }
-
-    pub(crate) fn read(&self, file: &str) -> Vec<u8> {
-        fs::read(self.folder.join(file)).unwrap()
-    }
-
-    pub(crate) fn response(&self) -> Vec<u8> {
-        self.read("public-key.json")
-    }
-
-    pub(crate) fn private_key_pem(&self) -> String {
-        String::from_utf8(self.read("private-key.pem")).unwrap()
-    }
-
-    /// The DER inside the private key's PEM.
-    pub(crate) fn private_key_der(&self) -> Vec<u8> {
-        let pem = self.private_key_pem();
-        let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-        Base64::decode_vec(&body).unwrap()
-    }
-
-    fn json(&self, file: &str) -> Value {
-        serde_json::from_slice(&self.read(file)).unwrap()
-    }
-}
 
 /// A private key of the corpus that opens what was encrypted to its public key.
 pub(crate) enum Opener {
@@ -72,9 +22,9 @@ pub(crate) enum Opener {
 }
 
 impl Opener {
-    pub(crate) fn new(entry: &Entry) -> Self {
-        let der = entry.private_key_der();
-        if entry.name.starts_with("RSA") {
+    pub(crate) fn new(key: &CorpusKey) -> Self {
+        let der = key.private_key_der();
+        if key.name().starts_with("RSA") {
             Self::Rsa(Box::new(rsa::PrivateKey::from_pkcs8_der(&der).unwrap()))
         } else {
             let secret = sm2::SecretKey::from_pkcs8_der(&der).unwrap();
@@ -92,38 +42,35 @@ impl Opener {
     }
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
-    Base64::decode_vec(value.as_str().unwrap()).unwrap()
-}
-
 #[test]
 fn private_keys_open_what_was_encrypted() {
     let (mut opened, mut refused, mut others) = (0, 0, 0);
-    for entry in Entry::all("-encrypt-") {
+    for entry in CorpusKey::of_usage("ENCRYPT_DECRYPT") {
         let key = EncryptionKey::from_json(entry.response()).unwrap();
-        let (opener, file) = (Opener::new(&entry), entry.json("encrypt.json"));
-        for (i, case) in file["cases"].as_array().unwrap().iter().enumerate() {
-            let (id, plaintext) = (format!("{} case {i} {}", entry.name, case["kind"]), bytes(&case["Plaintext"]));
-            let algorithm = key.algorithm_named(case["EncryptionAlgorithm"].as_str().unwrap());
+        let opener = Opener::new(entry);
+        for case in entry.list("cases") {
+            let plaintext = case.bytes("Plaintext");
+            let algorithm = key.algorithm_named(case.text("EncryptionAlgorithm"));
             let ciphertext = algorithm.and_then(|algorithm| Ok((algorithm, key.encrypt(algorithm, &plaintext)?)));
-            if case["expect"] == "ok" {
+            if case.text("expect") == "ok" {
                 let (algorithm, ciphertext) = ciphertext.unwrap();
-                assert_eq!(opener.open(algorithm, &ciphertext), Some(plaintext), "{id}");
+                assert_eq!(opener.open(algorithm, &ciphertext), Some(plaintext), "{case}");
                 opened += 1;
                 continue;
             }
-            let Err(Error::Misuse(misuse)) = ciphertext else { panic!("{id}: not misuse") };
-            if let Some(wanted) = case["limit"].as_u64() {
-                let Misuse::PlaintextLength { limit, found, .. } = misuse else { panic!("{id}: {misuse}") };
-                assert_eq!((limit as u64, found as u64), (wanted, wanted + 1), "{id}");
+            let Err(Error::Misuse(misuse)) = ciphertext else { panic!("{case}: not misuse") };
+            if case.has("limit") {
+                let wanted = case.number("limit");
+                let Misuse::PlaintextLength { limit, found, .. } = misuse else { panic!("{case}: {misuse}") };
+                assert_eq!((limit, found), (wanted, wanted + 1), "{case}");
             }
             refused += 1;
         }
-        for (i, made) in file["ciphertexts"].as_array().unwrap().iter().enumerate() {
-            let algorithm = key.algorithm_named(made["EncryptionAlgorithm"].as_str().unwrap()).unwrap();
-            let response = entry.json(made["encrypt_output"].as_str().unwrap());
-            let plaintext = opener.open(algorithm, &bytes(&response["CiphertextBlob"]));
-            assert_eq!(plaintext, Some(bytes(&made["Plaintext"])), "{} ciphertext {i}", entry.name);
+        for made in entry.list("ciphertexts") {
+            let algorithm = key.algorithm_named(made.text("EncryptionAlgorithm")).unwrap();
+            let response: Value = serde_json::from_str(made.text("encrypt_output")).unwrap();
+            let ciphertext = from_base64(response["CiphertextBlob"].as_str().unwrap());
+            assert_eq!(opener.open(algorithm, &ciphertext), Some(made.bytes("Plaintext")), "{made}");
             others += 1;
         }
     }
@@ -133,20 +80,18 @@ fn private_keys_open_what_was_encrypted() {
 #[test]
 fn peers_agree_on_the_corpus_secrets() {
     let (mut agreed, mut refused) = (0, 0);
-    for entry in Entry::all("-agree-") {
+    for entry in CorpusKey::of_usage("KEY_AGREEMENT") {
         let key = AgreementKey::from_json(entry.response()).unwrap();
-        let file = entry.json("agree.json");
-        for (i, peer) in file["peers"].as_array().unwrap().iter().enumerate() {
-            let id = format!("{} peer {i} {}", entry.name, peer["kind"]);
-            let private_key = PrivateKey::from_der(&bytes(&peer["peer_private_key_pkcs8"]), key.spec()).unwrap();
-            assert_eq!(key.agree(&private_key).unwrap().as_bytes(), bytes(&peer["shared_secret"]), "{id}");
-            assert_eq!(key.public_key_of(&private_key).unwrap(), bytes(&peer["peer_public_key"]), "{id}");
+        for peer in entry.list("peers") {
+            let private_key = PrivateKey::from_der(&peer.bytes("peer_private_key_pkcs8"), key.spec()).unwrap();
+            assert_eq!(key.agree(&private_key).unwrap().as_bytes(), peer.bytes("shared_secret"), "{peer}");
+            assert_eq!(key.public_key_of(&private_key).unwrap(), peer.bytes("peer_public_key"), "{peer}");
             agreed += 1;
         }
-        for (i, peer) in file["refused"].as_array().unwrap().iter().enumerate() {
-            let id = format!("{} refused {i} {}", entry.name, peer["kind"]);
-            let refusal = PrivateKey::from_pem_or_der(&bytes(&peer["peer_private_key_pkcs8"]), key.spec()).unwrap_err();
-            assert!(matches!(refusal, Error::Misuse(Misuse::PrivateKey { .. })), "{id}: {refusal}");
+        for peer in entry.list("refused") {
+            let private_key = peer.bytes("peer_private_key_pkcs8");
+            let refusal = PrivateKey::from_pem_or_der(&private_key, key.spec()).unwrap_err();
+            assert!(matches!(refusal, Error::Misuse(Misuse::PrivateKey { .. })), "{peer}: {refusal}");
             refused += 1;
         }
     }
@@ -167,7 +112,7 @@ where
 
 #[test]
 fn the_other_side_derives_what_an_ephemeral_key_agreed_on() {
-    for entry in Entry::all("-agree-") {
+    for entry in CorpusKey::of_usage("KEY_AGREEMENT") {
         let key = AgreementKey::from_json(entry.response()).unwrap();
         let EphemeralAgreement { secret, public_key: ours, .. } = key.agree_ephemeral().unwrap();
         let derive = match key.spec() {
@@ -176,8 +121,8 @@ fn the_other_side_derives_what_an_ephemeral_key_agreed_on() {
             KeySpec::EccNistP521 => derive::<p521::NistP521>,
             _ => derive::<sm2::Sm2>,
         };
-        assert_eq!(derive(&entry.private_key_der(), &ours), secret.as_bytes(), "{}", entry.name);
-        assert_eq!(AgreementKey::from_der(&ours, key.spec()).unwrap().as_der(), ours, "{}", entry.name);
+        assert_eq!(derive(&entry.private_key_der(), &ours), secret.as_bytes(), "{}", entry.name());
+        assert_eq!(AgreementKey::from_der(&ours, key.spec()).unwrap().as_der(), ours, "{}", entry.name());
     }
 }
 
@@ -193,31 +138,24 @@ fn seeds_decapsulate_what_was_encapsulated() {
         }};
     }
     let mut others = 0;
-    for entry in Entry::all("-encapsulate-") {
+    for entry in CorpusKey::of_usage("ENCAPSULATE_DECAPSULATE") {
         let key = EncapsulationKey::from_json(entry.response()).unwrap();
-        let file = entry.json("encapsulate.json");
-        let seed = base16(file["seed_d_z"].as_str().unwrap());
+        let seed = from_hex(entry.seed_d_z());
         let decapsulate = |ciphertext: &[u8]| match key.spec() {
             KeySpec::MlKem512 => decapsulate!(MlKem512, seed.as_slice(), ciphertext, key.as_der()),
             KeySpec::MlKem768 => decapsulate!(MlKem768, seed.as_slice(), ciphertext, key.as_der()),
             _ => decapsulate!(MlKem1024, seed.as_slice(), ciphertext, key.as_der()),
         };
         let Encapsulated { secret, ciphertext, .. } = key.encapsulate().unwrap();
-        assert_eq!(decapsulate(&ciphertext), secret.as_bytes(), "{}", entry.name);
+        assert_eq!(decapsulate(&ciphertext), secret.as_bytes(), "{}", entry.name());
         let Encapsulated { secret: again, ciphertext: other_ciphertext, .. } = key.encapsulate().unwrap();
         assert_ne!(again.as_bytes(), secret.as_bytes());
         assert_ne!(other_ciphertext, ciphertext);
-        for made in file["encapsulations"].as_array().unwrap() {
-            let secret = decapsulate(&bytes(&made["SharedSecretCiphertextBlob"]));
-            assert_eq!(secret, bytes(&made["SharedSecret"]), "{}", entry.name);
+        for made in entry.list("encapsulations") {
+            let secret = decapsulate(&made.bytes("SharedSecretCiphertextBlob"));
+            assert_eq!(secret, made.bytes("SharedSecret"), "{made}");
             others += 1;
         }
     }
     assert_eq!(others, 12);
-}
-
-/// The bytes that hexadecimal digits stand for.
-pub(crate) fn base16(digits: &str) -> Vec<u8> {
-    let digits: Vec<u8> = digits.chars().filter_map(|c| c.to_digit(16)).map(|d| d as u8).collect();
-    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }

@@ -8,9 +8,8 @@ use kms_offline::{
     AgreementKey, Error, KeySpec, PrivateKey,
     error::{InputKind, Misuse, PemProblem, PrivateKeyProblem},
 };
+use kms_offline_vectors::{CorpusKey, from_hex};
 use pkcs8::DecodePrivateKey as _;
-
-use crate::corpus::Entry;
 
 fn problem(result: Result<PrivateKey, Error>) -> PrivateKeyProblem {
     match result {
@@ -26,7 +25,7 @@ fn is(kind: InputKind, problem: &PrivateKeyProblem) -> bool {
 
 /// A private key of P-256, as the crate reads it.
 fn p256_key() -> SecretKey<p256::NistP256> {
-    SecretKey::from_pkcs8_der(&Entry::named("ECC_NIST_P256-agree-2").private_key_der()).unwrap()
+    SecretKey::from_pkcs8_der(&CorpusKey::named("ECC_NIST_P256-agree-2").private_key_der()).unwrap()
 }
 
 /// ECPrivateKey (RFC 5915) with or without parameters and public key.
@@ -45,12 +44,12 @@ fn sec1_of(parameters: bool, public_key: bool) -> Vec<u8> {
 
 #[test]
 fn every_form_of_one_private_key_agrees_on_the_same_secret() {
-    let key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
+    let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P256-agree-1").response()).unwrap();
     let forms: Vec<(&str, Vec<u8>)> = vec![
         ("PKCS#8 DER", p256_key().to_pkcs8_der().unwrap().as_bytes().to_vec()),
-        ("PKCS#8 PEM", Entry::named("ECC_NIST_P256-agree-2").private_key_pem().into_bytes()),
+        ("PKCS#8 PEM", CorpusKey::named("ECC_NIST_P256-agree-2").private_key_pem().into()),
         ("PEM with CRLF", p256_key().to_pkcs8_pem(LineEnding::CRLF).unwrap().as_bytes().to_vec()),
-        ("PEM on one line", Entry::named("ECC_NIST_P256-agree-2").private_key_pem().replace('\n', "").into_bytes()),
+        ("PEM on one line", CorpusKey::named("ECC_NIST_P256-agree-2").private_key_pem().replace('\n', "").into_bytes()),
         ("SEC 1 DER", p256_key().to_sec1_der().unwrap().to_vec()),
         ("SEC 1 PEM", p256_key().to_sec1_pem(LineEnding::LF).unwrap().as_bytes().to_vec()),
         ("SEC 1 PEM behind text", format!("a key\n{}", *p256_key().to_sec1_pem(LineEnding::LF).unwrap()).into_bytes()),
@@ -105,10 +104,10 @@ fn both_public_keys_of_a_file_must_be_those_of_the_private_key() {
 
 #[test]
 fn private_keys_of_every_curve_are_read_from_their_pem() {
-    for entry in Entry::all("-agree-") {
+    for entry in CorpusKey::of_usage("KEY_AGREEMENT") {
         let key = AgreementKey::from_json(entry.response()).unwrap();
-        let private_key = PrivateKey::from_pem(&entry.private_key_pem(), key.spec()).unwrap();
-        assert_eq!(key.public_key_of(&private_key).unwrap(), key.as_der(), "{}", entry.name);
+        let private_key = PrivateKey::from_pem(entry.private_key_pem(), key.spec()).unwrap();
+        assert_eq!(key.public_key_of(&private_key).unwrap(), key.as_der(), "{}", entry.name());
         assert_eq!(private_key.spec(), key.spec());
     }
 }
@@ -131,15 +130,15 @@ fn what_is_no_private_key_of_the_curve_is_named() {
     assert!(matches!(read(&[sec1.as_slice(), &[0]].concat()), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&with(4, 2)), PrivateKeyProblem::NotDer), "version 2");
     assert!(matches!(read(&with(7, sec1[7] ^ 1)), PrivateKeyProblem::PublicKey), "another d");
-    let curve = read(&Entry::named("SM2-agree-1").private_key_der());
+    let curve = read(&CorpusKey::named("SM2-agree-1").private_key_der());
     assert!(matches!(curve, PrivateKeyProblem::Curve { .. }));
     let curve = problem(PrivateKey::from_der(&sec1, KeySpec::Sm2));
     assert!(matches!(curve, PrivateKeyProblem::Curve { .. }), "SEC 1 with parameters names its curve");
-    let algorithm = read(&Entry::named("RSA_2048-encrypt-1").private_key_der());
+    let algorithm = read(&CorpusKey::named("RSA_2048-encrypt-1").private_key_der());
     assert!(matches!(algorithm, PrivateKeyProblem::Algorithm { .. }));
-    let kem = read(&Entry::named("ML_KEM_768-encapsulate-1").private_key_der());
+    let kem = read(&CorpusKey::named("ML_KEM_768-encapsulate-1").private_key_der());
     assert!(matches!(kem, PrivateKeyProblem::Algorithm { .. }));
-    let public_key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
+    let public_key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P256-agree-1").response()).unwrap();
     assert!(is(InputKind::PublicKey, &read(public_key.as_der())));
     assert!(matches!(read(&vec![0xb0; 65536]), PrivateKeyProblem::NotDer));
     assert!(matches!(read(&vec![0x30; 65537]), PrivateKeyProblem::TooLong { found: 65537, limit: 65536 }));
@@ -154,7 +153,7 @@ fn what_is_no_private_key_of_the_curve_is_named() {
 fn numbers_that_are_no_private_key_are_out_of_range() {
     use der::Encode as _;
     const N: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-    let n = crate::corpus::base16(N);
+    let n = from_hex(N);
     let of = |d: &[u8]| {
         let key = sec1::EcPrivateKey { private_key: d, parameters: None, public_key: None };
         PrivateKey::from_der(&key.to_der().unwrap(), KeySpec::EccNistP256)
@@ -166,7 +165,7 @@ fn numbers_that_are_no_private_key_are_out_of_range() {
         assert!(matches!(problem(of(d)), PrivateKeyProblem::Range), "{d:02x?}");
     }
     let same = |d: &[u8], padded: &[u8; 32]| {
-        let key = AgreementKey::from_json(Entry::named("ECC_NIST_P256-agree-1").response()).unwrap();
+        let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P256-agree-1").response()).unwrap();
         assert_eq!(key.public_key_of(&of(d).unwrap()).unwrap(), key.public_key_of(&of(padded).unwrap()).unwrap());
     };
     // Some writers drop leading zeros of the number, or add one.
@@ -197,7 +196,7 @@ fn pem_of_anything_else_is_named() {
     for two in [format!("{parameters}{pem}"), format!("{pem}{parameters}"), format!("{parameters}{}{}", *sec1, *sec1)] {
         assert!(matches!(read(&two), PrivateKeyProblem::Pem(PemProblem::SecondBlock { .. })), "{two}");
     }
-    let pkcs8 = format!("{parameters}{}", Entry::named("ECC_NIST_P256-agree-2").private_key_pem());
+    let pkcs8 = format!("{parameters}{}", CorpusKey::named("ECC_NIST_P256-agree-2").private_key_pem());
     assert!(matches!(read(&pkcs8), PrivateKeyProblem::Pem(PemProblem::SecondBlock { .. })), "PKCS#8 has its own");
     assert!(matches!(read("hello"), PrivateKeyProblem::Pem(PemProblem::NoBegin)));
     assert!(matches!(read(&sec1.replace("END EC", "END")), PrivateKeyProblem::Pem(PemProblem::NoEnd { .. })));
@@ -210,10 +209,10 @@ fn pem_of_anything_else_is_named() {
 
 #[test]
 fn a_private_key_of_another_curve_is_misuse_before_any_arithmetic() {
-    let keys: Vec<_> =
-        Entry::all("-agree-1").iter().map(|entry| AgreementKey::from_json(entry.response()).unwrap()).collect();
-    for (i, entry) in Entry::all("-agree-1").iter().enumerate() {
-        let private_key = PrivateKey::from_pem(&entry.private_key_pem(), keys[i].spec()).unwrap();
+    let entries = || CorpusKey::of_usage("KEY_AGREEMENT").filter(|entry| entry.name().ends_with("-1"));
+    let keys: Vec<_> = entries().map(|entry| AgreementKey::from_json(entry.response()).unwrap()).collect();
+    for (key, entry) in keys.iter().zip(entries()) {
+        let private_key = PrivateKey::from_pem(entry.private_key_pem(), key.spec()).unwrap();
         for other in keys.iter().filter(|key| key.spec() != private_key.spec()) {
             let expected = Misuse::PrivateKeySpec { found: private_key.spec(), expected: other.spec() };
             assert!(matches!(other.agree(&private_key), Err(Error::Misuse(misuse)) if misuse == expected));
@@ -224,8 +223,8 @@ fn a_private_key_of_another_curve_is_misuse_before_any_arithmetic() {
 
 #[test]
 fn nothing_of_a_private_key_is_shown() {
-    let entry = Entry::named("ECC_NIST_P256-agree-2");
-    let private_key = PrivateKey::from_pem(&entry.private_key_pem(), KeySpec::EccNistP256).unwrap();
+    let entry = CorpusKey::named("ECC_NIST_P256-agree-2");
+    let private_key = PrivateKey::from_pem(entry.private_key_pem(), KeySpec::EccNistP256).unwrap();
     assert_eq!(format!("{private_key:?}"), "PrivateKey { spec: EccNistP256, .. }");
     let body: Vec<String> = entry.private_key_pem().lines().map(str::to_owned).collect();
     for cut in 0..body[1].len() {

@@ -1,9 +1,10 @@
 //! Any plaintext within the limit round-trips; any other is refused with the limit in the error.
 
 use kms_offline::{EncryptionAlgorithm, EncryptionKey, Error, error::Misuse};
+use kms_offline_vectors::CorpusKey;
 use proptest::{collection::vec, prelude::*};
 
-use crate::corpus::{Entry, Opener};
+use crate::corpus::Opener;
 
 const ALGORITHMS: [(&str, EncryptionAlgorithm, usize); 7] = [
     ("RSA_2048-encrypt-1", EncryptionAlgorithm::RsaesOaepSha1, 214),
@@ -16,11 +17,11 @@ const ALGORITHMS: [(&str, EncryptionAlgorithm, usize); 7] = [
 ];
 
 fn key(name: &str) -> EncryptionKey {
-    EncryptionKey::from_json(Entry::named(name).response()).unwrap()
+    EncryptionKey::from_json(CorpusKey::named(name).response()).unwrap()
 }
 
 fn round_trips(name: &str, algorithm: EncryptionAlgorithm, limit: usize, cases: u32) {
-    let (key, opener) = (key(name), Opener::new(&Entry::named(name)));
+    let (key, opener) = (key(name), Opener::new(CorpusKey::named(name)));
     proptest!(ProptestConfig::with_cases(cases), |(plaintext in vec(any::<u8>(), 1..=limit))| {
         let ciphertext = key.encrypt(algorithm, &plaintext).unwrap();
         prop_assert_eq!(opener.open(algorithm, &ciphertext), Some(plaintext));
@@ -41,7 +42,7 @@ fn any_plaintext_within_the_limit_of_sm2pke_round_trips() {
 
 #[test]
 fn one_byte_plaintexts_of_sm2pke_round_trip() {
-    let (key, opener) = (key("SM2-encrypt-2"), Opener::new(&Entry::named("SM2-encrypt-2")));
+    let (key, opener) = (key("SM2-encrypt-2"), Opener::new(CorpusKey::named("SM2-encrypt-2")));
     for i in 0..256_u32 {
         let plaintext = [i as u8];
         let ciphertext = key.encrypt(EncryptionAlgorithm::Sm2Pke, &plaintext).unwrap();
@@ -77,7 +78,7 @@ fn every_exponent_that_is_parsed_encrypts() {
     use rsa::{BoxedUint, traits::PublicKeyParts as _};
     use spki::EncodePublicKey as _;
 
-    let Opener::Rsa(private_key) = Opener::new(&Entry::named("RSA_2048-encrypt-1")) else { panic!("not RSA") };
+    let Opener::Rsa(private_key) = Opener::new(CorpusKey::named("RSA_2048-encrypt-1")) else { panic!("not RSA") };
     for e in [3_u64, 5, 17, 65537, (1 << 33) - 1] {
         let public_key = rsa::PublicKey::new(private_key.n().as_ref().clone(), BoxedUint::from(e)).unwrap();
         let spki = public_key.to_public_key_der().unwrap();

@@ -1,11 +1,9 @@
 //! Random sources that fail or are stuck: an error of its own kind, at once, whatever the operation.
 
 use kms_offline::{AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error};
+use kms_offline_vectors::CorpusKey;
 
-use crate::{
-    corpus::Entry,
-    source::{Bytes, noise},
-};
+use crate::source::{Bytes, noise};
 
 /// An operation on random bytes: what it makes of them, if they suffice.
 type Operation = Box<dyn Fn(&mut dyn Iterator<Item = u8>) -> Result<Vec<u8>, Error>>;
@@ -18,7 +16,7 @@ fn operations() -> Vec<(String, Operation, usize)> {
         ("SM2-encrypt-1", EncryptionAlgorithm::Sm2Pke, 32),
     ]
     .map(|(name, algorithm, needed)| {
-        let key = EncryptionKey::from_json(Entry::named(name).response()).unwrap();
+        let key = EncryptionKey::from_json(CorpusKey::named(name).response()).unwrap();
         let operation: Operation =
             Box::new(move |bytes| key.encrypt_with_rng(&mut Bytes(bytes), algorithm, b"message"));
         (format!("{name} {algorithm}"), operation, needed)
@@ -30,14 +28,14 @@ fn operations() -> Vec<(String, Operation, usize)> {
         ("SM2-agree-1", 32),
     ]
     .map(|(name, needed)| {
-        let key = AgreementKey::from_json(Entry::named(name).response()).unwrap();
+        let key = AgreementKey::from_json(CorpusKey::named(name).response()).unwrap();
         let operation: Operation =
             Box::new(move |bytes| Ok(key.agree_ephemeral_with_rng(&mut Bytes(bytes))?.secret.as_bytes().to_vec()));
         (name.to_owned(), operation, needed)
     });
     let encapsulation =
         ["ML_KEM_512-encapsulate-1", "ML_KEM_768-encapsulate-1", "ML_KEM_1024-encapsulate-1"].map(|name| {
-            let key = EncapsulationKey::from_json(Entry::named(name).response()).unwrap();
+            let key = EncapsulationKey::from_json(CorpusKey::named(name).response()).unwrap();
             let operation: Operation =
                 Box::new(move |bytes| Ok(key.encapsulate_with_rng(&mut Bytes(bytes))?.ciphertext));
             (name.to_owned(), operation, 32)
@@ -85,7 +83,7 @@ fn a_source_that_repeats_a_refused_scalar_is_a_random_error() {
 
 #[test]
 fn a_source_that_repeats_an_all_zero_key_stream_is_a_random_error() {
-    let key = EncryptionKey::from_json(Entry::named("SM2-encrypt-1").response()).unwrap();
+    let key = EncryptionKey::from_json(CorpusKey::named("SM2-encrypt-1").response()).unwrap();
     let drawn = |k: &mut dyn Iterator<Item = u8>| {
         let mut draws = 0;
         let result = key.encrypt_with_rng(&mut Bytes(k.inspect(|_| draws += 1)), EncryptionAlgorithm::Sm2Pke, b"m");

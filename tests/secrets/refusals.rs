@@ -5,11 +5,12 @@ use kms_offline::{
     PublicKey,
     error::{Excerpt, InputKind, Misuse, PemProblem, PrivateKeyProblem, Recognised},
 };
+use kms_offline_vectors::CorpusKey;
 
-use crate::{corpus::Entry, source::Bytes};
+use crate::source::Bytes;
 
 /// A key in a response that lists only an algorithm of tomorrow.
-fn with_unknown_list<K>(entry: &Entry, key: impl Fn(GetPublicKeyParts<'_>) -> Result<K, Error>) -> K {
+fn with_unknown_list<K>(entry: &CorpusKey, key: impl Fn(GetPublicKeyParts<'_>) -> Result<K, Error>) -> K {
     let known = PublicKey::from_json(entry.response()).unwrap();
     key(GetPublicKeyParts::new(known.as_der())
         .key_spec(known.spec().as_str())
@@ -21,7 +22,7 @@ fn with_unknown_list<K>(entry: &Entry, key: impl Fn(GetPublicKeyParts<'_>) -> Re
 #[test]
 fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is_asked() {
     let untouched = || Bytes(std::iter::from_fn(|| panic!("the random source was asked")));
-    let rsa = Entry::named("RSA_2048-encrypt-1");
+    let rsa = CorpusKey::named("RSA_2048-encrypt-1");
     let narrow =
         EncryptionKey::from_json(rsa.response()).unwrap().restrict_to(&[EncryptionAlgorithm::RsaesOaepSha256]).unwrap();
     for algorithm in [EncryptionAlgorithm::RsaesOaepSha1, EncryptionAlgorithm::Sm2Pke] {
@@ -35,14 +36,14 @@ fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is
     let too_long = narrow.encrypt_with_rng(&mut untouched(), EncryptionAlgorithm::RsaesOaepSha256, &[0; 191]);
     assert!(matches!(too_long, Err(Error::Misuse(Misuse::PlaintextLength { found: 191, limit: 190, .. }))));
 
-    let (entry, spec) = (Entry::named("ECC_NIST_P256-agree-1"), KeySpec::EccNistP256);
-    let key = with_unknown_list(&entry, AgreementKey::from_parts);
-    let private_key = PrivateKey::from_pem(&entry.private_key_pem(), spec).unwrap();
+    let (entry, spec) = (CorpusKey::named("ECC_NIST_P256-agree-1"), KeySpec::EccNistP256);
+    let key = with_unknown_list(entry, AgreementKey::from_parts);
+    let private_key = PrivateKey::from_pem(entry.private_key_pem(), spec).unwrap();
     assert!(matches!(key.agree(&private_key), Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))));
     let ephemeral = key.agree_ephemeral_with_rng(&mut untouched());
     assert!(matches!(ephemeral, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))));
 
-    let key = with_unknown_list(&Entry::named("ML_KEM_768-encapsulate-1"), EncapsulationKey::from_parts);
+    let key = with_unknown_list(CorpusKey::named("ML_KEM_768-encapsulate-1"), EncapsulationKey::from_parts);
     let encapsulated = key.encapsulate_with_rng(&mut untouched());
     assert!(matches!(encapsulated, Err(Error::Misuse(Misuse::AlgorithmNotListed { .. }))));
 }

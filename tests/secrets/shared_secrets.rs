@@ -1,11 +1,10 @@
 //! Shared secrets: shown to nobody, and turned into keys with a context only.
 
 use kms_offline::{AgreementKey, PrivateKey, SharedSecret};
-
-use crate::corpus::Entry;
+use kms_offline_vectors::CorpusKey;
 
 fn secret() -> (AgreementKey, SharedSecret) {
-    let (entry, peer) = (Entry::named("ECC_NIST_P521-agree-1"), Entry::named("ECC_NIST_P521-agree-2"));
+    let (entry, peer) = (CorpusKey::named("ECC_NIST_P521-agree-1"), CorpusKey::named("ECC_NIST_P521-agree-2"));
     let key = AgreementKey::from_json(entry.response()).unwrap();
     let private_key = PrivateKey::from_pem(&peer.private_key_pem(), key.spec()).unwrap();
     let secret = key.agree(&private_key).unwrap();

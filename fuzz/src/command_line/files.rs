@@ -9,6 +9,7 @@ use std::{
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Encoding as _};
 use kms_offline::PublicKey;
+use kms_offline_vectors::CorpusKey;
 use tempfile::TempDir;
 
 use super::arguments::Command;
@@ -77,13 +78,13 @@ impl File {
 
 impl Content<'_> {
     pub(super) fn bytes(&self, file: File, command: &Command, case: &Case) -> Vec<u8> {
-        let key = |number: u8| PublicKey::from_json(pick(RESPONSES, number)).unwrap();
+        let key = |number: u8| PublicKey::from_json(pick(&RESPONSES, number)).unwrap();
         let signed = |number: u16| pick(&CASES, number);
         match self {
             Self::Fitting => fitting(file, *command, case),
             Self::Free(bytes) => bytes.to_vec(),
             Self::Nothing => Vec::new(),
-            Self::Response(number) => pick(RESPONSES, *number).to_vec(),
+            Self::Response(number) => pick(&RESPONSES, *number).to_vec(),
             Self::Pem(number) => key(*number).to_pem().into(),
             Self::Der(number) => key(*number).as_der().to_vec(),
             Self::Base64(number) => Base64::encode_string(key(*number).as_der()).into(),
@@ -114,9 +115,7 @@ fn fitting(file: File, command: Command, case: &Case) -> Vec<u8> {
         File::Signature => sign_response(case),
         // As long as any algorithm takes.
         File::Message if command == Command::Encrypt => b"a data key of 32 bytes, encrypted".to_vec(),
-        File::PrivateKey => {
-            include_bytes!("../../../tests/vectors/corpus/keys/ECC_NIST_P256-agree-2/private-key.pem").to_vec()
-        }
+        File::PrivateKey => CorpusKey::named("ECC_NIST_P256-agree-2").private_key_pem().into(),
         File::Message | File::Link | File::Dash => case.message.clone(),
         File::Out | File::SecondOut | File::Absent | File::Astray => Vec::new(),
     }

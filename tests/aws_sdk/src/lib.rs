@@ -33,14 +33,12 @@ mod tests {
         },
     };
     use kms_offline::{Error, Message, SigningAlgorithm, VerifyingKey, error::Malformed};
+    use kms_offline_vectors::CorpusKey;
 
     use super::*;
 
-    macro_rules! corpus {
-        ($key:literal) => {
-            PublicKey::from_json(include_bytes!(concat!("../../vectors/corpus/keys/", $key, "/public-key.json")))
-                .unwrap()
-        };
+    fn corpus(key: &str) -> PublicKey {
+        PublicKey::from_json(CorpusKey::named(key).response()).unwrap()
     }
 
     /// The output that the SDK would have for this key, without a list.
@@ -54,10 +52,10 @@ mod tests {
 
     #[test]
     fn an_output_of_each_usage_becomes_the_key_that_its_json_is() {
-        let p256 = corpus!("ECC_NIST_P256-sign-1");
-        let rsa = corpus!("RSA_2048-encrypt-1");
-        let p384 = corpus!("ECC_NIST_P384-agree-1");
-        let ml_kem = corpus!("ML_KEM_512-encapsulate-1");
+        let p256 = corpus("ECC_NIST_P256-sign-1");
+        let rsa = corpus("RSA_2048-encrypt-1");
+        let p384 = corpus("ECC_NIST_P384-agree-1");
+        let ml_kem = corpus("ML_KEM_512-encapsulate-1");
         let outputs = [
             output(&p256).signing_algorithms(SigningAlgorithmSpec::EcdsaSha256).build(),
             output(&rsa)
@@ -76,7 +74,7 @@ mod tests {
 
     #[test]
     fn an_output_without_its_list_is_malformed() {
-        let output = output(&corpus!("ECC_NIST_P256-sign-1")).build();
+        let output = output(&corpus("ECC_NIST_P256-sign-1")).build();
         assert!(matches!(public_key(&output), Err(Error::Malformed(Malformed::MissingList { .. }))));
         let empty = GetPublicKeyOutput::builder().build();
         assert!(matches!(public_key(&empty), Err(Error::Malformed(_))));

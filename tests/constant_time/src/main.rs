@@ -5,7 +5,7 @@
 mod judge;
 mod memcheck;
 
-use std::{env, fs, hint::black_box, path::PathBuf, process::ExitCode};
+use std::{env, hint::black_box, process::ExitCode};
 
 use der::{Encode as _, asn1::OctetString};
 use kms_offline::{
@@ -13,6 +13,7 @@ use kms_offline::{
     KeySpec, PrivateKey, SharedSecret,
     rand_core::{TryCryptoRng, TryRng},
 };
+use kms_offline_vectors::CorpusKey;
 
 use self::{
     judge::{Judgement, judge},
@@ -111,12 +112,8 @@ impl TryRng for Secret {
 
 impl TryCryptoRng for Secret {}
 
-fn corpus(key: &str, file: &str) -> Vec<u8> {
-    fs::read(PathBuf::from("tests/vectors/corpus/keys").join(key).join(file)).unwrap()
-}
-
 fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
-    let key = EncryptionKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let key = EncryptionKey::from_json(CorpusKey::named(key).response()).unwrap();
     let plaintext = [7; 32];
     mark_secret(&plaintext);
     let ciphertext = key.encrypt_with_rng(&mut Secret(1), algorithm, &plaintext).unwrap();
@@ -125,7 +122,7 @@ fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
 }
 
 fn agree(key: &str) {
-    let key = AgreementKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let key = AgreementKey::from_json(CorpusKey::named(key).response()).unwrap();
     // ECPrivateKey (RFC 5915) without parameters and public key: all that follows is the secret number.
     let len = match key.spec() {
         KeySpec::EccNistP384 => 48,
@@ -143,14 +140,14 @@ fn agree(key: &str) {
 }
 
 fn agree_ephemeral(key: &str) {
-    let key = AgreementKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let key = AgreementKey::from_json(CorpusKey::named(key).response()).unwrap();
     let EphemeralAgreement { secret, public_key, .. } = key.agree_ephemeral_with_rng(&mut Secret(1)).unwrap();
     mark_public(&public_key);
     derive(&secret);
 }
 
 fn encapsulate(key: &str) {
-    let key = EncapsulationKey::from_json(corpus(key, "public-key.json")).unwrap();
+    let key = EncapsulationKey::from_json(CorpusKey::named(key).response()).unwrap();
     let Encapsulated { secret, ciphertext, .. } = key.encapsulate_with_rng(&mut Secret(1)).unwrap();
     mark_public(&ciphertext);
     derive(&secret);

@@ -1,6 +1,5 @@
 //! What KMS does for a token, done with the private keys of the corpus and other code than that under test.
 
-use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey,
     pkcs8::AssociatedOid,
@@ -11,27 +10,25 @@ use kms_offline::{
     jose::{DecryptedJwe, Jwe},
     rand_core::{TryCryptoRng, TryRng},
 };
+use kms_offline_vectors::CorpusKey;
 use pkcs8::DecodePrivateKey as _;
 use spki::DecodePublicKey as _;
-
-use crate::corpus::file;
 
 pub(crate) const RSA: &str = "RSA_2048-encrypt-1";
 pub(crate) const P256: &str = "ECC_NIST_P256-agree-1";
 pub(crate) const P521: &str = "ECC_NIST_P521-agree-1";
 
 pub(crate) fn rsa(name: &str) -> EncryptionKey {
-    EncryptionKey::from_json(file(&format!("corpus/keys/{name}/public-key.json"))).unwrap()
+    EncryptionKey::from_json(CorpusKey::named(name).response()).unwrap()
 }
 
 pub(crate) fn ec(name: &str) -> AgreementKey {
-    AgreementKey::from_json(file(&format!("corpus/keys/{name}/public-key.json"))).unwrap()
+    AgreementKey::from_json(CorpusKey::named(name).response()).unwrap()
 }
 
 /// The DER in the PEM of a private key.
 fn private_key_der(name: &str) -> Vec<u8> {
-    let pem = String::from_utf8(file(&format!("corpus/keys/{name}/private-key.pem"))).unwrap();
-    Base64::decode_vec(&pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()).unwrap()
+    CorpusKey::named(name).private_key_der()
 }
 
 /// A private key inside KMS.

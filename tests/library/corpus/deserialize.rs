@@ -2,10 +2,9 @@
 
 use kms_offline::{AgreementKey, EncapsulationKey, EncryptionKey, PublicKey, VerifyingKey};
 
-use super::{
-    cases,
-    responses::{accepted, assert_reads_back, is_taken},
-};
+use kms_offline_vectors::responses;
+
+use super::responses::{accepted, assert_reads_back, is_taken};
 
 /// What serde's reader for JSON decides otherwise than `from_json`, and why: both concern the text around the members, which
 /// `Deserialize` never sees.
@@ -17,7 +16,7 @@ const DECIDED_BY_THE_READER: [(&str, &str); 3] = [
 
 #[test]
 fn deserialize_decides_as_from_json() {
-    for case in &cases("responses.json") {
+    for case in responses() {
         let document = case.document();
         let deserialized = serde_json::from_slice::<PublicKey>(&document).ok();
         if DECIDED_BY_THE_READER.iter().any(|(kind, _)| *kind == case.text("kind")) {
@@ -30,7 +29,7 @@ fn deserialize_decides_as_from_json() {
 
 #[test]
 fn every_refused_response_is_refused_by_every_typed_key() {
-    let rejected = cases("responses.json").into_iter().filter(|case| case.text("expect") == "reject");
+    let rejected = responses().iter().filter(|case| case.text("expect") == "reject");
     for case in rejected {
         let document = case.document();
         assert!(serde_json::from_slice::<VerifyingKey>(&document).is_err(), "{case}");
@@ -43,6 +42,6 @@ fn every_refused_response_is_refused_by_every_typed_key() {
 #[test]
 fn reading_what_serde_wrote_gives_the_same_key() {
     for (case, _, key) in accepted() {
-        assert_reads_back(&case, &key, &serde_json::to_string(&key).unwrap());
+        assert_reads_back(case, &key, &serde_json::to_string(&key).unwrap());
     }
 }

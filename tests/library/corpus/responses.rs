@@ -6,7 +6,7 @@ use kms_offline::{
 };
 use serde_json::Value;
 
-use super::{Case, cases, expectations};
+use super::{Case, expectations};
 
 /// Where the corpus leaves the decision open: whether we take it, and why.
 const DECISIONS: [(&str, bool, &str); 18] = [
@@ -40,9 +40,9 @@ pub(super) fn is_taken(case: &Case) -> bool {
 
 #[test]
 fn responses_come_out_as_the_corpus_says() {
-    let cases = cases("responses.json");
-    assert_eq!(expectations(&cases), [("accept", 55), ("reject", 370), ("either", 18)].into());
-    for case in &cases {
+    let cases = kms_offline_vectors::responses();
+    assert_eq!(expectations(cases), [("accept", 55), ("reject", 370), ("either", 18)].into());
+    for case in cases {
         match PublicKey::from_json(case.document()) {
             Ok(key) => {
                 assert!(is_taken(case), "{case} is refused");
@@ -56,7 +56,7 @@ fn responses_come_out_as_the_corpus_says() {
 
 #[test]
 fn every_refused_response_is_refused_by_every_typed_key() {
-    let refused: Vec<Case> = cases("responses.json").into_iter().filter(|case| !is_taken(case)).collect();
+    let refused: Vec<&Case> = kms_offline_vectors::responses().iter().filter(|case| !is_taken(case)).collect();
     assert_eq!(refused.len(), 370 + 9);
     for case in refused {
         let document = case.document();
@@ -75,8 +75,8 @@ fn members(document: &[u8]) -> Value {
     serde_json::from_slice(document.strip_prefix("\u{feff}".as_bytes()).unwrap_or(document)).unwrap()
 }
 
-pub(super) fn accepted() -> impl Iterator<Item = (Case, Value, PublicKey)> {
-    cases("responses.json").into_iter().filter(is_taken).map(|case| {
+pub(super) fn accepted() -> impl Iterator<Item = (&'static Case, Value, PublicKey)> {
+    kms_offline_vectors::responses().iter().filter(|case| is_taken(case)).map(|case| {
         let document = case.document();
         let key = PublicKey::from_json(&document).unwrap_or_else(|error| panic!("{case}: {error}"));
         (case, members(&document), key)
@@ -143,7 +143,7 @@ pub(super) fn assert_reads_back(case: &Case, key: &PublicKey, written: &str) {
 fn reading_what_was_written_gives_the_same_key() {
     let mut count = 0;
     for (case, _, key) in accepted() {
-        assert_reads_back(&case, &key, &key.to_json());
+        assert_reads_back(case, &key, &key.to_json());
         count += 1;
     }
     assert_eq!(count, 55 + 9);

@@ -8,7 +8,7 @@ use kms_offline::{
     signature::{MultipartVerifier as _, Verifier as _, hazmat::PrehashVerifier as _},
 };
 
-use super::{Case, cases, expectations, file};
+use super::{Case, CorpusKey, expectations};
 use crate::{paths::Paths, verdict::Verdict};
 
 /// Where the standards allow both: our decision, and why.
@@ -132,14 +132,13 @@ fn is_expected(case: &Case, verdict: &Verdict) -> bool {
 }
 
 fn run(name: &str, expected_cases: usize) -> BTreeMap<String, usize> {
-    let cases = cases(&format!("keys/{name}/cases.json"));
+    let named = CorpusKey::named(name);
+    let cases = named.signatures();
     assert_eq!(cases.len(), expected_cases, "{name}");
     let (mut runs, mut keys) = (BTreeMap::new(), BTreeMap::new());
-    for case in &cases {
-        let response = if case.has("key") { case.text("key") } else { "public-key.json" };
-        let key = keys
-            .entry(response)
-            .or_insert_with(|| Paths::new(VerifyingKey::from_json(file(&format!("keys/{name}/{response}"))).unwrap()));
+    for case in cases {
+        let response = named.response_for(case);
+        let key = keys.entry(response).or_insert_with(|| Paths::new(VerifyingKey::from_json(response).unwrap()));
         let (message, signature) = (case.bytes("Message"), case.bytes("Signature"));
         let algorithm = match case.text("SigningAlgorithm").parse() {
             Ok(algorithm) => algorithm,
@@ -172,12 +171,11 @@ macro_rules! every_way_gives_what_is_expected {
         /// The keys above are all that sign, and their cases are all cases.
         #[test]
         fn all_2876_cases_are_run() {
-            let run: BTreeMap<String, usize> = [$($((format!("keys/{}", $name), $cases)),+),+].into();
+            let run: BTreeMap<&str, usize> = [$($(($name, $cases)),+),+].into();
             assert_eq!(run.values().sum::<usize>(), 2876);
-            let signing = cases_of_keys();
-            assert_eq!(run.keys().collect::<Vec<_>>(), signing.keys().collect::<Vec<_>>());
-            let all: Vec<Case> = signing.into_values().flatten().collect();
-            assert_eq!(expectations(&all), [("valid", 672), ("invalid", 1825), ("misuse", 375), ("either", 4)].into());
+            assert!(run.into_keys().eq(signing_keys().map(CorpusKey::name)));
+            let all = signing_keys().flat_map(CorpusKey::signatures);
+            assert_eq!(expectations(all), [("valid", 672), ("invalid", 1825), ("misuse", 375), ("either", 4)].into());
         }
     };
 }
@@ -208,17 +206,16 @@ fn every_way_is_taken_by_some_case() {
     assert_eq!(runs.len(), expected.len(), "{runs:?}");
 }
 
-fn cases_of_keys() -> BTreeMap<String, Vec<Case>> {
-    let signing = cases("keys.json").into_iter().filter(|key| key.text("KeyUsage") == "SIGN_VERIFY");
-    signing.map(|key| (key.text("dir").to_owned(), cases(&format!("{}/cases.json", key.text("dir"))))).collect()
+fn signing_keys() -> impl Iterator<Item = &'static CorpusKey> {
+    CorpusKey::of_usage("SIGN_VERIFY")
 }
 
 #[test]
 fn digest_of_a_message_is_what_kms_was_given() {
     let mut count = 0;
-    for (dir, cases) in cases_of_keys() {
-        let key = VerifyingKey::from_json(file(&format!("{dir}/public-key.json"))).unwrap();
-        for case in cases.iter().filter(|case| case.has("message_of_digest")) {
+    for named in signing_keys() {
+        let key = VerifyingKey::from_json(named.response()).unwrap();
+        for case in named.signatures().iter().filter(|case| case.has("message_of_digest")) {
             let algorithm = case.text("SigningAlgorithm").parse().unwrap();
             let digest = key.digest(algorithm, case.bytes("message_of_digest")).unwrap();
             assert_eq!(digest.as_bytes(), case.bytes("Message"), "{case}");
@@ -230,13 +227,13 @@ fn digest_of_a_message_is_what_kms_was_given() {
 }
 
 #[test]
-fn sign_responses_of_genuine_cases_verify_with_their_message_files() {
+fn sign_responses_of_genuine_cases_verify() {
     let mut count = 0;
-    for (dir, cases) in cases_of_keys() {
-        let key = VerifyingKey::from_json(file(&format!("{dir}/public-key.json"))).unwrap();
-        for case in cases.iter().filter(|case| case.has("sign_output")) {
-            let response = SignResponse::from_json(file(&format!("{dir}/{}", case.text("sign_output")))).unwrap();
-            let message = file(&format!("{dir}/{}", case.text("message_file")));
+    for named in signing_keys() {
+        let key = VerifyingKey::from_json(named.response()).unwrap();
+        for case in named.signatures().iter().filter(|case| case.has("sign_output")) {
+            let response = SignResponse::from_json(case.text("sign_output")).unwrap();
+            let message = case.bytes("Message");
             let message = Message::new(case.text("MessageType").parse().unwrap(), &message);
             let algorithm: SigningAlgorithm = case.text("SigningAlgorithm").parse().unwrap();
             assert_eq!(response.signature(), case.bytes("Signature"), "{case}");

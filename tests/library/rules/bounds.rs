@@ -10,7 +10,7 @@ use kms_offline::{
     error::{Expected, Malformed, MemberProblem},
 };
 
-use crate::corpus::{self, SIGNING, cases, genuine, verifying_key};
+use crate::corpus::{CorpusKey, SIGNING, genuine, verifying_key};
 
 const MAX_RESPONSE_LEN: usize = 64 * 1024;
 
@@ -22,15 +22,16 @@ fn too_long<T: std::fmt::Debug>(result: Result<T, Error>) -> (Expected, usize, u
 }
 
 /// The response with white space behind it, `len` bytes in all.
-fn padded(path: &str, len: usize) -> Vec<u8> {
-    let mut response = corpus::file(path);
+fn padded(response: &str, len: usize) -> Vec<u8> {
+    let mut response = response.as_bytes().to_vec();
     response.resize(len, b' ');
     response
 }
 
 #[test]
 fn rule_11_responses_over_64_kib_are_refused_unread() {
-    let (public_key, sign) = ("keys/ECC_NIST_P256-sign-1/public-key.json", "keys/ECC_NIST_P256-sign-1/sign-01.json");
+    let key = CorpusKey::named("ECC_NIST_P256-sign-1");
+    let (public_key, sign) = (key.response(), key.genuine("ECDSA_SHA_256", "RAW").text("sign_output"));
     PublicKey::from_json(padded(public_key, MAX_RESPONSE_LEN)).unwrap();
     SignResponse::from_json(padded(sign, MAX_RESPONSE_LEN)).unwrap();
     let refused = too_long(PublicKey::from_json(padded(public_key, MAX_RESPONSE_LEN + 1)));
@@ -132,8 +133,8 @@ fn nameless_algorithms_are_refused_in_every_form() {
 /// Generous, since other tests run beside it: what is refused unread takes microseconds.
 #[test]
 fn rule_11_input_out_of_proportion_is_refused_at_once() {
-    let large: Vec<Vec<u8>> = cases("responses.json")
-        .into_iter()
+    let large: Vec<Vec<u8>> = kms_offline_vectors::responses()
+        .iter()
         .filter(|case| {
             case.has("generate") || case.text("kind").contains("16384") || case.text("kind").contains("8192")
         })
@@ -159,10 +160,9 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 
 #[test]
 fn rule_11_every_key_parses_on_a_small_stack() {
-    for key in cases("keys.json") {
-        let response = corpus::file(&format!("{}/public-key.json", key.text("dir")));
-        on_a_small_stack(move || {
-            let key = PublicKey::from_json(&response).unwrap();
+    for key in CorpusKey::all() {
+        on_a_small_stack(|| {
+            let key = PublicKey::from_json(key.response()).unwrap();
             assert_eq!(PublicKey::from_json(key.to_json()).unwrap(), key);
         });
     }
@@ -190,7 +190,7 @@ fn rule_11_every_algorithm_verifies_on_a_small_stack() {
 
 #[test]
 fn rule_11_deep_nesting_is_refused_on_a_small_stack() {
-    let deep: Vec<Vec<u8>> = cases("responses.json")
+    let deep: Vec<Vec<u8>> = kms_offline_vectors::responses()
         .iter()
         .filter(|case| case.text("kind").starts_with("deep"))
         .map(|case| case.document())

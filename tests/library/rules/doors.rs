@@ -93,10 +93,10 @@ mod serde {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::corpus;
+    use crate::corpus::CorpusKey;
 
     fn response() -> Value {
-        serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap()
+        serde_json::from_str(CorpusKey::named("ECC_NIST_P256-sign-1").response()).unwrap()
     }
 
     fn text(value: &Value) -> String {
@@ -185,8 +185,8 @@ mod serde {
 
     #[test]
     fn rule_10_a_typed_key_of_another_usage_is_refused() {
-        let response = corpus::file("keys/RSA_2048-encrypt-1/public-key.json");
-        let error = serde_json::from_slice::<VerifyingKey>(&response).unwrap_err().to_string();
+        let response = CorpusKey::named("RSA_2048-encrypt-1").response();
+        let error = serde_json::from_str::<VerifyingKey>(response).unwrap_err().to_string();
         assert!(error.contains("ENCRYPT_DECRYPT") && error.contains("SIGN_VERIFY"), "{error}");
     }
 }

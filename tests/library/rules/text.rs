@@ -6,7 +6,7 @@ use kms_offline::{
 };
 use serde_json::json;
 
-use crate::corpus::{self, verifying_key};
+use crate::corpus::{CorpusKey, verifying_key};
 
 /// Escape sequences, line breaks, bidirectional marks, other scripts; and long.
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\r\n\u{202e}\u{2066}é\u{0}\u{7f}\u{85}\u{2028}";
@@ -18,7 +18,7 @@ fn assert_harmless(shown: &str) {
 
 fn response_with(member: &str, value: &str) -> String {
     let mut response: serde_json::Value =
-        serde_json::from_slice(&corpus::file("keys/ECC_NIST_P256-sign-1/public-key.json")).unwrap();
+        serde_json::from_str(CorpusKey::named("ECC_NIST_P256-sign-1").response()).unwrap();
     response[member] = match member {
         "SigningAlgorithms" => json!([value]),
         _ => json!(value),

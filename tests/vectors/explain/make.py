@@ -19,8 +19,14 @@ b64 = lambda data: base64.b64encode(data).decode()
 sha256 = lambda data: hashlib.sha256(data).digest()
 
 
+def of_key(key, member):
+    """A member of the corpus's entry for a key: its first line."""
+    with open(KEYS / f"{key}.jsonl", encoding="ascii") as lines:
+        return json.loads(next(lines))[member]
+
+
 def load(key):
-    return serialization.load_pem_private_key((KEYS / key / "private-key.pem").read_bytes(), None)
+    return serialization.load_pem_private_key(of_key(key, "private_key").encode(), None)
 
 
 def case(kinds, key, algorithm, message, signature, message_type="RAW", **more):
@@ -111,7 +117,7 @@ case(["TextEncoding", "FixedSize"], *P256, MESSAGE, url(b"".join(halves(signed(M
 certificate = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 case(["NotASignature"], *P256, MESSAGE, certificate)
 case(["NotASignature"], *P256, MESSAGE, b"<!DOCTYPE html><html></html>")
-case(["NotASignature"], *P256, MESSAGE, (KEYS / P256[0] / "private-key.pem").read_bytes())
+case(["NotASignature"], *P256, MESSAGE, of_key(P256[0], "private_key").encode())
 
 # secp256k1: Ethereum
 
@@ -233,7 +239,7 @@ for key in ("ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1"):
 # SM2, by OpenSSL's command line
 
 SM2 = ("SM2-sign-1", "SM2DSA")
-sm2_der = base64.b64decode(json.loads((KEYS / SM2[0] / "public-key.json").read_text())["PublicKey"])
+sm2_der = base64.b64decode(json.loads(of_key(SM2[0], "response"))["PublicKey"])
 CURVE = bytes.fromhex(
     "fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc"
     "28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93"
@@ -251,10 +257,12 @@ def sm3(data):
 
 
 def sm2(e):
-    with tempfile.NamedTemporaryFile() as file:
+    with tempfile.NamedTemporaryFile() as file, tempfile.NamedTemporaryFile() as key:
         file.write(e)
         file.flush()
-        return openssl("pkeyutl", "-sign", "-inkey", str(KEYS / SM2[0] / "private-key.pem"), "-in", file.name)
+        key.write(of_key(SM2[0], "private_key").encode())
+        key.flush()
+        return openssl("pkeyutl", "-sign", "-inkey", key.name, "-in", file.name)
 
 
 def sm2_over(message, entl, id):

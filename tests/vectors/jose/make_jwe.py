@@ -59,7 +59,8 @@ def node(requests):
 
 
 def pem(key):
-    return (KEYS / key / "private-key.pem").read_text()
+    with open(KEYS / f"{key}.jsonl", encoding="ascii") as lines:
+        return json.loads(next(lines))["private_key"]
 
 
 def private_key(key):

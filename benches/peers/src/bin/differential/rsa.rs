@@ -3,10 +3,11 @@
 mod edge;
 mod encoding;
 
-use std::{collections::BTreeMap, fs, path::PathBuf, sync::Mutex};
+use std::{collections::BTreeMap, sync::Mutex};
 
 use kms_offline::{KeySpec, SigningAlgorithm};
 use kms_offline_peers::der;
+use kms_offline_vectors::CorpusKey;
 use openssl::{
     bn::{BigNum, BigNumContext, BigNumRef},
     error::ErrorStack,
@@ -35,11 +36,9 @@ pub(super) fn secrets(spec: KeySpec) -> Vec<Box<dyn Secret>> {
 }
 
 fn keys_of(spec: KeySpec) -> Vec<Rsa<Private>> {
-    let corpus = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/corpus/keys"));
     let read = |name: &str| {
-        let file = corpus.join(format!("{spec}-{name}")).join("private-key.pem");
-        let pem = fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        PKey::private_key_from_pem(&pem).and_then(|key| key.rsa()).expect("the corpus holds keys")
+        let pem = CorpusKey::named(&format!("{spec}-{name}")).private_key_pem();
+        PKey::private_key_from_pem(pem.as_bytes()).and_then(|key| key.rsa()).expect("the corpus holds keys")
     };
     let names = ["sign-1", "sign-2", "encrypt-1", "encrypt-2"];
     let exponents: [&[u32]; 4] =

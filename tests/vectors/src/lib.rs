@@ -1,0 +1,65 @@
+//! Reads the test vectors beside this crate, whose format `README.md` describes.
+//!
+//! For tests, benchmarks and fuzz targets: every function panics if a vector is not there or is not what it should be.
+
+mod case;
+mod hex;
+mod key;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+use base64ct::{Base64, Encoding as _};
+
+pub use self::{
+    case::{Case, expectations, list},
+    hex::{from_hex, to_hex},
+    key::CorpusKey,
+};
+
+/// The path of a file, by its path in the folder `tests/vectors`.
+pub fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The bytes of a file, by its path in the folder `tests/vectors`.
+pub fn file(name: &str) -> Vec<u8> {
+    let path = path(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The corpus's GetPublicKey responses, to accept or to reject.
+pub fn responses() -> &'static [Case] {
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| list("corpus/responses.jsonl"));
+    &CASES
+}
+
+/// The corpus's Sign responses, good and bad.
+pub fn sign_responses() -> &'static [Case] {
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| list("corpus/sign-responses.jsonl"));
+    &CASES
+}
+
+/// The names of the first SIGN_VERIFY key of each spec.
+pub const SIGNING: [&str; 12] = [
+    "RSA_2048-sign-1",
+    "RSA_3072-sign-1",
+    "RSA_4096-sign-1",
+    "ECC_NIST_P256-sign-1",
+    "ECC_NIST_P384-sign-1",
+    "ECC_NIST_P521-sign-1",
+    "ECC_SECG_P256K1-sign-1",
+    "SM2-sign-1",
+    "ECC_NIST_EDWARDS25519-sign-1",
+    "ML_DSA_44-sign-1",
+    "ML_DSA_65-sign-1",
+    "ML_DSA_87-sign-1",
+];
+
+/// Decodes standard base64.
+pub fn from_base64(text: &str) -> Vec<u8> {
+    Base64::decode_vec(text).unwrap_or_else(|error| panic!("{text:?} is not base64: {error}"))
+}
