@@ -82,6 +82,12 @@ impl CorpusKey {
         case.text_if_any("response").unwrap_or_else(|| self.response())
     }
 
+    /// The public key: the SubjectPublicKeyInfo in the GetPublicKey response.
+    pub fn public_key_der(&self) -> Vec<u8> {
+        let response: serde_json::Value = serde_json::from_str(self.response()).expect("the response is JSON");
+        from_base64(response["PublicKey"].as_str().expect("the response has a PublicKey"))
+    }
+
     /// Writes the GetPublicKey response to a file named after the key, unless it is there, and returns its path.
     pub fn response_file(&self, folder: impl AsRef<Path>) -> PathBuf {
         let path = folder.as_ref().join(&self.name).with_extension("json");
