@@ -22,9 +22,9 @@ mod jws;
 mod key_forms;
 mod key_sets;
 mod large_message;
-mod opened;
 #[cfg(unix)]
 mod output_files;
+mod recipients;
 mod remedies;
 mod session;
 #[cfg(unix)]

@@ -48,7 +48,7 @@ pub(crate) fn temporary_file(folder: &Folder, child: &mut Child) -> String {
 }
 
 #[test]
-fn rule_17_secrets_are_for_their_owner_and_the_rest_follows_the_umask() {
+fn secrets_are_for_their_owner_and_the_rest_follows_the_umask() {
     let folder = Folder::with_example();
     for umask in ["000", "022"] {
         run_with_umask(&folder, umask, &format!("{ENCAPSULATE} --ciphertext-out ciphertext --secret-out secret"));
@@ -67,7 +67,7 @@ fn rule_17_secrets_are_for_their_owner_and_the_rest_follows_the_umask() {
 }
 
 #[test]
-fn rule_17_a_secrets_file_is_closed_to_others_before_its_first_byte() {
+fn a_secrets_file_is_closed_to_others_before_its_first_byte() {
     let folder = Folder::with_example();
     folder.write("agreed", "old");
     fs::set_permissions(folder.path("agreed"), Permissions::from_mode(0o644)).unwrap();
@@ -97,7 +97,7 @@ const WRITING: [&str; 7] = [
 ];
 
 #[test]
-fn rule_17_a_symbolic_link_is_no_target() {
+fn outputs_through_symbolic_links_are_refused() {
     let folder = Folder::with_example();
     folder.write("pointed-at", "old");
     symlink("pointed-at", folder.path("link")).unwrap();
@@ -126,7 +126,7 @@ fn what_cannot_be_written_is_a_failure_that_leaves_nothing() {
 }
 
 #[test]
-fn rule_17_an_input_is_no_output() {
+fn an_output_that_is_an_input_is_refused() {
     let folder = Folder::with_example();
     fs::hard_link(folder.path("message.bin"), folder.path("same-message")).unwrap();
     symlink(".", folder.path("here")).unwrap();
@@ -160,7 +160,7 @@ fn rule_17_an_input_is_no_output() {
 }
 
 #[test]
-fn rule_17_the_file_behind_standard_input_is_no_output() {
+fn an_output_that_is_the_file_behind_standard_input_is_refused() {
     let folder = Folder::with_example();
     let input = |name: &str| Stdio::from(fs::File::open(folder.path(name)).unwrap());
     let run = |command: &str, name: &str| folder.program(command.split(' ')).stdin(input(name)).output().unwrap();
@@ -187,7 +187,7 @@ fn a_dash_as_output_is_standard_output_whatever_is_read_from_standard_input() {
 }
 
 #[test]
-fn rule_17_pipes_and_devices_are_written_directly() {
+fn pipes_and_devices_are_written_directly() {
     let folder = Folder::with_example();
     mkfifo(&folder, "pipe");
     let before = folder.names();
@@ -201,7 +201,7 @@ fn rule_17_pipes_and_devices_are_written_directly() {
 }
 
 #[test]
-fn rule_17_the_file_or_pipe_behind_standard_output_is_no_other_output() {
+fn an_output_that_is_the_file_or_pipe_behind_standard_output_is_refused() {
     let folder = Folder::with_example();
     mkfifo(&folder, "pipe");
     let both_ways = fs::File::options().read(true).write(true).open(folder.path("pipe")).unwrap();
@@ -225,14 +225,14 @@ fn rule_17_the_file_or_pipe_behind_standard_output_is_no_other_output() {
 }
 
 #[test]
-fn rule_17_a_pipe_that_the_shell_opened_is_written_directly() {
+fn a_pipe_that_the_shell_opened_is_written_directly() {
     let folder = Folder::with_example();
     assert_eq!(folder.run(format!("{AGREE} --out /dev/stdout").split(' ')).done().len(), 32);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn rule_17_what_one_output_replaced_comes_back_if_the_other_fails() {
+fn a_replaced_file_comes_back_if_the_other_output_fails() {
     let folder = Folder::with_example();
     folder.write("old", "old");
     let before = folder.names();
@@ -251,7 +251,7 @@ fn rule_17_what_one_output_replaced_comes_back_if_the_other_fails() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn rule_17_both_outputs_appear_or_neither() {
+fn both_outputs_appear_or_neither() {
     let folder = Folder::with_example();
     let before = folder.names();
     for command in [

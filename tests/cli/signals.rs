@@ -15,7 +15,7 @@ fn send(signal: &str, process: u32) {
 }
 
 #[test]
-fn rule_17_a_signal_removes_the_temporary_file_and_leaves_the_target() {
+fn a_signal_removes_the_temporary_file_and_leaves_the_target() {
     for signal in ["INT", "TERM", "HUP"] {
         let folder = Folder::with_example();
         folder.write("out", "old");
@@ -32,7 +32,7 @@ fn rule_17_a_signal_removes_the_temporary_file_and_leaves_the_target() {
 }
 
 #[test]
-fn rule_17_a_signal_before_the_second_output_leaves_neither() {
+fn a_signal_before_the_second_output_leaves_neither() {
     let folder = Folder::with_example();
     mkfifo(&folder, "pipe");
     let before = folder.names();

@@ -39,7 +39,7 @@ fn key_and_signature_come_from_standard_input() {
 }
 
 #[test]
-fn rule_07_two_readers_of_standard_input_are_refused() {
+fn two_readers_of_standard_input_are_refused() {
     let folder = Folder::with_example();
     let key = folder.read("public-key.json");
     let twice = [
@@ -77,7 +77,7 @@ fn rule_07_two_readers_of_standard_input_are_refused() {
 /// What a link leads to counts, not what it is called, however many of them there are.
 #[cfg(target_os = "linux")]
 #[test]
-fn rule_07_links_to_standard_input_are_readers_of_it() {
+fn links_to_standard_input_are_readers_of_it() {
     use std::os::unix::fs::symlink;
 
     let folder = Folder::with_example();
@@ -121,7 +121,7 @@ fn names_that_begin_with_a_dash_are_files_behind_two_dashes() {
 }
 
 #[test]
-fn rule_07_help_and_version_among_other_arguments_are_refused() {
+fn help_and_version_among_other_arguments_are_refused() {
     let folder = Folder::with_example();
     let among_others = [
         &["--help", "message.bin"][..],
@@ -182,7 +182,7 @@ fn help_behind_bytes_that_are_no_text_is_not_printed() {
 }
 
 #[test]
-fn rule_07_a_closed_standard_output_does_not_change_a_verdict() {
+fn a_closed_standard_output_does_not_change_a_verdict() {
     let folder = Folder::with_example();
     let verify = "verify --key public-key.json --signature sign.json";
     assert_eq!(run_unread(&folder, &format!("{verify} message.bin")), Some(0));
@@ -272,7 +272,7 @@ fn with_each_input_as(file: &str) -> Vec<String> {
 }
 
 #[test]
-fn rule_07_what_cannot_be_read_is_a_failure_and_no_end_of_file() {
+fn a_read_error_is_a_failure_and_not_the_end_of_the_file() {
     let folder = Folder::with_example();
     folder.write("a-file", "");
     std::fs::create_dir(folder.path("a-folder")).unwrap();
@@ -294,7 +294,7 @@ fn rule_07_what_cannot_be_read_is_a_failure_and_no_end_of_file() {
 /// A RAW message may be endless, so those two commands would not end.
 #[cfg(target_os = "linux")]
 #[test]
-fn rule_11_endless_files_are_refused_unread() {
+fn endless_files_are_refused_unread() {
     let folder = Folder::with_example();
     let streams_its_message = |command: &str| {
         command.ends_with("sign.json /dev/zero") && !command.contains("--message-type")
@@ -310,7 +310,7 @@ fn rule_11_endless_files_are_refused_unread() {
 
 #[cfg(unix)]
 #[test]
-fn rule_07_standard_input_that_fails_is_a_failure_and_no_end_of_file() {
+fn a_read_error_on_standard_input_is_a_failure_and_not_its_end() {
     let folder = Folder::with_example();
     for command in with_each_input_as("-") {
         let directory = File::open(folder.path(".")).unwrap();

@@ -20,7 +20,7 @@ fn assert_clean(run: &Run) {
 }
 
 #[test]
-fn rule_13_text_of_a_response_is_shown_as_printable_ascii() {
+fn text_of_a_response_is_shown_as_printable_ascii() {
     let folder = Folder::with_example();
     let response: Value = serde_json::from_slice(&folder.read("public-key.json")).unwrap();
     let hostile = [
@@ -61,7 +61,7 @@ fn rule_13_text_of_a_response_is_shown_as_printable_ascii() {
 }
 
 #[test]
-fn rule_13_text_of_a_sign_response_is_shown_as_printable_ascii() {
+fn text_of_a_sign_response_is_shown_as_printable_ascii() {
     let folder = Folder::with_example();
     let response: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
     for member in ["KeyId", "SigningAlgorithm", "Signature", HOSTILE] {
@@ -76,7 +76,7 @@ fn rule_13_text_of_a_sign_response_is_shown_as_printable_ascii() {
 }
 
 #[test]
-fn rule_13_file_names_are_shown_as_printable_ascii_and_cut() {
+fn file_names_are_shown_as_printable_ascii_and_cut() {
     let folder = Folder::with_example();
     let long = "x".repeat(200);
     folder.write("broken", "{");
@@ -99,7 +99,7 @@ fn rule_13_file_names_are_shown_as_printable_ascii_and_cut() {
 }
 
 #[test]
-fn rule_13_arguments_are_shown_as_printable_ascii() {
+fn arguments_are_shown_as_printable_ascii() {
     let folder = Folder::with_example();
     let option = format!("--{HOSTILE}");
     for arguments in [
@@ -156,7 +156,7 @@ fn shell_on_a_terminal(folder: &Folder, shell: &str) -> Option<(Option<i32>, Str
 
 #[cfg(target_os = "linux")]
 #[test]
-fn rule_17_secrets_and_binary_never_go_to_a_terminal() {
+fn secrets_and_binary_never_go_to_a_terminal() {
     let folder = Folder::with_example();
     let before = folder.names();
     for command in [

@@ -13,6 +13,7 @@
 
 mod conversion;
 mod corpus;
+mod display;
 mod errors;
 #[cfg(feature = "ethereum")]
 mod ethereum;
@@ -29,7 +30,7 @@ mod pem;
 mod precomputed;
 mod rfc8032;
 mod rules;
-mod shown;
+mod security_promises;
 mod sign_response;
 mod signature_file;
 mod standard_traits;

@@ -1,4 +1,4 @@
-//! PEM in odd shapes (rule 9): what cannot change which key is read is taken, everything else is refused.
+//! PEM in odd shapes: we accept a form that cannot change which key is parsed, and reject everything else.
 
 use kms_offline::{
     Error, KeySpec, KeyUsage, PublicKey, VerifyingKey,
@@ -111,7 +111,7 @@ fn utf_16_is_named_and_a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn rule_09_a_second_block_is_refused_and_both_are_named() {
+fn a_second_pem_block_is_refused_and_both_are_named() {
     let other = |label: &str| block(label, "AAAA", 64, "\n");
     for label in ["PUBLIC KEY", "PRIVATE KEY", "CERTIFICATE"] {
         for (pem, first, second) in [
@@ -139,7 +139,7 @@ fn rule_09_a_second_block_is_refused_and_both_are_named() {
 }
 
 #[test]
-fn rule_09_text_behind_is_refused() {
+fn text_after_a_pem_block_is_refused() {
     for behind in ["x", "\n\nMCow", "\u{feff}", "-", "\n-----END PUBLIC KEY-----\n", "\u{a0}", "\0"] {
         assert_eq!(malformed(good() + behind), Malformed::Pem(PemProblem::TrailingText), "{behind:?}");
     }
@@ -147,7 +147,7 @@ fn rule_09_text_behind_is_refused() {
 }
 
 #[test]
-fn rule_09_the_end_line_must_have_the_label_of_the_begin_line() {
+fn a_pem_end_line_must_have_the_label_of_the_begin_line() {
     let good = good();
     for end in [
         "-----END PRIVATE KEY-----",
@@ -164,7 +164,7 @@ fn rule_09_the_end_line_must_have_the_label_of_the_begin_line() {
 }
 
 #[test]
-fn rule_09_only_base64_and_white_space_stand_between() {
+fn a_pem_block_holds_only_base64_and_white_space() {
     let good = good();
     let (head, tail) = good.split_at(40);
     for between in ["-", "=", "é", "\0", "#comment\n", "\nProc-Type: 4,ENCRYPTED\n\n", "_", "-----"] {

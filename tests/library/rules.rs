@@ -4,6 +4,6 @@
 
 mod bounds;
 mod curves;
-mod doors;
+mod entry_points;
 mod text;
 mod torsion;

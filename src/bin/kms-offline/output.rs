@@ -312,7 +312,7 @@ mod tests {
 
     /// No command waits between opening its outputs and writing them, so this cannot be brought about from outside.
     #[test]
-    fn rule_17_if_the_second_file_cannot_be_put_in_place_the_first_is_as_it_was() {
+    fn if_the_second_file_cannot_be_put_in_place_the_first_is_as_it_was() {
         for old in [None, Some("old")] {
             let folder = tempfile::tempdir().unwrap();
             let [first, second] = ["first", "second"].map(|name| folder.path().join(name));

@@ -1,4 +1,4 @@
-//! Rule 11: lengths before work, and little stack.
+//! Lengths are checked before any work, and little stack is used.
 
 use std::{
     thread,
@@ -29,7 +29,7 @@ fn padded(response: &str, len: usize) -> Vec<u8> {
 }
 
 #[test]
-fn rule_11_responses_over_64_kib_are_refused_unread() {
+fn responses_over_64_kib_are_refused_before_parsing() {
     let key = CorpusKey::named("ECC_NIST_P256-sign-1");
     let (public_key, sign) = (key.response(), key.genuine("ECDSA_SHA_256", "RAW").text("sign_output"));
     PublicKey::from_json(padded(public_key, MAX_RESPONSE_LEN)).unwrap();
@@ -41,7 +41,7 @@ fn rule_11_responses_over_64_kib_are_refused_unread() {
 }
 
 #[test]
-fn rule_11_lists_over_32_names_are_refused() {
+fn lists_over_32_names_are_refused() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let names: Vec<String> = (0..40).map(|n| format!("FUTURE_{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -60,7 +60,7 @@ fn rule_11_lists_over_32_names_are_refused() {
 }
 
 #[test]
-fn rule_11_keys_and_key_ids_are_bounded() {
+fn keys_and_key_ids_are_bounded() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     for der in [vec![0x30; 8193], vec![0; 10_000_000]] {
         let refused = too_long(VerifyingKey::from_der(&der, key.spec()));
@@ -78,7 +78,7 @@ fn rule_11_keys_and_key_ids_are_bounded() {
 }
 
 #[test]
-fn rule_11_names_over_128_bytes_are_refused() {
+fn names_over_128_bytes_are_refused() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let (longest, longer) = ("X".repeat(128), "X".repeat(129));
     let listed = |name: &str| {
@@ -97,7 +97,7 @@ fn rule_11_names_over_128_bytes_are_refused() {
 
 /// Control characters take six bytes each in JSON.
 #[test]
-fn rule_11_the_largest_key_is_written_as_a_response_that_is_read() {
+fn the_largest_key_is_written_as_a_response_that_parses() {
     let key = verifying_key("ML_DSA_87-sign-1");
     let key_id = "\u{1}".repeat(KeyId::MAX_LEN);
     let names: Vec<String> = (1..32).map(|n| format!("{n:02}{}", "\u{1}".repeat(126))).collect();
@@ -132,7 +132,7 @@ fn nameless_algorithms_are_refused_in_every_form() {
 
 /// Generous, since other tests run beside it: what is refused unread takes microseconds.
 #[test]
-fn rule_11_input_out_of_proportion_is_refused_at_once() {
+fn input_out_of_proportion_is_refused_at_once() {
     let large: Vec<Vec<u8>> = kms_offline_vectors::responses()
         .iter()
         .filter(|case| {
@@ -159,7 +159,7 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 }
 
 #[test]
-fn rule_11_every_key_parses_on_a_small_stack() {
+fn every_key_parses_on_a_small_stack() {
     for key in CorpusKey::all() {
         on_a_small_stack(|| {
             let key = PublicKey::from_json(key.response()).unwrap();
@@ -169,7 +169,7 @@ fn rule_11_every_key_parses_on_a_small_stack() {
 }
 
 #[test]
-fn rule_11_every_algorithm_verifies_on_a_small_stack() {
+fn every_algorithm_verifies_on_a_small_stack() {
     for name in SIGNING {
         let key = verifying_key(name);
         for algorithm in key.algorithms().iter().copied() {
@@ -189,7 +189,7 @@ fn rule_11_every_algorithm_verifies_on_a_small_stack() {
 }
 
 #[test]
-fn rule_11_deep_nesting_is_refused_on_a_small_stack() {
+fn deep_nesting_is_refused_on_a_small_stack() {
     let deep: Vec<Vec<u8>> = kms_offline_vectors::responses()
         .iter()
         .filter(|case| case.text("kind").starts_with("deep"))

@@ -1,4 +1,4 @@
-//! Rules 1 and 2 on every curve: pairs of digest and signature that are made from points instead of from a message.
+//! On every curve: pairs of digest and signature that are made from points instead of from a message.
 
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytes, PrimeField as _, ProjectivePoint, Scalar, ff::Field as _,
@@ -114,7 +114,7 @@ where
 const MULTIPLES: [i64; 14] = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 63, 64];
 
 /// Q = kG, so that the sums on the way to R are doublings, inverses and O; R = O never verifies.
-fn exceptional_sums_are_added_and_infinity_is_refused<C: CurveArithmetic>(setting: &Setting) {
+fn add_exceptional_sums<C: CurveArithmetic>(setting: &Setting) {
     let number = |k: i64| {
         let magnitude = Scalar::<C>::from(k.unsigned_abs());
         if k < 0 { -magnitude } else { magnitude }
@@ -151,15 +151,15 @@ macro_rules! on_every_curve {
                 use super::*;
 
                 #[test]
-                fn rule_01_a_forged_pair_verifies_as_digest_and_never_as_message() {
+                fn a_forged_pair_verifies_as_digest_and_never_as_message() {
                     let setting = Setting::of($name, Equation::$equation);
                     forged_pair_verifies_as_digest_and_never_as_message::<$type>(&setting);
                 }
 
                 #[test]
-                fn rule_02_exceptional_sums_are_added_and_infinity_is_refused() {
+                fn exceptional_sums_are_added_and_infinity_is_refused() {
                     let setting = Setting::of($name, Equation::$equation);
-                    exceptional_sums_are_added_and_infinity_is_refused::<$type>(&setting);
+                    add_exceptional_sums::<$type>(&setting);
                 }
             }
         )+
@@ -176,7 +176,7 @@ on_every_curve! {
 
 /// r + s = n gives t = 0 and R = sG: GB/T 32918.2, 7.1, B5 refuses it though e + x(R) = r.
 #[test]
-fn rule_02_sm2_refuses_t_zero_first() {
+fn sm2_refuses_t_zero_first() {
     let setting = Setting::of("SM2-sign-1", Equation::Sm2dsa);
     for s in 1..=64_u64 {
         let s = Scalar::<::sm2::Sm2>::from(s);

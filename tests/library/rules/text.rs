@@ -1,4 +1,4 @@
-//! Rule 13: text from input is shown as printable ASCII and cut, and secrets are never quoted.
+//! Text from input is shown as printable ASCII and cut, and secrets are never quoted.
 
 use kms_offline::{
     EncapsulationKey, Error, Fingerprint, KeyId, KeySpec, KeyUsage, PublicKey, SignResponse, SigningAlgorithm,
@@ -27,7 +27,7 @@ fn response_with(member: &str, value: &str) -> String {
 }
 
 #[test]
-fn rule_13_text_from_input_is_harmless_in_every_error() {
+fn text_from_input_is_harmless_in_every_error() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     for hostile in [HOSTILE.to_owned(), HOSTILE.repeat(50), "x".repeat(2000)] {
         let pem = format!("-----BEGIN {}-----\nAAAA\n-----END X-----", hostile.replace(['\r', '\n'], ""));
@@ -57,7 +57,7 @@ fn rule_13_text_from_input_is_harmless_in_every_error() {
 }
 
 #[test]
-fn rule_13_key_ids_are_harmless_where_they_are_shown() {
+fn key_ids_are_harmless_where_they_are_shown() {
     for hostile in [HOSTILE.to_owned(), format!("arn:aws:kms:us-west-2:111122223333:key/{HOSTILE}"), "k".repeat(2048)] {
         let key = VerifyingKey::from_json(response_with("KeyId", &hostile)).unwrap();
         let id = key.key_id().unwrap();
@@ -71,7 +71,7 @@ fn rule_13_key_ids_are_harmless_where_they_are_shown() {
 }
 
 #[test]
-fn rule_13_an_excerpt_has_at_most_80_characters() {
+fn an_excerpt_has_at_most_80_characters() {
     for text in [HOSTILE.repeat(20), "x".repeat(81), "\u{10ffff}".repeat(20), "é".to_owned(), String::new()] {
         let excerpt = Excerpt::of(&text);
         assert!(excerpt.as_str().len() <= Excerpt::MAX_LEN);
@@ -81,7 +81,7 @@ fn rule_13_an_excerpt_has_at_most_80_characters() {
 
 /// An error that quoted any of its input would show a part of the canary.
 #[test]
-fn rule_13_secrets_are_never_quoted() {
+fn secrets_are_never_quoted() {
     const CANARY: &str = "c2VjcmV0LWNhbmFyeS1zZWNyZXQtY2FuYXJ5LXNlY3JldC1jYW5hcnktc2VjcmV0";
     let pem = |label: &str| format!("-----BEGIN {label}-----\n{CANARY}\n-----END {label}-----\n");
     let documents = [

@@ -1,4 +1,4 @@
-//! Rule 4: Ed25519 keys may carry torsion, so k·A is computed over the integers.
+//! Ed25519 keys may carry torsion, so k·A is computed over the integers.
 //!
 //! With A' = aB + T and R = ρB + U, where T and U have small order, S = ρ + ka gives \[S\]B − \[k\]A' = ρB − kT: the signature
 //! verifies exactly if U = −kT, k being taken modulo the order of T and not only modulo L.
@@ -21,7 +21,7 @@ fn key(point: &EdwardsPoint) -> VerifyingKey {
 }
 
 #[test]
-fn rule_04_keys_with_torsion_verify_as_the_equation_says() {
+fn keys_with_torsion_verify_as_the_equation_says() {
     for (order, index) in [(2, 4), (4, 2), (8, 1)] {
         let torsion = EIGHT_TORSION[index];
         let a = scalar(&[order]);
@@ -57,7 +57,7 @@ fn rule_04_keys_with_torsion_verify_as_the_equation_says() {
 }
 
 #[test]
-fn rule_04_keys_of_small_order_are_refused() {
+fn keys_of_small_order_are_refused() {
     let der = verifying_key("ECC_NIST_EDWARDS25519-sign-1").as_der().to_vec();
     for point in EIGHT_TORSION {
         let der = [&der[..12], point.compress().as_bytes()].concat();

@@ -1,4 +1,4 @@
-//! Rules 5, 6, 8 and 10: hints from an attacker's file, the crates' sharp edges, identity, and serde.
+//! Every way in: hints from an attacker's file, the crates' sharp edges, identity, and serde.
 
 use std::{collections::HashMap, error::Error as _};
 
@@ -11,7 +11,7 @@ use kms_offline::{
 use crate::corpus::{genuine, verifying_key};
 
 #[test]
-fn rule_05_a_genuine_sign_response_cannot_allow_what_the_key_or_the_caller_does_not() {
+fn a_genuine_sign_response_cannot_allow_what_the_key_or_the_caller_does_not() {
     let (pss, pkcs1) = (SigningAlgorithm::RsassaPssSha256, SigningAlgorithm::RsassaPkcs1V15Sha256);
     let key = verifying_key("RSA_2048-sign-1");
     let case = genuine("RSA_2048-sign-1", pkcs1.as_str(), "RAW");
@@ -34,7 +34,7 @@ fn rule_05_a_genuine_sign_response_cannot_allow_what_the_key_or_the_caller_does_
 
 /// The crates cut a digest that is too long, so that digest ‖ junk verifies; here its length is checked first.
 #[test]
-fn rule_06_a_digest_with_junk_behind_it_is_misuse() {
+fn a_digest_with_trailing_bytes_is_misuse() {
     for name in ["ECC_NIST_P256-sign-1", "ECC_SECG_P256K1-sign-1", "ECC_NIST_P384-sign-1", "ECC_NIST_P521-sign-1"] {
         let key = verifying_key(name);
         let algorithm = key.sole_algorithm().unwrap();
@@ -50,7 +50,7 @@ fn rule_06_a_digest_with_junk_behind_it_is_misuse() {
 }
 
 #[test]
-fn rule_06_the_error_of_a_trait_has_ours_as_its_source() {
+fn errors_of_traits_have_our_error_as_their_source() {
     let verifier = verifying_key("ECC_NIST_P256-sign-1").verifier(SigningAlgorithm::EcdsaSha256).unwrap();
     let error = verifier.verify(b"", &[]).unwrap_err();
     let source = error.source().and_then(|source| source.downcast_ref::<Error>());
@@ -59,7 +59,7 @@ fn rule_06_the_error_of_a_trait_has_ours_as_its_source() {
 }
 
 #[test]
-fn rule_08_naming_the_same_key_is_not_transitive() {
+fn naming_the_same_key_is_not_transitive() {
     let arn =
         |region| KeyId::new(&format!("arn:aws:kms:{region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"));
     let (oregon, id, ireland) =
@@ -71,7 +71,7 @@ fn rule_08_naming_the_same_key_is_not_transitive() {
 }
 
 #[test]
-fn rule_08_a_cache_never_swaps_a_narrow_key_for_a_wide_one() {
+fn a_cache_never_swaps_a_narrow_key_for_a_wide_one() {
     let wide = verifying_key("RSA_2048-sign-1");
     let narrow = wide.restrict_to(&[SigningAlgorithm::RsassaPssSha256]).unwrap();
     assert_ne!(wide, narrow);
@@ -104,7 +104,7 @@ mod serde {
     }
 
     #[test]
-    fn rule_10_an_array_of_the_members_is_refused() {
+    fn an_array_in_place_of_the_object_is_refused() {
         let members: Vec<Value> = response().as_object().unwrap().values().cloned().collect();
         serde_json::from_value::<PublicKey>(response()).unwrap();
         serde_json::from_value::<PublicKey>(Value::Array(members.clone())).unwrap_err();
@@ -114,7 +114,7 @@ mod serde {
     }
 
     #[test]
-    fn rule_10_equal_members_are_refused_by_every_reader() {
+    fn repeated_members_are_refused_by_every_deserialiser() {
         let key = |repeated: Option<&str>| {
             let response = response();
             let response = response.as_object().unwrap();
@@ -134,7 +134,7 @@ mod serde {
     }
 
     #[test]
-    fn rule_10_names_are_read_from_text_and_never_from_an_index() {
+    fn names_deserialise_from_text_and_never_from_an_index() {
         assert_eq!(serde_json::from_value::<KeySpec>(json!("RSA_2048")).unwrap(), KeySpec::Rsa2048);
         for value in
             [json!(0), json!({"RSA_2048": null}), json!(["RSA_2048"]), json!("rsa_2048"), json!("Rsa2048"), json!(null)]
@@ -147,7 +147,7 @@ mod serde {
     }
 
     #[test]
-    fn rule_10_lengths_are_bounded_in_every_reader() {
+    fn lengths_are_bounded_in_every_deserialiser() {
         let with = |member: &str, value: Value| {
             let mut response = response();
             response[member] = value;
@@ -168,7 +168,7 @@ mod serde {
     }
 
     #[test]
-    fn rule_10_values_of_other_types_are_told_what_is_expected() {
+    fn errors_about_values_of_another_type_name_the_expected_one() {
         let told = |error: serde_json::Error| error.to_string();
         let number = told(serde_json::from_value::<PublicKey>(json!(1)).unwrap_err());
         assert!(number.ends_with("expected a response of KMS, which is an object"), "{number}");
@@ -184,7 +184,7 @@ mod serde {
     }
 
     #[test]
-    fn rule_10_a_typed_key_of_another_usage_is_refused() {
+    fn a_typed_key_of_another_usage_is_refused() {
         let response = CorpusKey::named("RSA_2048-encrypt-1").response();
         let error = serde_json::from_str::<VerifyingKey>(response).unwrap_err().to_string();
         assert!(error.contains("ENCRYPT_DECRYPT") && error.contains("SIGN_VERIFY"), "{error}");
