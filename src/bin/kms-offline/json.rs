@@ -10,8 +10,9 @@ pub(crate) fn object(members: Vec<(&str, Value)>) -> String {
     to_ascii(&Value::Object(object))
 }
 
-/// A value as compact JSON, and a line feed.
+/// A value as compact JSON with its members in order, and a line feed.
 pub(crate) fn to_ascii(value: &Value) -> String {
+    let value = &sorted(value);
     let mut text = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut text, Ascii);
     // Writing JSON values to memory cannot fail.
@@ -19,6 +20,20 @@ pub(crate) fn to_ascii(value: &Value) -> String {
     debug_assert!(written.is_ok(), "a value is always written");
     text.push(b'\n');
     String::from_utf8_lossy(&text).into_owned()
+}
+
+/// The value with the members of every object in order, which serde_json's feature `preserve_order`, where another crate of the
+/// build turns it on, leaves as they are.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().map(|(name, value)| (name.clone(), sorted(value))).collect();
+            members.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(values) => values.iter().map(sorted).collect(),
+        value => value.clone(),
+    }
 }
 
 /// Compact JSON in which every character but printable ASCII is escaped.

@@ -9,7 +9,8 @@ use serde_json::Value;
 pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
     let mut forms = alloc::vec![json.to_vec()];
     let Ok(text) = core::str::from_utf8(json) else { return forms };
-    let Ok(value) = serde_json::from_str::<Value>(text) else { return forms };
+    let Ok(mut value) = serde_json::from_str::<Value>(text) else { return forms };
+    sort(&mut value);
     let sorted = alloc::format!("{value}");
     for text in [text, &sorted] {
         let compact = spaced(text, ",", ":");
@@ -22,6 +23,21 @@ pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
         ]);
     }
     forms
+}
+
+/// Puts the members of every object in order, which serde_json's feature `preserve_order`, where another crate turns it on, leaves
+/// as they are.
+fn sort(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            let mut sorted: Vec<_> = core::mem::take(members).into_iter().collect();
+            sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+            sorted.iter_mut().for_each(|(_, value)| sort(value));
+            members.extend(sorted);
+        }
+        Value::Array(values) => values.iter_mut().for_each(sort),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// The same JSON with these separators, and no other white space.
