@@ -5,6 +5,7 @@ mod command_line;
 mod corpus;
 mod encrypt_roundtrip;
 mod explain;
+mod jwe;
 mod parsing;
 mod paths_agree;
 #[cfg(feature = "peers")]
@@ -17,6 +18,7 @@ mod spki;
 pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
 pub use explain::explain;
+pub use jwe::jwe;
 pub use parsing::{response, signature_der};
 pub use paths_agree::{
     paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
@@ -38,5 +40,6 @@ pub const TARGETS: &[Target] = &[
     ("paths_agree_ml_dsa", paths_agree_ml_dsa),
     ("encrypt_roundtrip", encrypt_roundtrip),
     ("explain", explain),
+    ("jwe", jwe),
     ("command_line", command_line),
 ];

@@ -36,7 +36,7 @@ fn p521() -> Case {
     case("joserfc ", "ECC_NIST_P521", "ECDH-ES")
 }
 
-/// What `aws kms decrypt` or `aws kms derive-shared-secret` prints.
+/// The output of `aws kms decrypt` or `aws kms derive-shared-secret`.
 fn response(member: &str, secret: &[u8]) -> String {
     format!(
         "{{\n    \"KeyId\": \"arn\",\n    \"{member}\": \"{}\",\n    \"x\": [1]\n}}\n",

@@ -95,6 +95,11 @@ fn freed_memory_holds_no_secret() {
     encapsulation();
     #[cfg(feature = "hkdf")]
     derived_keys();
+    #[cfg(feature = "jose")]
+    {
+        envelope_of_an_rsa_key();
+        envelope_of_an_agreement_key();
+    }
 }
 
 fn a_secret_that_is_left_is_found() {
@@ -126,6 +131,56 @@ fn rsaes_oaep() {
             ("Montgomery form of EM", &montgomery_form.to_bytes_be()),
         ],
     );
+}
+
+/// The content key, both ways; the plaintext is the caller's until it is decrypted.
+#[cfg(feature = "jose")]
+fn envelope_of_an_rsa_key() {
+    use kms_offline::jose::Jwe;
+
+    let key = EncryptionKey::from_json(CorpusKey::named("RSA_2048-encrypt-1").response()).unwrap();
+    let (drawn, plaintext) = (distinct::<76>(9), distinct::<3000>(10));
+    let (token, freed) = freed_by(|| key.encrypt_jwe_with_rng(&mut Given(&drawn), &plaintext).unwrap());
+    let (content_key, seed) = (&drawn[..32], &drawn[32..64]);
+    assert_wiped(&freed, "JWE", &[("content key", content_key), ("seed", seed), ("plaintext", &plaintext)]);
+    let ((), freed) = freed_by(|| {
+        let decrypted = Jwe::parse(&token).unwrap().decrypt_with_content_key(content_key).unwrap();
+        assert!(decrypted.plaintext() == plaintext);
+    });
+    assert_wiped(&freed, "JWE", &[("content key", content_key), ("plaintext", &plaintext)]);
+    // Nor is it left when the last check fails.
+    let forged = [token.rsplit_once('.').unwrap().0, "AAAAAAAAAAAAAAAAAAAAAA"].join(".");
+    let ((), freed) = freed_by(|| drop(Jwe::parse(&forged).unwrap().decrypt_with_content_key(content_key)));
+    assert_wiped(&freed, "JWE", &[("content key", content_key), ("plaintext", &plaintext)]);
+}
+
+/// The ephemeral private key, Z and what is derived from it.
+#[cfg(feature = "jose")]
+fn envelope_of_an_agreement_key() {
+    use kms_offline::jose::Jwe;
+    use p384::pkcs8::DecodePublicKey as _;
+    use sha2::{Digest as _, Sha256};
+
+    let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P384-agree-1").response()).unwrap();
+    let (drawn, plaintext) = (distinct::<60>(11), distinct::<3000>(12));
+    let (token, freed) = freed_by(|| key.encrypt_jwe_with_rng(&mut Given(&drawn), &plaintext).unwrap());
+    let public_key = p384::PublicKey::from_public_key_der(key.as_der()).unwrap();
+    let d = p384::SecretKey::from_slice(&drawn[..48]).unwrap();
+    let z = d.diffie_hellman(&public_key).raw_secret_bytes().to_vec();
+    let info = [&[0, 0, 0, 1], &*z, &[0, 0, 0, 7], b"A256GCM", &[0; 8], &[0, 0, 1, 0]].concat();
+    let content_key = Sha256::digest(info);
+    let secrets: [(&str, &[u8]); 4] = [
+        ("private key", &drawn[..48]),
+        ("shared secret", &z),
+        ("content key", &content_key),
+        ("plaintext", &plaintext),
+    ];
+    assert_wiped(&freed, "JWE", &secrets);
+    let ((), freed) = freed_by(|| {
+        let decrypted = Jwe::parse(&token).unwrap().decrypt_with_shared_secret(&z).unwrap();
+        assert!(decrypted.plaintext() == plaintext);
+    });
+    assert_wiped(&freed, "JWE", &secrets);
 }
 
 fn sm2pke() {

@@ -15,10 +15,11 @@ pub struct Seed {
 }
 
 /// The targets with seeds.
-pub const TARGETS: [&str; 11] = [
+pub const TARGETS: [&str; 12] = [
     "command_line",
     "encrypt_roundtrip",
     "explain",
+    "jwe",
     "paths_agree_ecdsa",
     "paths_agree_ed25519",
     "paths_agree_ml_dsa",

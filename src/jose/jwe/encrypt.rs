@@ -287,7 +287,7 @@ struct Token {
 impl Token {
     /// Steps 9 to 19 of RFC 7516, 5.1, with the tag over the encoded header.
     ///
-    /// The ciphertext is made at the end of its part of the token and encoded towards the start, so that there is no second
+    /// The ciphertext is made at the end of its part of the token and encoded towards the start, which saves a second
     /// copy of it.
     fn seal<R>(&self, source: &mut Source<'_, R>, plaintext: &[u8]) -> Result<String, Error>
     where

@@ -10,7 +10,8 @@ use std::{env, hint::black_box, process::ExitCode};
 use der::{Encode as _, asn1::OctetString};
 use kms_offline::{
     AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
-    KeySpec, PrivateKey, SharedSecret,
+    KeySpec, PrivateKey, PublicKey, SharedSecret,
+    jose::Jwe,
     rand_core::{TryCryptoRng, TryRng},
 };
 use kms_offline_vectors::CorpusKey;
@@ -21,7 +22,7 @@ use self::{
 };
 
 /// Each operation with a key of the corpus.
-const OPERATIONS: [&str; 14] = [
+const OPERATIONS: [&str; 22] = [
     "RSAES_OAEP_SHA_1 RSA_2048-encrypt-1",
     "RSAES_OAEP_SHA_256 RSA_2048-encrypt-1",
     "RSAES_OAEP_SHA_256 RSA_4096-encrypt-1",
@@ -36,6 +37,14 @@ const OPERATIONS: [&str; 14] = [
     "encapsulate ML_KEM_512-encapsulate-1",
     "encapsulate ML_KEM_768-encapsulate-1",
     "encapsulate ML_KEM_1024-encapsulate-1",
+    "encrypt_jwe RSA_2048-encrypt-1",
+    "encrypt_jwe ECC_NIST_P256-agree-1",
+    "encrypt_jwe ECC_NIST_P384-agree-1",
+    "encrypt_jwe ECC_NIST_P521-agree-1",
+    "decrypt_jwe RSA_2048-encrypt-1",
+    "decrypt_jwe ECC_NIST_P256-agree-1",
+    "decrypt_jwe ECC_NIST_P384-agree-1",
+    "decrypt_jwe ECC_NIST_P521-agree-1",
 ];
 
 fn main() -> ExitCode {
@@ -80,6 +89,8 @@ fn run(operation: &str) -> ExitCode {
         "agree" => agree(key),
         "agree_ephemeral" => agree_ephemeral(key),
         "encapsulate" => encapsulate(key),
+        "encrypt_jwe" => encrypt_jwe(key),
+        "decrypt_jwe" => decrypt_jwe(key),
         "planted" => planted(),
         _ => return ExitCode::from(2),
     }
@@ -88,6 +99,14 @@ fn run(operation: &str) -> ExitCode {
 
 /// A random source whose bytes are secret.
 struct Secret(u8);
+
+/// The bytes of [`Secret`].
+fn draw(state: &mut u8, bytes: &mut [u8]) {
+    for b in &mut *bytes {
+        *state = state.wrapping_mul(5).wrapping_add(1);
+        *b = *state;
+    }
+}
 
 impl TryRng for Secret {
     type Error = Error;
@@ -101,16 +120,35 @@ impl TryRng for Secret {
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        for b in &mut *bytes {
-            self.0 = self.0.wrapping_mul(5).wrapping_add(1);
-            *b = self.0;
-        }
+        draw(&mut self.0, bytes);
         mark_secret(bytes);
         Ok(())
     }
 }
 
 impl TryCryptoRng for Secret {}
+
+/// The same bytes, public.
+struct Public(u8);
+
+impl TryRng for Public {
+    type Error = Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Error> {
+        Err(Error::Random)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Error> {
+        Err(Error::Random)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        draw(&mut self.0, bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Public {}
 
 fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
     let key = EncryptionKey::from_json(CorpusKey::named(key).response()).unwrap();
@@ -151,6 +189,50 @@ fn encapsulate(key: &str) {
     let Encapsulated { secret, ciphertext, .. } = key.encapsulate_with_rng(&mut Secret(1)).unwrap();
     mark_public(&ciphertext);
     derive(&secret);
+}
+
+/// An envelope whose content key, private key, Z, derived key and plaintext are secret.
+fn encrypt_jwe(key: &str) {
+    let plaintext = [7; 100];
+    mark_secret(&plaintext);
+    let token = match PublicKey::from_json(CorpusKey::named(key).response()).unwrap() {
+        PublicKey::Encryption(key) => key.encrypt_jwe_with_rng(&mut Secret(1), &plaintext),
+        PublicKey::Agreement(key) => key.encrypt_jwe_with_rng(&mut Secret(1), &plaintext),
+        _ => return,
+    };
+    mark_value_public(&token);
+    mark_public(token.unwrap().as_bytes());
+}
+
+/// The same envelope, which opens with a secret content key or shared secret; and with a wrong one, whose outcome is public.
+fn decrypt_jwe(name: &str) {
+    let key = PublicKey::from_json(CorpusKey::named(name).response()).unwrap();
+    let (token, secret) = match &key {
+        PublicKey::Encryption(key) => {
+            let mut content_key = vec![0; 32];
+            draw(&mut 1, &mut content_key);
+            (key.encrypt_jwe_with_rng(&mut Public(1), &[7; 100]).unwrap(), content_key)
+        }
+        PublicKey::Agreement(key) => {
+            let token = key.encrypt_jwe_with_rng(&mut Public(1), &[7; 100]).unwrap();
+            let jwe = Jwe::parse(&token).unwrap();
+            let peer = AgreementKey::from_der(jwe.ephemeral_public_key().unwrap(), key.spec()).unwrap();
+            let private_key = PrivateKey::from_pem(&CorpusKey::named(name).private_key_pem(), key.spec()).unwrap();
+            (token, peer.agree(&private_key).unwrap().as_bytes().to_vec())
+        }
+        _ => return,
+    };
+    for wrong in [0, 1] {
+        let secret: Vec<u8> = secret.iter().map(|byte| byte ^ wrong).collect();
+        mark_secret(&secret);
+        let jwe = Jwe::parse(&token).unwrap();
+        let decrypted = match jwe.encrypted_key() {
+            Some(_) => jwe.decrypt_with_content_key(&secret),
+            None => jwe.decrypt_with_shared_secret(&secret),
+        };
+        mark_value_public(&decrypted);
+        assert_eq!(decrypted.is_ok(), wrong == 0);
+    }
 }
 
 fn derive(secret: &SharedSecret) {

@@ -1,4 +1,4 @@
-//! What is parsed as a JWE, and what is rejected before anything is decrypted.
+//! Tokens that parse, and tokens that are rejected before anything is decrypted.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! What KMS does for a token, done with the private keys of the corpus and other code than that under test.
+//! KMS's part, done with the private keys of the corpus and other code than that under test.
 
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey,
