@@ -81,6 +81,10 @@ impl Given {
 /// Every hypothesis about what was signed.
 pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given, readings: &[Reading]) -> Vec<Hypothesis> {
     let mut found = Vec::new();
+    // What is there stands before what may have been.
+    if given.message_type == MessageType::Raw {
+        found.extend(over_attributes(recipes, passed, readings));
+    }
     if let Some(short) = passed.short() {
         found.extend(as_digest(recipes, short, given));
     }
@@ -97,9 +101,6 @@ pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given, read
         let before = [as_message.as_slice(), &form.because].concat();
         found.extend(hashed_twice(recipes, form, &before));
         found.extend(hex_as_digest(recipes, form, &before));
-    }
-    if given.message_type == MessageType::Raw {
-        found.extend(over_attributes(recipes, passed, readings));
     }
     found
 }

@@ -204,9 +204,9 @@ pub(crate) struct Encapsulate {
     pub(crate) options: KeyOptions,
 }
 
-/// Convert a public key to PEM, DER or a JSON Web Key, or a signature between DER and r ‖ s
+/// Convert a public key to PEM, DER or a JSON Web Key, or a signature between DER and r || s
 ///
-/// With --signature, the signature is converted: to der or p1363 (r ‖ s) as it is, without verifying it, or to ethereum, which
+/// With --signature, the signature is converted: to der or p1363 (r || s) as it is, without verifying it, or to ethereum, which
 /// verifies it over MESSAGE and prints r, low s, v and the address as JSON.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -224,7 +224,7 @@ pub(crate) struct Convert {
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
     #[arg(long, value_name = "FORM", ignore_case = true)]
     pub(crate) to: Form,
-    /// A signature, to be converted in place of the key: what `aws kms sign` printed, or DER or r ‖ s, in base64 or as it is;
+    /// A signature, to be converted in place of the key: what `aws kms sign` printed, or DER or r || s, in base64 or as it is;
     /// - is standard input
     #[arg(long, value_name = "SIG")]
     pub(crate) signature: Option<PathBuf>,
@@ -441,7 +441,7 @@ pub(crate) enum Form {
     Der,
     /// A public key as a JSON Web Key
     Jwk,
-    /// A signature as r ‖ s, both of fixed length
+    /// A signature as r || s, both of fixed length
     P1363,
     /// A signature as r, low s and v, after verifying it
     Ethereum,
