@@ -22,7 +22,7 @@ pub use self::{
 
 /// The path of a file, by its path in the folder `tests/vectors`.
 pub fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors").join(name)
 }
 
 /// The bytes of a file, by its path in the folder `tests/vectors`.
