@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use der::{Decode as _, Encode as _, Reader as _, SliceReader, asn1::UintRef};
+use der::{Decode as _, Reader as _, SliceReader, asn1::UintRef};
 use elliptic_curve::Curve as _;
 
 use crate::{
@@ -131,11 +131,29 @@ impl<'a> EcdsaSigValue<'a> {
 
     /// The strict DER.
     pub(crate) fn to_der(self) -> Option<Vec<u8>> {
-        let mut content = self.r.to_der().ok()?;
-        content.extend(self.s.to_der().ok()?);
-        der::asn1::AnyRef::new(der::Tag::Sequence, &content).ok()?.to_der().ok()
+        let integers = [self.r.as_bytes(), self.s.as_bytes()];
+        // A first bit that is set would be a sign.
+        let padding = |integer: &[u8]| usize::from(integer.first().is_some_and(|first| first & 0x80 != 0));
+        let lens = integers.map(|integer| padding(integer) + integer.len());
+        let content_len = u8::try_from(4 + lens.iter().sum::<usize>()).ok()?;
+        let mut der = Vec::with_capacity(usize::from(content_len) + 3);
+        der.push(SEQUENCE);
+        if content_len >= 0x80 {
+            der.push(0x81);
+        }
+        der.push(content_len);
+        for (integer, len) in integers.into_iter().zip(lens) {
+            der.extend([INTEGER, u8::try_from(len).ok()?]);
+            der.extend(core::iter::repeat_n(0, padding(integer)));
+            der.extend_from_slice(integer);
+        }
+        Some(der)
     }
 }
+
+/// The tags of DER (X.690, 8.9 and 8.3).
+const SEQUENCE: u8 = 0x30;
+const INTEGER: u8 = 0x02;
 
 fn left_padded<const N: usize>(minimal: &[u8]) -> Option<[u8; N]> {
     let mut padded = [0; N];

@@ -24,6 +24,7 @@ use crate::{
     input::ecdsa_sig_value,
     key::VerifyingKey,
     kms::SigningAlgorithm,
+    message::Message,
     verify::{Verified, Verifier},
 };
 
@@ -55,8 +56,11 @@ impl<'k> Candidate<'k> {
 
     /// Verifies a signature in JOSE's encoding over the JWS Signing Input (RFC 7515, 5.2, step 8).
     fn verify(self, signed: Signed<'_>, signature: &[u8]) -> Result<Verified<'k>, Error> {
-        let verify = |signature: &[u8]| {
-            self.key.verify_pieces(self.algorithm, signature, |hasher| signed.feed(|piece| hasher.update(piece)))
+        let verify = |signature: &[u8]| match signed {
+            Signed::Attached(signing_input) => self.key.verify(self.algorithm, Message::Raw(signing_input), signature),
+            Signed::Detached { .. } => {
+                self.key.verify_pieces(self.algorithm, signature, |hasher| signed.feed(|piece| hasher.update(piece)))
+            }
         };
         let verified = match self.in_kms_encoding(signature)? {
             Some(der) => verify(&der),

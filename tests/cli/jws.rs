@@ -271,3 +271,19 @@ fn an_invalid_token_is_explained() {
     assert!(!run.verdict() && run.stderr.contains("note: only payloads in a file"), "{run:?}");
     assert_eq!(folder.run(verify.iter().chain(&["token.jwt"])).stderr, "");
 }
+
+#[test]
+fn the_manual_has_a_page_for_each_of_the_two_words() {
+    let folder = Folder::new();
+    for (command, texts) in [
+        ("verify", ["Verify a compact JWS", "\\-\\-keys", "The claims in the payload are not checked"]),
+        ("assemble", ["Make a compact JWS", "\\-\\-signature", "SIGNING_INPUT"]),
+    ] {
+        let page = String::from_utf8(folder.run(["man", "jws", command]).done()).unwrap();
+        assert!(page.contains(".TH"), "{page}");
+        for text in texts {
+            assert!(page.contains(text), "{text:?} is not in {page}");
+        }
+    }
+    folder.run(["man", "jws", "sign"]).failed("there is no command of this name");
+}

@@ -174,3 +174,61 @@ fn the_example_of_rfc_7515_a_6_verifies_with_each_key() {
         assert_eq!(verifier.verify_general_jws(&general).unwrap().0, index);
     }
 }
+
+/// The complete texts of RFC 7515, A.6.4 and A.7, made of the parts that A.2 and A.3 have too.
+#[test]
+fn the_texts_of_rfc_7515_a_6_and_a_7_verify_with_the_key_that_kid_selects() {
+    let examples: Vec<Value> = serde_json::from_slice(&crate::corpus::file("jose/public.json")).unwrap();
+    let token = |index: usize| examples[index]["token"].as_str().unwrap().split('.').collect::<Vec<_>>();
+    let (rs256, es256) = (token(0), token(1));
+    assert_eq!((rs256[0], es256[0]), ("eyJhbGciOiJSUzI1NiJ9", "eyJhbGciOiJFUzI1NiJ9"));
+    let payload = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+    assert_eq!([rs256[1], es256[1]], [payload; 2]);
+    let ec_signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+    assert_eq!(es256[2], ec_signature);
+    let general = format!(
+        r#"{{
+      "payload":
+       "{payload}",
+      "signatures":[
+       {{"protected":"eyJhbGciOiJSUzI1NiJ9",
+        "header":
+         {{"kid":"2010-12-29"}},
+        "signature":
+         "{}"}},
+       {{"protected":"eyJhbGciOiJFUzI1NiJ9",
+        "header":
+         {{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"}},
+        "signature":
+         "{ec_signature}"}}]
+     }}"#,
+        rs256[2]
+    );
+    let flattened = format!(
+        r#"{{
+      "payload":
+       "{payload}",
+      "protected":"eyJhbGciOiJFUzI1NiJ9",
+      "header":
+       {{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"}},
+      "signature":
+       "{ec_signature}"
+     }}"#
+    );
+    let key = |index: usize| {
+        let key = kms_offline::jose::Jwk::from_json(examples[index]["jwk"].to_string()).unwrap().into_key();
+        key.restrict_to(&[crate::corpus::algorithm(examples[index]["alg"].as_str().unwrap())]).unwrap()
+    };
+    let mut keys = kms_offline::jose::KeySet::new();
+    keys.insert_with_kids("ec", key(1), ["e9bc097a-ce51-4036-9562-d2ade882db0d"]).unwrap();
+    let (index, jws) = keys.verify_general_jws(&general).unwrap();
+    assert_eq!((index, jws.verified().label(), jws.kid()), (1, Some("ec"), None));
+    assert_eq!(keys.verify_flattened_jws(&flattened).unwrap().verified().label(), Some("ec"));
+    keys.insert_with_kids("rsa", key(0), ["2010-12-29"]).unwrap();
+    let (index, jws) = keys.verify_general_jws(&general).unwrap();
+    assert_eq!((index, jws.verified().label()), (0, Some("rsa")));
+    // Either kid with the other signature.
+    let exchanged = general.replace("2010-12-29", "x").replace("e9bc097a-ce51-4036-9562-d2ade882db0d", "2010-12-29");
+    assert_eq!(keys.verify_general_jws(exchanged).unwrap_err(), Error::NotVerified);
+    assert_eq!(keys.verify_flattened_jws(flattened.replace("e9bc097a", "2010")).unwrap_err(), Error::NotVerified);
+}

@@ -429,8 +429,9 @@ pub(crate) struct Completions {
 Example:
   kms-offline man verify > ~/.local/share/man/man1/kms-offline-verify.1")]
 pub(crate) struct Manual {
+    /// The command, such as verify, or jws verify
     #[arg(value_name = "COMMAND")]
-    pub(crate) command: Option<String>,
+    pub(crate) command: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

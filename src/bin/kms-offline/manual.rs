@@ -32,12 +32,11 @@ fn mended(script: Vec<u8>, shell: Shell) -> Vec<u8> {
 pub(crate) fn man(arguments: &Manual) -> Result<Outcome, Failure> {
     let mut program = Arguments::command();
     program.build();
-    let command = match &arguments.command {
-        None => &program,
-        Some(name) => program
-            .find_subcommand(name)
-            .ok_or_else(|| Failure::new("there is no command of this name", "kms-offline --help lists the commands"))?,
-    };
+    let unknown = || Failure::new("there is no command of this name", "kms-offline --help lists the commands");
+    let mut command = &program;
+    for name in &arguments.command {
+        command = command.find_subcommand(name).ok_or_else(unknown)?;
+    }
     let mut page = Vec::new();
     Man::new(command.clone())
         .render(&mut page)

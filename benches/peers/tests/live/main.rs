@@ -4,6 +4,7 @@
 
 mod damage;
 mod integers;
+mod tokens;
 
 use std::iter;
 
