@@ -6,6 +6,8 @@ mod corpus;
 mod encrypt_roundtrip;
 mod explain;
 mod jwe;
+mod jwk;
+mod jws;
 mod parsing;
 mod paths_agree;
 #[cfg(feature = "peers")]
@@ -19,6 +21,8 @@ pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
 pub use explain::explain;
 pub use jwe::jwe;
+pub use jwk::jwk;
+pub use jws::jws;
 pub use parsing::{response, signature_der};
 pub use paths_agree::{
     paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
@@ -41,5 +45,7 @@ pub const TARGETS: &[Target] = &[
     ("encrypt_roundtrip", encrypt_roundtrip),
     ("explain", explain),
     ("jwe", jwe),
+    ("jws", jws),
+    ("jwk", jwk),
     ("command_line", command_line),
 ];

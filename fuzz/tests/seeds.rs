@@ -15,5 +15,5 @@ fn main() {
         }
         count += seeds.len();
     }
-    assert_eq!(count, 625);
+    assert_eq!(count, 638);
 }

@@ -15,11 +15,13 @@ pub struct Seed {
 }
 
 /// The targets with seeds.
-pub const TARGETS: [&str; 12] = [
+pub const TARGETS: [&str; 14] = [
     "command_line",
     "encrypt_roundtrip",
     "explain",
     "jwe",
+    "jwk",
+    "jws",
     "paths_agree_ecdsa",
     "paths_agree_ed25519",
     "paths_agree_ml_dsa",
@@ -104,6 +106,7 @@ fn response(kind: &str) -> Vec<u8> {
 
 /// The genuine signature case that a member names by key, algorithm and message type.
 fn signed(line: &Case, member: &str) -> &'static Case {
-    let text = |name: &str| line.value(member)[name].as_str().unwrap_or_else(|| panic!("{line}: {member} has no {name}"));
+    let text =
+        |name: &str| line.value(member)[name].as_str().unwrap_or_else(|| panic!("{line}: {member} has no {name}"));
     CorpusKey::named(text("key")).genuine(text("SigningAlgorithm"), text("MessageType"))
 }
