@@ -1,6 +1,6 @@
 //! Keys and signatures of the corpus, which inputs name by number.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use kms_offline::{MessageType, SigningAlgorithm, VerifyingKey};
 use kms_offline_vectors::{CorpusKey, SIGNING};
@@ -54,7 +54,17 @@ pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         let genuine = key.signatures().iter().filter(|case| case.kind() == "genuine");
         genuine.map(move |case| Case::read(verifying_key.clone(), case))
     });
-    made.chain(genuine).collect()
+    // Those that are refused come last, so that the numbers in older seeds mean what they did: one of each kind and key.
+    let refused = SIGNING.into_iter().map(CorpusKey::named).flat_map(|key| {
+        let verifying_key = VerifyingKey::from_json(key.response()).unwrap();
+        let mut seen = BTreeSet::new();
+        let refused = key.signatures().iter().filter(move |case| {
+            case.text("expect") == "invalid"
+                && seen.insert((case.kind().to_owned(), case.text("MessageType").to_owned()))
+        });
+        refused.map(move |case| Case::read(verifying_key.clone(), case))
+    });
+    made.chain(genuine).chain(refused).collect()
 });
 
 impl Case {

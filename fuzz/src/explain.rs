@@ -1,7 +1,13 @@
 //! An explanation of a signature is advice: it never panics, never makes a signature valid, and its text is safe to show.
 
 mod message;
+mod seeds;
 mod signature;
+mod signed;
+mod wrapped;
+mod written;
+
+use std::collections::BTreeSet;
 
 use arbitrary::{Arbitrary, Unstructured};
 use kms_offline::{
@@ -10,7 +16,8 @@ use kms_offline::{
     explain::{Explainer, Explanation, Finding, MessageForm},
 };
 
-use self::{message::Change, signature::Reshape};
+pub use self::seeds::seeds;
+use self::{message::Change, signature::Reshape, signed::Signed, wrapped::Wrapped, written::Written};
 use crate::corpus::{CASES, Case, SIGNERS, pick};
 
 /// A case of the corpus, and what is changed about it.
@@ -35,6 +42,12 @@ struct Input<'a> {
     answered: Option<&'a str>,
     without_message_bytes: bool,
     piece: u8,
+    /// What a signer of our own signs in place of the case's signer: the message after these changes.
+    signed: Vec<Signed>,
+    /// How the signature is written in the end.
+    written: Vec<Written>,
+    /// A document around the message or the signature.
+    wrapped: Option<Wrapped>,
 }
 
 /// Which key is asked.
@@ -49,8 +62,15 @@ const MOST_CHANGES: usize = 4;
 
 /// An explanation of any signature over any message, with everything that can be said to the explainer.
 pub fn explain(data: &[u8]) {
-    let Ok(input) = Input::arbitrary(&mut Unstructured::new(data)) else { return };
+    let _kinds = explained(data);
+}
+
+/// The same, with the kinds that were found.
+pub fn explained(data: &[u8]) -> BTreeSet<&'static str> {
+    let Ok(input) = Input::arbitrary(&mut Unstructured::new(data)) else { return BTreeSet::new() };
     let case: &Case = pick(&CASES, input.case);
+    let own = (!input.signed.is_empty()).then(|| signed::case(case, &input.signed));
+    let case = own.as_ref().unwrap_or(case);
     let (verifier, distinguishing_id) = verifier(&input, case);
     let message_type = input.message_type.map_or(case.message_type, |number| {
         *pick(&[MessageType::Raw, MessageType::Digest, MessageType::ExternalMu], number)
@@ -59,9 +79,16 @@ pub fn explain(data: &[u8]) {
     for reshape in input.reshaped.iter().take(MOST_CHANGES) {
         signature = reshape.apply(case.key.spec(), signature);
     }
+    for written in input.written.iter().take(MOST_CHANGES) {
+        signature = written.apply(&signature);
+    }
     let mut message = input.message.map_or_else(|| case.message.clone(), <[u8]>::to_vec);
     for change in input.changed.iter().take(MOST_CHANGES) {
         message = change.apply(message);
+    }
+
+    if let Some(wrapped) = input.wrapped {
+        (message, signature) = wrapped.apply(message, signature);
     }
 
     let verdict = verifier.verify_message(Message::new(message_type, &message), &signature);
@@ -89,9 +116,10 @@ pub fn explain(data: &[u8]) {
         // Misuse: there is nothing to explain, and still it must not panic.
         Err(_) => {}
     }
-    if input.signature.is_some() && input.reshaped.is_empty() {
+    if input.signature.is_some() && input.reshaped.is_empty() && input.written.is_empty() {
         assert!(deviations.len() <= 1, "proof is found about what nobody signed: {deviations:?}");
     }
+    explanation.findings().iter().map(Finding::kind).collect()
 }
 
 fn verifier(input: &Input<'_>, case: &Case) -> (Verifier, Option<DistinguishingId>) {

@@ -55,7 +55,10 @@ struct Sealed {
 const PLAINTEXT: &[u8] = b"plaintext";
 
 fn rsa() -> Sealed {
-    let token = EncryptionKey::from_json(response("RSA_2048-encrypt-1")).unwrap().encrypt_jwe_with_rng(&mut Counter(0), PLAINTEXT).unwrap();
+    let token = EncryptionKey::from_json(response("RSA_2048-encrypt-1"))
+        .unwrap()
+        .encrypt_jwe_with_rng(&mut Counter(0), PLAINTEXT)
+        .unwrap();
     let mut secret = vec![0; 32];
     Counter(0).draw(&mut secret);
     Sealed { token, secret }

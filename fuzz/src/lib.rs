@@ -19,15 +19,22 @@ mod spki;
 
 pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
-pub use explain::explain;
+pub use explain::{explain, explained, seeds as explain_seeds};
 pub use jwe::jwe;
 pub use jwk::jwk;
 pub use jws::jws;
-pub use parsing::{response, signature_der};
+pub use parsing::{recognised, response, response_seeds, signature_der};
 pub use paths_agree::{
     paths_agree_ecdsa, paths_agree_ed25519, paths_agree_ml_dsa, paths_agree_rsa, paths_agree_sm2dsa,
 };
 pub use spki::spki;
+
+/// The seeds that are made at the start of a run, with target and name, beside those in files.
+pub fn made_seeds() -> impl Iterator<Item = (&'static str, String, Vec<u8>)> {
+    let explain = explain_seeds().into_iter().map(|(name, seed)| ("explain", name, seed));
+    let response = response_seeds().into_iter().map(|(name, seed)| ("response", name, seed));
+    explain.chain(response)
+}
 
 /// A target's name and its body.
 pub type Target = (&'static str, fn(&[u8]));
