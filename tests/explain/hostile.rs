@@ -83,6 +83,25 @@ fn a_cube_around_a_bare_digest_comes_with_the_warning_that_anyone_can_make_it() 
     assert_eq!(explain(&key, algorithm, &signature, MessageType::Raw, digest, |explainer| explainer), []);
 }
 
+/// The same with a whole DigestInfo in front, whose OCTET STRING holds what the root leaves: no digest is that long.
+#[test]
+fn a_cube_around_an_overlong_digest_is_no_signature_over_it() {
+    let key = with_exponent(3);
+    let begin = b"\x01\xff\xff\xff\xff\xff\xff\xff\xff\x00\
+        \x30\x81\xf2\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x81\xe0\x80";
+    let root = ((BigUint::from_bytes_be(begin)) << (2040 - 8 * begin.len())).cbrt() + 1_u8;
+    let cube = root.pow(3).to_bytes_be();
+    assert!(cube.starts_with(&begin[..31]) && cube.len() == 255, "{cube:02x?}");
+    let signature = [vec![0; 256 - root.to_bytes_be().len()], root.to_bytes_be()].concat();
+    let digest = &cube[31..];
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    for algorithm in [SigningAlgorithm::RsassaPkcs1V15Sha256, SigningAlgorithm::RsassaPkcs1V15Sha384] {
+        for message in [digest, hex.as_bytes()] {
+            assert_eq!(explain(&key, algorithm, &signature, MessageType::Raw, message, |explainer| explainer), []);
+        }
+    }
+}
+
 /// Runs shell commands in a folder of their own, and returns what they wrote to these files.
 fn made<const N: usize>(script: &str, files: [&str; N]) -> [Vec<u8>; N] {
     static COUNT: AtomicU32 = AtomicU32::new(0);

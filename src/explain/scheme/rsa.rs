@@ -74,11 +74,13 @@ impl Encoded<'_> {
     fn check_value(&self, value: &[u8]) -> Option<Vec<Finding>> {
         if let Some(pkcs1) = self.pkcs1.as_ref().filter(|pkcs1| pkcs1.digest == value) {
             return Some(match pkcs1.named {
-                Some(named) => {
+                Some(named) if named.output_len() == value.len() => {
                     let mut findings = pkcs1.deviations(named);
                     findings.extend(self.other(pkcs1::algorithm, named));
                     findings
                 }
+                // Not a digest of that function: with a small exponent, anyone can make such a block of whatever the root leaves.
+                Some(_) => return None,
                 None if pkcs1.has_digest_info => return None,
                 None => vec![Finding::Pkcs1WithoutDigestInfo],
             });
