@@ -115,7 +115,7 @@ pub enum Malformed {
         /// The problem with it.
         problem: TrustFileProblem,
     },
-    /// One of several files is malformed.
+    /// A file among several is malformed.
     InFile {
         /// The name of the file.
         name: Excerpt,

@@ -119,7 +119,7 @@ fn of(bytes: &[u8], tag: Tag) -> Option<&[u8]> {
     if whole.tag() == tag { Some(whole.value()) } else { None }
 }
 
-/// What is inside of `[number]`.
+/// The content of `[number]`.
 fn explicit(bytes: &[u8], number: u8) -> Option<&[u8]> {
     if bytes.first() == Some(&(CONTEXT_0 | number)) {
         AnyRef::from_der(bytes).ok().map(|whole| whole.value())

@@ -290,7 +290,7 @@ fn unwritable(target: &Path, error: &io::Error) -> Failure {
     Failure::new(&format!("{}: cannot be written: {error}", name(target)), remedy_of_writing(error))
 }
 
-/// What to do about an output that cannot be written.
+/// The remedy for an output that cannot be written.
 pub(crate) fn remedy_of_writing(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space, then run the command again",

@@ -23,7 +23,7 @@ use super::{
 /// Cases of a chunk.
 pub(crate) const CHUNK: u64 = 10_000;
 
-/// What has come out so far.
+/// The outcome of all runs so far.
 pub(crate) struct State {
     file: PathBuf,
     seed: u64,
