@@ -5,6 +5,9 @@
 //!
 //! A may have a component of small order. \[k\]A is therefore computed from k mod L as a whole number in \[0, L), as the
 //! reference does, and what is recoded after that stays that whole number.
+//!
+//! Without a comb for A the doublings are most of the work. Half of them are enough for an equation that holds exactly when this one
+//! does, also for A and R with a component of small order: see [`holds_by_half_size`].
 
 use alloc::{boxed::Box, sync::Arc};
 
@@ -12,7 +15,8 @@ use super::{Cost, Equation, Outcome, Precomputation};
 use crate::{
     arithmetic::{
         curve::edwards25519::{self, Edwards25519, LARGE, STANDARD, scalar},
-        group::edwards::{self, Affine, Extended, Projective, comb::Comb, window::Window},
+        group::edwards::{self, Affine, Extended, comb::Comb, window::Window},
+        integer::half_size::{HalfSize, half_size},
     },
     kms::SigningAlgorithm,
     message::{Hashed, Hasher, ed25519_challenge, ed25519ph_challenge, hash_ed25519_prefix},
@@ -59,18 +63,32 @@ impl Ed25519 {
     fn verify(&self, k: &[u8; 64], signature: &[u8]) -> Outcome {
         let ([r, s], []) = signature.as_chunks() else { return Outcome::Malformed };
         let Some(s) = scalar::from_canonical_bytes(s) else { return Outcome::Malformed };
-        Outcome::evaluated(edwards25519::encode(&self.equation(&s, &scalar::reduce(k))) == *r)
+        let k = scalar::reduce(k);
+        Outcome::evaluated(match &self.multiples {
+            Some(Multiples::Comb(comb)) => {
+                let difference = edwards::sum(&(comb.multiple(&k), edwards25519::base_comb().multiple(&s)));
+                edwards25519::encode(&difference) == *r
+            }
+            Some(Multiples::Window(window)) => holds_by_half_size(window, r, &s, &k),
+            None => holds_by_half_size(&Window::new(&self.minus_a), r, &s, &k),
+        })
     }
+}
 
-    /// \[S\]B − \[k\]A. In: below L.
-    fn equation(&self, s: &[u64; 4], k: &[u64; 4]) -> Projective<Edwards25519> {
-        let b = edwards25519::base_comb().multiple(s);
-        match &self.multiples {
-            Some(Multiples::Comb(comb)) => edwards::sum(&comb.multiple(k), &b),
-            Some(Multiples::Window(window)) => edwards::sum(&window.multiple(k), &b),
-            None => edwards::sum(&Window::new(&self.minus_a).multiple(k), &b),
-        }
-    }
+/// Whether r encodes \[S\]B − \[k\]A, by numbers v and w of half the length with v·k ≡ w mod 8·L: whether \[v·S\]B − \[w\]A − \[v\]R is
+/// neutral (Antipa et al., SAC 2005). In: multiples of −A; S and k below L.
+///
+/// 8·L is the number of points, so \[v·k\]A = \[w\]A for every A. And v is odd and below L, thus without a common factor with 8·L:
+/// \[v\]P is neutral for no other P than the neutral point.
+fn holds_by_half_size(minus_a: &Window<Edwards25519>, r: &[u8; 32], s: &[u64; 4], k: &[u64; 4]) -> bool {
+    // Bytes that encode no point, or not in the one way, are no point's encoding.
+    let Some(r) = edwards25519::decode(r) else { return false };
+    let HalfSize { v, w } = half_size(&scalar::POINTS, k);
+    let vs = scalar::mul(&v.magnitude, s);
+    let r = Window::new(&r);
+    // Where v is negative, all signs are turned, so that of w alone is.
+    let (minus_a, minus_r) = (minus_a.multiple(&w, v.negative), r.multiple(&v.magnitude, true));
+    edwards::sum(&(minus_a, (minus_r, edwards25519::base_comb().multiple(&vs)))).is_neutral()
 }
 
 impl Equation for Ed25519 {

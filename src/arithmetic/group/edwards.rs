@@ -103,6 +103,11 @@ impl<C: Curve> Projective<C> {
         right.sub(&left).is_zero() && !zz.is_zero()
     }
 
+    /// Whether this is (0, 1).
+    pub(crate) fn is_neutral(&self) -> bool {
+        self.x.is_zero() && self.y.sub(&self.z).is_zero()
+    }
+
     /// 2·P: EFD `twisted-extended-1`, `dbl-2008-hwcd` (RFC 8032, 5.1.4). Cost 4S, then 3M or 4M to multiply out.
     #[inline(always)]
     pub(crate) fn double(&self) -> Completed<C> {
@@ -237,22 +242,39 @@ pub(crate) trait Multiple<C: Curve> {
     }
 }
 
-/// The sum of two multiples with shared doublings of 4S + 3M (Straus, Amer. Math. Monthly 71 (1964), 806–808).
-pub(crate) fn sum<C: Curve>(first: &impl Multiple<C>, second: &impl Multiple<C>) -> Projective<C> {
-    let columns = first.columns().max(second.columns());
+/// A sum of two multiples is one.
+impl<C: Curve, M: Multiple<C>, N: Multiple<C>> Multiple<C> for (M, N) {
+    fn columns(&self) -> usize {
+        self.0.columns().max(self.1.columns())
+    }
+
+    #[inline(always)]
+    fn add_column(&self, column: usize, mut sum: Completed<C>) -> Completed<C> {
+        if column < self.0.columns() {
+            sum = self.0.add_column(column, sum);
+        }
+        if column < self.1.columns() {
+            sum = self.1.add_column(column, sum);
+        }
+        sum
+    }
+
+    fn add_rest(&self, sum: Completed<C>) -> Completed<C> {
+        self.1.add_rest(self.0.add_rest(sum))
+    }
+}
+
+/// A sum of multiples with shared doublings of 4S + 3M (Straus, Amer. Math. Monthly 71 (1964), 806–808).
+pub(crate) fn sum<C: Curve>(multiples: &impl Multiple<C>) -> Projective<C> {
+    let columns = multiples.columns();
     let mut sum = Completed::NEUTRAL;
     for column in (0..columns).rev() {
         if column + 1 < columns {
             sum = sum.to_projective().double();
         }
-        if column < first.columns() {
-            sum = first.add_column(column, sum);
-        }
-        if column < second.columns() {
-            sum = second.add_column(column, sum);
-        }
+        sum = multiples.add_column(column, sum);
     }
-    let sum = second.add_rest(first.add_rest(sum)).to_projective();
+    let sum = multiples.add_rest(sum).to_projective();
     debug_assert!(sum.is_on_curve());
     sum
 }

@@ -4,7 +4,10 @@
 //! twice as many limbs, which stable const generics cannot spell: it is a [`Wide<N>`], low half first. What is `const`
 //! also computes the constants of the fields at compile time.
 #![allow(clippy::indexing_slicing, reason = "every index is below N or 2·N, the bound of the loop around it")]
-#![allow(clippy::as_conversions, reason = "const; the halves of a u128 product, and a bool as 0 or 1")]
+#![allow(
+    clippy::as_conversions,
+    reason = "const; the halves of a u128 product, a bool as 0 or 1, and a number of bits"
+)]
 
 #[cfg(test)]
 use core::cmp::Ordering;
@@ -373,11 +376,7 @@ pub(crate) const fn bit_length<const N: usize>(a: &[u64; N]) -> usize {
     let mut i = N;
     while i > 0 {
         if a[i - 1] != 0 {
-            let mut bits = 0;
-            while bits < 64 && a[i - 1] >> bits != 0 {
-                bits += 1;
-            }
-            return 64 * (i - 1) + bits;
+            return 64 * i - a[i - 1].leading_zeros() as usize;
         }
         i -= 1;
     }

@@ -13,7 +13,7 @@ use crate::arithmetic::{
     curve::edwards25519::{BASE, decode, encode},
     edge::{self, Draw, big},
     field::curve25519::{Fe, to_le_bytes},
-    group::edwards::Curve as _,
+    group::edwards::{Curve as _, Projective},
 };
 
 /// Random signatures, half of them damaged.
@@ -165,23 +165,27 @@ fn keys_with_torsion_get_the_reference_s_verdict() {
         let public_key = public_keys[i].compress().to_bytes();
         let keys = keys(&public_key);
         let nonce = Scalar::from(u64::from(order) + 1_000_000_007);
-        let r = EdwardsPoint::mul_base(&nonce).compress().to_bytes();
-        let (mut accepted, mut refused) = (0, 0);
-        for message in 0_u64.. {
-            // R = rB = [S]B − [k](A + T) exactly if [k]T is neutral, k mod L taken as a whole number.
-            let message = message.to_le_bytes();
-            let k = Scalar::from_bytes_mod_order_wide(&challenge(&r, &public_key, &message));
-            let expected = k.as_bytes()[0].is_multiple_of(order);
-            let count = if expected { &mut accepted } else { &mut refused };
-            if *count < TORSION_SIGNATURES {
-                *count += 1;
-                let signature = join(&r, (nonce + k * a).as_bytes());
-                assert_eq!(verify(&keys, &public_key, &message, &signature), expected);
-            } else if accepted == refused {
-                break;
+        // R without torsion, and with a multiple of the key's.
+        for of_r in [0, 1, order - 1] {
+            let r = EdwardsPoint::mul_base(&nonce) + EIGHT_TORSION[i * usize::from(of_r)];
+            let r = r.compress().to_bytes();
+            let (mut accepted, mut refused) = (0, 0);
+            for message in 0_u64.. {
+                // R = rB + [j]T = [S]B − [k](A + T) exactly if [k + j]T is neutral, k mod L taken as a whole number.
+                let message = message.to_le_bytes();
+                let k = Scalar::from_bytes_mod_order_wide(&challenge(&r, &public_key, &message));
+                let expected = (k.as_bytes()[0] % order + of_r).is_multiple_of(order);
+                let count = if expected { &mut accepted } else { &mut refused };
+                if *count < TORSION_SIGNATURES {
+                    *count += 1;
+                    let signature = join(&r, (nonce + k * a).as_bytes());
+                    assert_eq!(verify(&keys, &public_key, &message, &signature), expected);
+                } else if accepted == refused {
+                    break;
+                }
             }
+            assert_eq!((accepted, refused), (TORSION_SIGNATURES, TORSION_SIGNATURES));
         }
-        assert_eq!((accepted, refused), (TORSION_SIGNATURES, TORSION_SIGNATURES));
     }
 }
 

@@ -11,13 +11,26 @@ pub(crate) fn from_canonical_bytes(s: &[u8; 32]) -> Option<[u64; 4]> {
     limbs::less(&s, &L).then_some(s)
 }
 
+/// 8·L, the number of points on the curve and a multiple of every point's order.
+pub(crate) const POINTS: [u64; 4] = {
+    let [l0, l1, _, l3] = L;
+    [l0 << 3, l1 << 3 | l0 >> 61, l1 >> 61, l3 << 3]
+};
+
+const K: u64 = limbs::negated_inverse(L[0]);
+const R: [u64; 4] = limbs::montgomery_one(&L);
+const R2: [u64; 4] = limbs::montgomery_square_of_radix(&L);
+
+/// a·b mod L. In: a·b < 2^256·L. Out: below L.
+pub(crate) fn mul(a: &[u64; 4], b: &[u64; 4]) -> [u64; 4] {
+    let product = limbs::montgomery_reduce(limbs::mul_wide(a, b), &L, K);
+    limbs::montgomery_reduce(limbs::mul_wide(&product, &R2), &L, K)
+}
+
 /// SHA-512's 64 bytes, little-endian, mod L. Out: below L.
 ///
 /// With R = 2^256 and k = k₀ + k₁·R: k = k₀·R/R + k₁·R²/R, two Montgomery products by constants.
 pub(crate) fn reduce(k: &[u8; 64]) -> [u64; 4] {
-    const K: u64 = limbs::negated_inverse(L[0]);
-    const R: [u64; 4] = limbs::montgomery_one(&L);
-    const R2: [u64; 4] = limbs::montgomery_square_of_radix(&L);
     let (halves, _) = k.as_chunks();
     let [low, high] = [0, 1].map(|i| halves.get(i).map_or([0; 4], from_le_bytes));
     let low = limbs::montgomery_reduce(limbs::mul_wide(&low, &R), &L, K);
@@ -44,6 +57,17 @@ mod tests {
         let largest: BigUint = (BigUint::from(1_u8) << 512) / &order * &order;
         for multiple in [order.clone(), &order << 1, &order << 259, &order * &order, largest] {
             [&multiple - 1_u8, multiple.clone(), multiple + 1_u8].iter().for_each(|k| check(limbs(k)));
+        }
+    }
+
+    #[test]
+    fn products_agree_with_big_integers() {
+        let order = big(&L);
+        assert_eq!(big(&POINTS), &order * 8_u8);
+        let mut draw = Draw::new(&L);
+        for _ in 0..DRAWS / 10 {
+            let (a, b) = (draw.limbs(), limbs(&(big(&draw.limbs::<4>()) % &order)));
+            assert_eq!(big(&mul(&a, &b)), big(&a) * big(&b) % &order, "{a:x?} {b:x?}");
         }
     }
 

@@ -53,7 +53,7 @@ impl<C: Curve> Comb<C> {
     /// k·P, for k a whole number: no multiple of any order is added to it. In: k + 1 < 2^bits of the shape.
     ///
     /// Signed digits make odd numbers only. For an even k they make k + 1, and P is taken off in the end.
-    pub(crate) fn multiple<const N: usize>(&self, k: &[u64; N]) -> impl Multiple<C> {
+    pub(crate) fn multiple<'a, const N: usize>(&'a self, k: &[u64; N]) -> impl Multiple<C> + use<'a, N, C> {
         let even = !limbs::bit(k, 0);
         let mut odd = *k;
         if let Some(lowest) = odd.first_mut() {

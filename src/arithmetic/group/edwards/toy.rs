@@ -164,8 +164,15 @@ fn check_sums(p: Model, q: Model, shapes: [Shape; 2], bits: u32) {
     for k in [0, 1, 11, (1 << bits) - 2] {
         for j in 0..(1 << bits) - 1 {
             let expected = naive_add(naive_multiple(j, p), naive_multiple(k, q));
-            assert_eq!(model(&sum(&first.multiple(&[j]), &second.multiple(&[k]))), expected, "{j}·{p:?} + {k}·{q:?}");
-            assert_eq!(model(&sum(&window.multiple(&[j]), &second.multiple(&[k]))), expected, "{j}·{p:?} + {k}·{q:?}");
+            assert_eq!(model(&sum(&(first.multiple(&[j]), second.multiple(&[k])))), expected, "{j}·{p:?} + {k}·{q:?}");
+            let multiples = (window.multiple(&[j], false), second.multiple(&[k]));
+            assert_eq!(model(&sum(&multiples)), expected, "{j}·{p:?} + {k}·{q:?}");
+            // Three terms, one negative, of unequal length.
+            let multiples = (window.multiple(&[k], true), (first.multiple(&[j]), second.multiple(&[k])));
+            let found = sum(&multiples);
+            let expected = naive_add(expected, naive_multiple(k, naive_neg(p)));
+            assert_eq!(model(&found), expected, "({j} − {k})·{p:?} + {k}·{q:?}");
+            assert_eq!(found.is_neutral(), expected == (0, 1));
         }
     }
 }

@@ -25,9 +25,13 @@ impl<C: Curve> Window<C> {
         Self { odd }
     }
 
-    /// k·P, for k a whole number.
-    pub(crate) fn multiple<const N: usize>(&self, k: &[u64; N]) -> impl Multiple<C> {
-        WindowMultiple { window: self, form: NonAdjacent::new(k, WIDTH) }
+    /// k·P, or −k·P if `negative`, for k a whole number.
+    pub(crate) fn multiple<'a, const N: usize>(
+        &'a self,
+        k: &[u64; N],
+        negative: bool,
+    ) -> impl Multiple<C> + use<'a, N, C> {
+        WindowMultiple { window: self, form: NonAdjacent::new(k, WIDTH), negative }
     }
 }
 
@@ -35,6 +39,7 @@ impl<C: Curve> Window<C> {
 struct WindowMultiple<'a, C: Curve, const N: usize> {
     window: &'a Window<C>,
     form: NonAdjacent<N>,
+    negative: bool,
 }
 
 impl<C: Curve, const N: usize> Multiple<C> for WindowMultiple<'_, C, N> {
@@ -49,7 +54,7 @@ impl<C: Curve, const N: usize> Multiple<C> for WindowMultiple<'_, C, N> {
             return sum;
         }
         match self.window.odd.get(usize::from(digit.unsigned_abs() / 2)) {
-            Some(odd) => sum.to_extended().add(odd, digit < 0),
+            Some(odd) => sum.to_extended().add(odd, (digit < 0) != self.negative),
             None => sum,
         }
     }
