@@ -36,13 +36,15 @@
 //! let mut examination = explainer.examine();
 //! examination.update(message);
 //! let explanation = examination.finish();
-//! assert_eq!(explanation.findings()[0].kind(), "FixedSize");
-//! assert!(explanation.findings()[0].advice().starts_with("have the signer write DER"));
+//! let finding = &explanation.findings()[0];
+//! assert_eq!(finding.kind(), "FixedSize");
+//! assert!(explanation.advice(finding).starts_with("have the signer write DER"));
 //! # Ok::<(), kms_offline::Error>(())
 //! ```
 
 mod budget;
 mod cms;
+mod explanation;
 mod finding;
 mod function;
 mod hypothesis;
@@ -69,7 +71,8 @@ use self::{
     scheme::{Asked, Opened, Scheme},
 };
 pub use self::{
-    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding},
+    explanation::{Explanation, Limit},
+    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedDigest, SignedInstead, TextEncoding},
     function::HashFunction,
 };
 use crate::{
@@ -246,7 +249,6 @@ impl Examination<'_> {
         let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
         let (cut_keys, cut_forms) = (keys.cut, passed.cut);
 
-        let mut findings: Vec<Finding> = explainer.other_key_id().into_iter().collect();
         // The likely things first: one deviation, another key, then the deviations that combine.
         let hypotheses = hypotheses(&recipes, &passed, explainer.given(), &explainer.readings);
         let pairs = explainer.pairs(&opened, &hypotheses);
@@ -256,7 +258,13 @@ impl Examination<'_> {
             .or_else(|| keys.finish(budget, message))
             .or_else(|| first_that_holds(combined, budget));
         let verified = verified.or_else(|| explainer.exchanged(&passed));
-        findings.extend(verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened)));
+        let mut findings = verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened));
+        // A warning stays in front.
+        let warnings = usize::from(matches!(findings.first(), Some(Finding::GivenDigest { .. } | Finding::MessageIsDigest { .. })));
+        findings.splice(warnings..warnings, explainer.other_key_id());
+        if explainer.asked.key.is_forgeable() {
+            findings.insert(0, Finding::ForgeableKey);
+        }
         if verified.as_ref().is_some_and(Vec::is_empty) && !explainer.is_verified(asked.as_ref(), &passed) {
             findings.push(Finding::ArithmeticsDisagree);
         }
@@ -389,58 +397,6 @@ fn first_that_holds(pairs: &[Pair<'_>], budget: &mut Budget) -> Option<Vec<Findi
         }
     }
     None
-}
-
-/// Why a signature does not verify, as far as that was found out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    findings: Vec<Finding>,
-    limits: Vec<Limit>,
-}
-
-impl Explanation {
-    /// The findings, which belong together: the signature verifies with all of their deviations. None if nothing was found.
-    #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// Where the search was cut.
-    #[must_use]
-    pub fn limits(&self) -> &[Limit] {
-        &self.limits
-    }
-}
-
-/// Why something was not tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Limit {
-    /// The verifications were used up.
-    Verifications {
-        /// The most that are made.
-        most: u32,
-    },
-    /// The time was over.
-    Time {
-        /// The most seconds.
-        seconds: u64,
-    },
-    /// The message's bytes were not kept.
-    MessageBytes {
-        /// The longest message that is kept, in bytes.
-        most: usize,
-    },
-    /// Not every combination of changes to the message was tried.
-    MessageForms {
-        /// The longest message to which two changes are made, in bytes.
-        most: usize,
-    },
-    /// There were too many other keys.
-    OtherKeys {
-        /// The most that are tried: 64 of those that the message is hashed with (ML-DSA, SM2, Ed25519), 1,000 of all.
-        most: usize,
-    },
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Key material: what a public key is made of, checked once, and no crate's type. It may use inputs, errors, names and the
 //! arithmetic.
 
+mod ml_dsa;
 mod point;
 mod spki;
 
@@ -21,6 +22,16 @@ pub enum Material {
     Ed25519([u8; 32]),
     MlDsa(MlDsa),
     MlKem(MlKem),
+}
+
+impl Material {
+    /// Whether anyone can sign for the key, without a private key.
+    pub(crate) fn is_forgeable(&self) -> bool {
+        match self {
+            Self::MlDsa(key) => key.is_forgeable(),
+            Self::Rsa(_) | Self::Ec(_) | Self::Ed25519(_) | Self::MlKem(_) => false,
+        }
+    }
 }
 
 /// A modulus of exactly 2048, 3072 or 4096 bits, odd, and an odd exponent from 3 to 2³³ − 1.

@@ -114,7 +114,7 @@ fn json_has_the_findings_on_standard_output() {
     assert_eq!(verdict["SignatureValid"], false);
     let [finding] = verdict["Findings"].as_array().unwrap().as_slice() else { panic!("{run:?}") };
     assert_eq!(finding["Kind"], "TextEncoding");
-    assert_eq!(finding["Evidence"], "the signature verifies once it is decoded: it is base64 of base64");
+    assert_eq!(finding["Evidence"], "the signature has to be decoded: it is base64 of base64");
     assert_eq!(
         finding["Try"],
         format!("run base64 -d -i {twice} > converted.sig and pass converted.sig as the signature")

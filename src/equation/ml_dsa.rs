@@ -9,6 +9,8 @@
     reason = "rows of at most 8 polynomials, and positions below 256 and in buffers of fixed size"
 )]
 
+#[cfg(feature = "explain")]
+use alloc::vec::Vec;
 use alloc::{boxed::Box, sync::Arc, vec};
 use core::{fmt, marker::PhantomData};
 
@@ -31,6 +33,8 @@ use crate::{
     kms::SigningAlgorithm,
     message::{Hashed, Hasher, MuPrefix},
 };
+#[cfg(feature = "explain")]
+use crate::{arithmetic::ml_dsa, kms::MlDsaSet};
 
 /// An ML-DSA public key.
 pub(crate) struct MlDsa<P> {
@@ -185,20 +189,32 @@ impl<P: ParameterSet> Portable for Verification<'_, P> {
 
     #[inline(always)]
     fn run(self) -> Outcome {
+        let Some((c_tilde, w1)) = self.w1() else { return Outcome::Malformed };
+        // c̃′ = H(μ‖w1Encode(w₁′), λ/4)
+        let mut hash = Shake256::new(self.key.vectors);
+        hash.update(&self.mu());
+        hash.update(w1.as_bytes());
+        Outcome::evaluated(c_tilde == &hash.finish().block()[..P::C_TILDE])
+    }
+}
+
+impl<'a, P: ParameterSet> Verification<'a, P> {
+    /// c̃ and w1Encode(w₁′) (lines 1 to 10 without 7); `None` if the signature is malformed.
+    #[inline(always)]
+    fn w1(&self) -> Option<(&'a [u8], EncodedW1<'a, P>)> {
         // sigDecode (algorithm 27): c̃, z, h
-        let Some((c_tilde, rest)) = self.signature.split_at_checked(P::C_TILDE) else { return Outcome::Malformed };
+        let (c_tilde, rest) = self.signature.split_at_checked(P::C_TILDE)?;
         let z_bytes = 32 * (P::GAMMA1.ilog2() as usize + 1);
-        let Some((z, y)) = rest.split_at_checked(P::L * z_bytes) else { return Outcome::Malformed };
+        let (z, y) = rest.split_at_checked(P::L * z_bytes)?;
         if y.len() != P::OMEGA + P::K {
-            return Outcome::Malformed;
+            return None;
         }
-        let Some(hints) = unpack_hint::<P>(y) else { return Outcome::Malformed };
+        let hints = unpack_hint::<P>(y)?;
 
         // ẑ and, for a prepared key, ĉ after it
         let mut factors = [Poly::ZERO; WIDEST];
         for (factor, z) in factors.iter_mut().zip(z.chunks_exact(z_bytes)) {
-            let Some(z) = unpack_z::<P>(z) else { return Outcome::Malformed };
-            *factor = z;
+            *factor = unpack_z::<P>(z)?;
             factor.ntt(self.key.vectors);
         }
         let c = sample_in_ball(c_tilde, P::TAU, self.key.vectors);
@@ -208,16 +224,9 @@ impl<P: ParameterSet> Portable for Verification<'_, P> {
             Some(rows) => self.multiply_by_rows(rows, &mut factors, &c, &mut w1),
             None => self.multiply_by_expanded_rows(&mut factors, &c, &mut w1),
         }
-
-        // c̃′ = H(μ‖w1Encode(w₁′), λ/4)
-        let mut hash = Shake256::new(self.key.vectors);
-        hash.update(&self.mu());
-        hash.update(w1.as_bytes());
-        Outcome::evaluated(c_tilde == &hash.finish().block()[..P::C_TILDE])
+        Some((c_tilde, w1))
     }
-}
 
-impl<P: ParameterSet> Verification<'_, P> {
     #[inline(always)]
     fn multiply_by_rows(&self, rows: &[Poly], factors: &mut [Poly; WIDEST], c: &Poly, w1: &mut EncodedW1<'_, P>) {
         factors[P::L] = *c;
@@ -265,6 +274,52 @@ impl<P: ParameterSet> Verification<'_, P> {
                 mu
             }
         }
+    }
+}
+
+/// A signature of which only μ is open: c̃ = H(μ ‖ w1Encode(w₁′)) is left to compare (FIPS 204, algorithm 8, lines 12 and 13).
+#[cfg(feature = "explain")]
+pub(crate) struct Commitment {
+    c_tilde: Vec<u8>,
+    w1: Vec<u8>,
+}
+
+#[cfg(feature = "explain")]
+impl Commitment {
+    /// `None` if the signature is malformed.
+    pub(crate) fn new(set: MlDsaSet, public_key: &Arc<[u8]>, signature: &[u8]) -> Option<Self> {
+        match set {
+            MlDsaSet::MlDsa44 => Self::of::<ml_dsa::MlDsa44>(public_key, signature),
+            MlDsaSet::MlDsa65 => Self::of::<ml_dsa::MlDsa65>(public_key, signature),
+            MlDsaSet::MlDsa87 => Self::of::<ml_dsa::MlDsa87>(public_key, signature),
+        }
+    }
+
+    fn of<P: ParameterSet>(public_key: &Arc<[u8]>, signature: &[u8]) -> Option<Self> {
+        let key = MlDsa::<P>::new(public_key)?;
+        key.vectors.run(Solution(Verification { key: &key, signed: Signed::Raw(&[]), signature }))
+    }
+
+    /// Whether the signature verifies for μ.
+    pub(crate) fn holds_for(&self, mu: &[u8; 64]) -> bool {
+        let mut hash = Shake256::new(Vectors::detect());
+        hash.update(mu);
+        hash.update(&self.w1);
+        self.c_tilde == hash.finish().block()[..self.c_tilde.len()]
+    }
+}
+
+#[cfg(feature = "explain")]
+struct Solution<'a, P>(Verification<'a, P>);
+
+#[cfg(feature = "explain")]
+impl<P: ParameterSet> Portable for Solution<'_, P> {
+    type Output = Option<Commitment>;
+
+    #[inline(always)]
+    fn run(self) -> Option<Commitment> {
+        let (c_tilde, w1) = self.0.w1()?;
+        Some(Commitment { c_tilde: c_tilde.to_vec(), w1: w1.as_bytes().to_vec() })
     }
 }
 

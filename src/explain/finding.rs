@@ -1,11 +1,20 @@
 //! What an explanation can find: a variant each, with its evidence as values.
 
+#[macro_use]
+mod kinds;
+
 mod advice;
 mod command;
 mod evidence;
+mod message_form;
+mod signature_form;
 
 use alloc::{string::String, vec::Vec};
 
+pub use self::{
+    message_form::{DigestText, MessageForm, SignedDigest, SignedInstead},
+    signature_form::{Change, Container, Looseness, TextEncoding},
+};
 use super::HashFunction;
 use crate::{
     error::{Excerpt, HeaderProblem, Recognised},
@@ -17,7 +26,7 @@ use crate::{
 ///
 /// Most are proved: with the deviation that it names (together with the explanation's other findings) the signature does
 /// verify. That never makes the signature valid. [`Display`](core::fmt::Display) says what was found,
-/// [`advice`](Self::advice) what to try.
+/// [`Explanation::advice`](super::Explanation::advice) what to try.
 ///
 #[doc = include_str!("finding/findings.md")]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +54,7 @@ pub enum Finding {
     /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below the order of the
     /// group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
     OutOfRange,
-    /// r of ECDSA is not the x coordinate of any point on the curve, so that nothing verifies with any key.
+    /// The first integer is not the x coordinate of any point on the curve, so that as r, s it verifies with no key on it.
     NotOnCurve,
     /// The bytes went through a text encoding that lost some of them: each was replaced by U+FFFD.
     LostInText {
@@ -94,6 +103,8 @@ pub enum Finding {
         /// The algorithm.
         algorithm: SigningAlgorithm,
     },
+    /// Anyone can sign for the key, [without a private key](crate::VerifyingKey::is_forgeable). It always comes first.
+    ForgeableKey,
     /// The signature is written as text, beyond the one base64 that is read anyway.
     TextEncoding {
         /// How it is written.
@@ -227,7 +238,7 @@ pub enum Finding {
         /// The algorithm, if it is one of KMS.
         algorithm: Option<SigningAlgorithm>,
         /// The digest in it; PSS does not show it.
-        digest: Option<(HashFunction, Vec<u8>)>,
+        digest: Option<SignedDigest>,
     },
     /// SM2 with another distinguishing ID.
     OtherDistinguishingId {
@@ -279,262 +290,6 @@ pub enum Finding {
     },
 }
 
-/// Makes the enumeration of text encodings with the list of its variants.
-macro_rules! text_encodings {
-    ($($(#[$docs:meta])* $variant:ident,)+) => {
-        /// How a signature may be written as text. Layers of text may lie around each other.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum TextEncoding {
-            $($(#[$docs])* $variant,)+
-        }
-
-        impl TextEncoding {
-            /// All of them, in the order in which they are tried.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-        }
-    };
-}
-
-text_encodings! {
-    /// Hexadecimal, with or without something between the bytes.
-    Hex,
-    /// Hexadecimal that was decoded as if it were base64.
-    HexAsBase64,
-    /// The output of xxd, hexdump or od.
-    HexDump,
-    /// Base64 of base64.
-    Base64Twice,
-    /// The URL-safe alphabet, or base64 without padding.
-    Base64Url,
-    /// Text behind a UTF-8 byte order mark.
-    ByteOrderMark,
-    /// UTF-16, as Windows PowerShell writes it.
-    Utf16,
-    /// PEM.
-    Pem,
-    /// JSON text, or Python bytes.
-    Quoted,
-    /// The escapes of JSON strings.
-    JsonEscapes,
-    /// The percent signs of URLs and forms.
-    PercentSigns,
-    /// Spaces where base64 has plus signs, as forms turn them.
-    PlusAsSpace,
-    /// The prefix of Vault's transit engine.
-    VaultPrefix,
-    /// The line that `aws kms sign --output text` prints.
-    TextOutput,
-    /// The output of `aws kms sign --output yaml`.
-    YamlOutput,
-    /// The output of `aws kms sign --output table`.
-    TableOutput,
-    /// A Python dictionary, printed.
-    PythonDict,
-    /// A list of byte values.
-    ByteList,
-    /// Bytes that were taken for Latin-1 and written as UTF-8.
-    Latin1,
-}
-
-/// What may be around a signature, or together with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Container {
-    /// A DER OCTET STRING.
-    OctetString {
-        /// Bytes of its tag and length.
-        header: usize,
-    },
-    /// A DER BIT STRING.
-    BitString {
-        /// Bytes of its tag and length, and of the count of unused bits.
-        header: usize,
-    },
-    /// The zero byte that begins the content of a BIT STRING.
-    UnusedBits,
-    /// A DER SEQUENCE of two INTEGERs, around an Ed25519 signature.
-    Integers,
-    /// A recovery id in front.
-    RecoveryIdInFront,
-    /// A recovery id behind.
-    RecoveryIdBehind,
-    /// A flag in front and the public key behind.
-    FlagAndKey,
-    /// A CMS SignedData (RFC 5652, 5).
-    SignedData {
-        /// Bytes in front of the signature.
-        offset: usize,
-        /// Bytes of the signature.
-        len: usize,
-    },
-}
-
-/// What is not strict in an encoding of r and s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Looseness {
-    /// A SET in the place of the SEQUENCE.
-    Set,
-    /// A length of indefinite form.
-    IndefiniteLength,
-    /// A length of more bytes than needed.
-    LongLength,
-    /// A needless zero byte in front of an integer.
-    PaddedInteger,
-    /// The zero byte that makes an integer positive is missing.
-    NegativeInteger,
-    /// Bytes behind r and s.
-    TrailingBytes,
-}
-
-/// What was done to a signature of fixed length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Change {
-    /// Leading zero bytes were dropped.
-    ZerosDropped,
-    /// Zero bytes were put in front.
-    ZerosAdded,
-    /// A line end was put behind.
-    LineEndAdded,
-}
-
-/// A change to a message that tools make on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MessageForm {
-    /// The signed message does not have the line end at the end.
-    WithoutLineEnd,
-    /// The signed message has a line feed more at its end.
-    WithLineFeed,
-    /// The signed message has CR LF more at its end.
-    WithCrLf,
-    /// The signed message has CR LF where this one has LF.
-    CrLfLines,
-    /// The signed message has LF where this one has CR LF.
-    LfLines,
-    /// The signed message does not begin with the UTF-8 byte order mark.
-    WithoutByteOrderMark,
-    /// The signed message begins with the UTF-8 byte order mark.
-    WithByteOrderMark,
-    /// The signed message is UTF-8 where this one is UTF-16.
-    Utf8,
-    /// The signed message is UTF-16, little-endian, without a byte order mark.
-    Utf16Le,
-    /// The signed message is UTF-16, big-endian, without a byte order mark.
-    Utf16Be,
-    /// The signed message is UTF-16, little-endian, behind a byte order mark.
-    Utf16LeWithMark,
-    /// The signed message is UTF-16, big-endian, behind a byte order mark.
-    Utf16BeWithMark,
-    /// The signed message is Latin-1 where this one is UTF-8.
-    Latin1,
-    /// The signed message is the UTF-8 of this one's bytes, taken for Latin-1.
-    FromLatin1,
-    /// The message is base64 text; its decoded bytes were signed.
-    Base64Decoded,
-    /// The base64 of the message was signed.
-    Base64Encoded,
-    /// The base64 of the message and a line feed were signed.
-    Base64Line,
-    /// The base64 of the message in lines was signed.
-    Base64Lines,
-    /// The message is hexadecimal text; its decoded bytes were signed.
-    HexDecoded,
-    /// The hexadecimal text of the message was signed.
-    HexEncoded,
-    /// The hexadecimal text of the message and a line feed were signed.
-    HexLine,
-    /// The hexadecimal text of the message in capitals was signed.
-    UpperHexEncoded,
-    /// The message is PEM; its decoded bytes were signed.
-    PemDecoded,
-    /// The message is a whole certificate, request or revocation list; the part to be signed was signed.
-    ToBeSigned {
-        /// Bytes in front of that part.
-        offset: usize,
-    },
-    /// The message's pre-authentication encoding was signed (DSSE).
-    Pae,
-    /// The message is CMS's signed attributes, which are signed as a SET.
-    CmsAttributesAsSet,
-    /// CMS's signed attributes with the message's SHA-256 digest were signed.
-    CmsAttributes,
-    /// The signed attributes of the CMS SignedData that the signature came in were signed; they name the message's digest.
-    CmsSignedAttributes {
-        /// Bytes in front of the attributes.
-        offset: usize,
-        /// Bytes of the attributes.
-        len: usize,
-    },
-    /// The message is a CMS SignedData, whose signed attributes were signed.
-    SignedDataAttributes {
-        /// Bytes in front of the attributes.
-        offset: usize,
-        /// Bytes of the attributes.
-        len: usize,
-    },
-    /// The message is a CMS SignedData, whose content was signed.
-    SignedDataContent {
-        /// Bytes in front of the content.
-        offset: usize,
-        /// Bytes of the content.
-        len: usize,
-    },
-}
-
-/// What was signed in the place of a token's `header.payload`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SignedInstead {
-    /// The payload, as it was before it was encoded.
-    Payload,
-    /// The header and the payload as they were before they were encoded, with a dot between.
-    HeaderAndPayload,
-    /// The encoded payload alone.
-    EncodedPayload,
-    /// `header.payload` of the same JSON, written in another way.
-    OtherJson,
-    /// The payload of the same JSON, written in another way, and not encoded.
-    OtherPayload,
-    /// `header.payload` in base64 with padding, or in the standard alphabet.
-    OtherBase64,
-}
-
-/// How a digest is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DigestText {
-    /// Its bytes.
-    Bytes,
-    /// The digits of hexadecimal text, which nobody decoded.
-    UndecodedHex,
-    /// Hexadecimal text.
-    Hex,
-    /// Hexadecimal text and a line feed.
-    HexLine,
-    /// Base64 text.
-    Base64,
-}
-
-/// Gives each variant the kind of its own name behind `$prefix`; those in brackets have another.
-macro_rules! kinds {
-    ($prefix:literal [$($other:pat => $kind:expr)?] $($variant:ident)+) => {
-        /// Every kind that has a name of its own here.
-        pub const KINDS: &'static [&'static str] = &[$(concat!($prefix, stringify!($variant))),+];
-
-        /// The name of the kind: stable, for programs.
-        #[must_use]
-        pub const fn kind(&self) -> &'static str {
-            match self {
-                $(Self::$variant { .. } => concat!($prefix, stringify!($variant)),)+
-                $($other => $kind,)?
-            }
-        }
-    };
-}
-
 impl Finding {
     kinds! {
         "" [Self::ChangedMessage { form } => form.kind()]
@@ -542,12 +297,24 @@ impl Finding {
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
-        OtherKey OtherKeyId ArithmeticsDisagree TokenAlgorithm TokenHeader TokenKid TokenSignature TokenSigned
+        OtherKey OtherKeyId ArithmeticsDisagree ForgeableKey TokenAlgorithm TokenHeader TokenKid TokenSignature TokenSigned
         TokenAlgorithmWithoutName
     }
 }
 
 impl Finding {
+    /// Whether it warns that anyone can make the signature.
+    pub(super) const fn warns_of_forgery(&self) -> bool {
+        matches!(
+            self,
+            Self::ForgeableKey
+                | Self::GivenDigest { forgeable: true, .. }
+                | Self::MessageIsDigest { forgeable: true, .. }
+                | Self::OtherKey { forgeable: true, .. }
+                | Self::TokenSigned { instead: SignedInstead::Unhashed }
+        )
+    }
+
     /// The warning with the addition that anyone can make such a pair.
     pub(super) fn forgeable(mut self) -> Self {
         if let Self::GivenDigest { forgeable, .. } | Self::MessageIsDigest { forgeable, .. } = &mut self {
@@ -566,15 +333,5 @@ impl Finding {
             *der = None;
         }
         self
-    }
-}
-
-impl MessageForm {
-    kinds! {
-        "Message" []
-        WithoutLineEnd WithLineFeed WithCrLf CrLfLines LfLines WithoutByteOrderMark WithByteOrderMark Utf8 Utf16Le Utf16Be
-        Utf16LeWithMark Utf16BeWithMark Latin1 FromLatin1 Base64Decoded Base64Encoded Base64Line Base64Lines HexDecoded
-        HexEncoded HexLine UpperHexEncoded PemDecoded ToBeSigned Pae CmsAttributesAsSet CmsAttributes
-        CmsSignedAttributes SignedDataAttributes SignedDataContent
     }
 }

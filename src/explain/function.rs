@@ -107,6 +107,11 @@ impl HashFunction {
         matches!(self, Self::Sha256 | Self::Sha384 | Self::Sha512 | Self::Sm3 | Self::Shake256)
     }
 
+    /// Whether messages with equal digests are known.
+    pub(super) const fn is_broken(self) -> bool {
+        matches!(self, Self::Md5 | Self::Sha1)
+    }
+
     /// The function that an AlgorithmIdentifier names (RFC 8017, appendix B.1; GB/T 33560 for SM3).
     pub(super) fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
         const OIDS: [(ObjectIdentifier, HashFunction); 10] = [

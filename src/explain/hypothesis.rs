@@ -5,7 +5,7 @@ use core::iter;
 
 use super::{
     cms::SignedAttributes,
-    finding::{DigestText, Finding, MessageForm},
+    finding::{DigestText, Finding, MessageForm, SignedDigest},
     function::HashFunction,
     message::{Form, Passed},
     reading::{Reading, hex},
@@ -66,6 +66,13 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// The warning in front of whatever verifies over a hash of a digest that was given: nobody can choose that hash, but the
+    /// digest itself may be of any message.
+    fn warning_if_hashed(self) -> Option<Finding> {
+        let Self { message_type, .. } = self;
+        (message_type != MessageType::Raw).then_some(Finding::GivenDigest { message_type, forgeable: false })
+    }
+
     /// The warning in front of whatever verifies over a digest that is written as `text` where the message belongs.
     fn warning(self, text: DigestText) -> Finding {
         let Self { message_type, forgeable, takes_mu, .. } = self;
@@ -88,20 +95,22 @@ pub(super) fn hypotheses(recipes: &[Recipe], passed: &Passed, given: Given, read
     if let Some(short) = passed.short() {
         found.extend(as_digest(recipes, short, given));
     }
+    let mut hashed = Vec::new();
     let as_message =
         if given.message_type == MessageType::Raw { Vec::new() } else { vec![Finding::DigestSignedAsMessage] };
     for form in &passed.forms {
         let before = [as_message.as_slice(), &form.because].concat();
         for (recipe, output) in recipes.iter().zip(&form.outputs).filter(|(recipe, _)| recipe.role != Role::Digest) {
-            found.extend(output.as_ref().map(|output| recipe.hypothesis(output.clone(), &before)));
+            hashed.extend(output.as_ref().map(|output| recipe.hypothesis(output.clone(), &before)));
         }
     }
     // Twice hashed, and in other lines, too: the forms that differ in their last line end only.
     for form in passed.forms.iter().take(passed.line_end_forms) {
         let before = [as_message.as_slice(), &form.because].concat();
-        found.extend(hashed_twice(recipes, form, &before));
-        found.extend(hex_as_digest(recipes, form, &before));
+        hashed.extend(hashed_twice(recipes, form, &before));
+        hashed.extend(hex_as_digest(recipes, form, &before));
     }
+    found.extend(hashed.into_iter().map(|hypothesis| Hypothesis { warning: given.warning_if_hashed(), ..hypothesis }));
     found
 }
 
@@ -123,21 +132,28 @@ fn over_attributes(recipes: &[Recipe], passed: &Passed, readings: &[Reading]) ->
 
 /// What must have happened for the attributes to be signed in the place of the message: it may be another message's attributes.
 fn because_of(attributes: &SignedAttributes, recipes: &[Recipe], passed: &Passed) -> Vec<Finding> {
-    let named = attributes.message_digest.as_ref().and_then(|digest| Some((attributes.function?, digest.clone())));
-    let form = named.as_ref().and_then(|(function, digest)| {
+    let named = attributes.message_digest.as_ref().zip(attributes.function);
+    let form = named.and_then(|(digest, function)| {
         let has_digest = |form: &&Form| {
             let mut outputs = recipes.iter().zip(&form.outputs);
-            outputs.any(|(recipe, output)| recipe.is_hash(*function) && output.as_ref() == Some(digest))
+            outputs.any(|(recipe, output)| recipe.is_hash(function) && output.as_ref() == Some(digest))
         };
-        passed.forms.iter().find(has_digest)
+        Some((passed.forms.iter().find(has_digest)?, function))
     });
     match form {
-        Some(form) => {
+        Some((form, function)) => {
             let (offset, len) = (attributes.offset, attributes.signed.len());
-            let over = Finding::ChangedMessage { form: MessageForm::CmsSignedAttributes { offset, len } };
+            let over = Finding::ChangedMessage { form: MessageForm::CmsSignedAttributes { function, offset, len } };
             [form.because.as_slice(), &[over]].concat()
         }
-        None => vec![Finding::OtherMessage { algorithm: None, digest: named }],
+        None => {
+            let digest = |(digest, function): (&Vec<u8>, _)| SignedDigest {
+                function,
+                bytes: digest.clone(),
+                is_function_signed: false,
+            };
+            vec![Finding::OtherMessage { algorithm: None, digest: named.map(digest) }]
+        }
     }
 }
 

@@ -47,6 +47,8 @@ impl<'a> OtherKeys<'a> {
         let mut candidates: Vec<_> = keys
             .iter()
             .take(MAX_KEYS)
+            // A key for which anyone can sign explains nothing.
+            .filter(|(_, key)| !key.is_forgeable())
             .flat_map(|(name, key)| key.algorithms().iter().map(move |algorithm| (name, key, *algorithm)))
             .flat_map(|(name, key, algorithm)| {
                 readings.iter().map(move |reading| Candidate { name, key, algorithm, reading })

@@ -97,9 +97,9 @@ pub(super) fn scheme(key: &VerifyingKey) -> Option<Box<dyn Scheme>> {
         }
         Material::Ed25519(key) => Box::new(ed25519_dalek::VerifyingKey::from_bytes(key).ok()?),
         Material::MlDsa(key) => match key.set {
-            MlDsaSet::MlDsa44 => Box::new(ml_dsa::Key::<MlDsa44>::new(&key.public_key)?),
-            MlDsaSet::MlDsa65 => Box::new(ml_dsa::Key::<MlDsa65>::new(&key.public_key)?),
-            MlDsaSet::MlDsa87 => Box::new(ml_dsa::Key::<MlDsa87>::new(&key.public_key)?),
+            MlDsaSet::MlDsa44 => Box::new(ml_dsa::Key::<MlDsa44>::new(key)?),
+            MlDsaSet::MlDsa65 => Box::new(ml_dsa::Key::<MlDsa65>::new(key)?),
+            MlDsaSet::MlDsa87 => Box::new(ml_dsa::Key::<MlDsa87>::new(key)?),
         },
         Material::MlKem(_) => return None,
     })

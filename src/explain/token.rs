@@ -277,6 +277,7 @@ fn of_token(finding: Finding, verifier: &Verifier) -> Option<Finding> {
                 fixed: fixed.map(|fixed| Base64UrlUnpadded::encode_string(&fixed)),
             })
         }
+        Finding::MessageIsDigest { .. } => Some(Finding::TokenSigned { instead: SignedInstead::Unhashed }),
         // JOSE's signatures are not DER.
         Finding::NotDer { .. } => None,
         Finding::OtherAlgorithm { algorithm, .. } if jws_alg(algorithm, verifier.key().spec()).is_none() => {

@@ -121,7 +121,7 @@ impl Case {
         let mut examination = explainer.examine();
         message.chunks(7).for_each(|piece| examination.update(piece));
         let explanation = examination.finish();
-        assert_consistent(explanation.findings());
+        assert_consistent(&explanation);
         explanation
     }
 }
@@ -134,9 +134,10 @@ impl core::fmt::Display for Case {
 
 /// No finding calls anything valid, a warning comes first, and no two contradict each other.
 #[track_caller]
-pub(crate) fn assert_consistent(findings: &[Finding]) {
+pub(crate) fn assert_consistent(explanation: &Explanation) {
+    let findings = explanation.findings();
     for finding in findings {
-        let text = format!("{finding}\n{}", finding.advice());
+        let text = format!("{finding}\n{}", explanation.advice(finding));
         let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
         assert!(!words.any(|word| word.eq_ignore_ascii_case("valid")), "{text}");
     }

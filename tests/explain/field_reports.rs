@@ -9,7 +9,7 @@ use std::{
 
 use kms_offline::{
     KeySpec, Message, MessageType, SignatureFile, SigningAlgorithm, VerifyingKey,
-    explain::{Explainer, Finding},
+    explain::{Explainer, Explanation, Finding},
 };
 
 /// A folder with a key pair, a message `m` and its signature `s`, in which recipes run.
@@ -73,6 +73,10 @@ impl Workshop {
     }
 
     fn explain(&self, file: &[u8], message: &[u8]) -> Vec<Finding> {
+        self.explanation(file, message).findings().to_vec()
+    }
+
+    fn explanation(&self, file: &[u8], message: &[u8]) -> Explanation {
         let signature = SignatureFile::read(file).unwrap();
         let verifier = self.key.verifier(self.algorithm).unwrap();
         verifier.verify_message(Message::Raw(message), signature.signature()).unwrap_err();
@@ -81,7 +85,7 @@ impl Workshop {
         examination.update(message);
         let explanation = examination.finish();
         assert_eq!(explanation.limits(), []);
-        explanation.findings().to_vec()
+        explanation
     }
 }
 
@@ -162,10 +166,12 @@ fn containers_are_taken_off_for_every_family() {
         };
         let octets = workshop.signature(&format!("printf '\\004{length}'; cat s"));
         assert_eq!(names(&octets), ["Wrapped"], "{octets:?}");
-        let zero = workshop.signature("printf '\\0'; cat s");
+        let message = fs::read(workshop.folder.join("m")).unwrap();
+        let explanation = workshop.explanation(&run(&workshop.folder, "printf '\\0'; cat s"), &message);
+        let zero = explanation.findings();
         let expected = if workshop.key.spec() == KeySpec::EccNistP256 { "Wrapped" } else { "Resized" };
-        assert_eq!(names(&zero), [expected], "{zero:?}");
-        assert!(zero[0].advice().contains("without the zero byte"), "{}", zero[0].advice());
+        assert_eq!(names(zero), [expected], "{zero:?}");
+        assert!(explanation.advice(&zero[0]).contains("without the zero byte"), "{zero:?}");
         let in_base64 = workshop.signature("(printf '\\0'; cat s) | base64 | iconv -t UTF-16");
         assert_eq!(names(&in_base64), ["TextEncoding", expected], "{in_base64:?}");
     }
@@ -295,8 +301,9 @@ fn certificates_and_requests_are_signed_over_their_inner_part() {
             run(&workshop.folder, &parse);
             let signature = run(&workshop.folder, &format!("cat tbs | ({})", workshop.sign()));
             let whole = fs::read(workshop.folder.join(name)).unwrap();
-            let found = workshop.explain(&signature, &whole);
-            assert_eq!(names(&found), ["MessageToBeSigned"], "{name}");
+            let explanation = workshop.explanation(&signature, &whole);
+            let found = explanation.findings();
+            assert_eq!(names(found), ["MessageToBeSigned"], "{name}");
             let body = run(&workshop.folder, &format!("base64 {name}"));
             let pem = [b"-----BEGIN CERTIFICATE-----\n", &body[..], b"-----END CERTIFICATE-----\n"].concat();
             assert_eq!(
@@ -305,7 +312,7 @@ fn certificates_and_requests_are_signed_over_their_inner_part() {
                 "{name}"
             );
             // The remedy to the letter: the part that it writes verifies.
-            let command = found[0].command().unwrap();
+            let command = explanation.command(&found[0]).unwrap();
             let (command, _) = command.strip_prefix("run ").unwrap().split_once(" and pass ").unwrap();
             run(&workshop.folder, &command.replace("MESSAGE", name));
             let part = fs::read(workshop.folder.join("converted.msg")).unwrap();

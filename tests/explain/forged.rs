@@ -9,7 +9,7 @@ use elliptic_curve::{
 use kms_offline::{
     Error, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
     error::Excerpt,
-    explain::{DigestText, Explainer, Finding},
+    explain::{DigestText, Explainer, Explanation, Finding},
 };
 use kms_offline_vectors::to_hex;
 use num_bigint::BigUint;
@@ -67,19 +67,21 @@ fn explain(
     message_type: MessageType,
     message: &[u8],
     others: &[VerifyingKey],
-) -> Vec<Finding> {
+) -> Explanation {
     let verifier = key.verifier(algorithm).unwrap();
     verifier.verify_message(Message::new(message_type, message), signature).unwrap_err();
     let others = others.iter().map(|key| (Excerpt::of("other.json"), key.clone()));
     let explainer = Explainer::new(&verifier, signature, message_type).also_try(others);
     let mut examination = explainer.examine();
     examination.update(message);
-    examination.finish().findings().to_vec()
+    examination.finish()
 }
 
-/// The warning is the first that is said, nothing offers a signature to use, and nothing calls anything valid.
+/// The warning is the first that is said, nothing offers a signature to use or says how to come by one, and nothing calls anything
+/// valid.
 #[track_caller]
-fn assert_warned(context: &str, findings: &[Finding], der: &[u8]) {
+fn assert_warned(context: &str, explanation: &Explanation, der: &[u8]) {
+    let findings = explanation.findings();
     let [warning, others @ ..] = findings else { panic!("{context}: nothing is found") };
     let is_warning = matches!(
         warning,
@@ -87,10 +89,13 @@ fn assert_warned(context: &str, findings: &[Finding], der: &[u8]) {
     );
     assert!(is_warning, "{context}: {findings:?}");
     assert!(warning.to_string().contains("ANYONE can make such a pair"), "{context}");
-    assert!(warning.advice().contains("ask for the message itself"), "{context}");
+    assert!(explanation.is_forgeable(), "{context}");
     let der = Base64::encode_string(der);
     for finding in findings {
-        let text = format!("{finding}\n{}", finding.advice());
+        let advice = explanation.advice(finding);
+        assert!(advice.starts_with("ask for the message itself, and "), "{context}: {finding}: {advice}");
+        assert_eq!(explanation.command(finding), None, "{context}: {finding}");
+        let text = format!("{finding}\n{advice}");
         assert!(!text.contains("valid") && !text.contains(&der), "{context}: {text}");
     }
     for finding in others {
@@ -145,16 +150,17 @@ fn check(key: &VerifyingKey, other: &VerifyingKey, algorithm: SigningAlgorithm, 
             if *message_type == MessageType::Digest {
                 let findings = explain(other, algorithm, &signature, *message_type, message, std::slice::from_ref(key));
                 assert_warned(&context, &findings, &der);
-                assert!(findings.iter().any(|finding| finding.kind() == "OtherKey"), "{context}: {findings:?}");
+                let kinds: Vec<_> = findings.findings().iter().map(Finding::kind).collect();
+                assert!(kinds.contains(&"OtherKey"), "{context}: {findings:?}");
             }
         }
     }
     let findings = explain(other, algorithm, &der, MessageType::Raw, digest, std::slice::from_ref(key));
-    assert_eq!(findings, [], "{spec}: no digest is taken for a message with another key");
+    assert_eq!(findings.findings(), [], "{spec}: no digest is taken for a message with another key");
     // The algorithm of the digest's length is found as well.
     let findings = explain(key, algorithm, &der, MessageType::Raw, digest, &[]);
     assert_eq!(
-        findings,
+        findings.findings(),
         [Finding::MessageIsDigest { text: DigestText::Bytes, is_mu: false, forgeable: true }],
         "{spec}"
     );
@@ -211,7 +217,7 @@ fn a_forged_ecdsa_signature_on_sm2s_curve_comes_with_the_warning_first() {
         for (how, signature) in [("as it is", der.clone())].into_iter().chain(written(key.spec(), &fixed)) {
             let findings = explain(&key, SigningAlgorithm::Sm2Dsa, &signature, message_type, &digest, &[]);
             assert_warned(how, &findings, &der);
-            assert_eq!(findings.last().unwrap().kind(), "EcdsaOnSm2Curve", "{how}");
+            assert_eq!(findings.findings().last().unwrap().kind(), "EcdsaOnSm2Curve", "{how}");
         }
     }
 }

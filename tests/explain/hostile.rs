@@ -11,12 +11,13 @@ use elliptic_curve::{PrimeField as _, point::DecompressPoint as _, subtle::Choic
 use kms_offline::{
     DistinguishingId, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
     error::Excerpt,
-    explain::{Explainer, Finding},
+    explain::{Explainer, Explanation, Finding},
 };
 use num_bigint::BigUint;
 use p256::{AffinePoint, FieldBytes, ProjectivePoint, Scalar};
 use pkcs8::EncodePublicKey as _;
 use sha2::{Digest as _, Sha256};
+use shake::{ExtendableOutput as _, Shake256, Update as _};
 
 use crate::corpus::{assert_consistent, case, cases, verifying_key};
 
@@ -28,13 +29,24 @@ fn explain(
     message: &[u8],
     say: impl FnOnce(Explainer) -> Explainer,
 ) -> Vec<Finding> {
+    explanation(key, algorithm, signature, message_type, message, say).findings().to_vec()
+}
+
+fn explanation(
+    key: &VerifyingKey,
+    algorithm: SigningAlgorithm,
+    signature: &[u8],
+    message_type: MessageType,
+    message: &[u8],
+    say: impl FnOnce(Explainer) -> Explainer,
+) -> Explanation {
     let verifier = key.verifier(algorithm).unwrap();
     let explainer = say(Explainer::new(&verifier, signature, message_type));
     let mut examination = explainer.examine();
     examination.update(message);
-    let findings = examination.finish().findings().to_vec();
-    assert_consistent(&findings);
-    findings
+    let explanation = examination.finish();
+    assert_consistent(&explanation);
+    explanation
 }
 
 fn names(findings: &[Finding]) -> Vec<&'static str> {
@@ -68,10 +80,14 @@ fn a_cube_around_a_bare_digest_comes_with_the_warning_that_anyone_can_make_it() 
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     for message in [digest, hex.as_bytes()] {
         for (how, signature) in [("as it is", signature.clone()), ("with a zero", [&[0], &signature[..]].concat())] {
-            let findings = explain(&key, algorithm, &signature, MessageType::Raw, message, |explainer| explainer);
+            let found = explanation(&key, algorithm, &signature, MessageType::Raw, message, |explainer| explainer);
+            let findings = found.findings();
             assert!(matches!(findings[0], Finding::MessageIsDigest { forgeable: true, .. }), "{how}: {findings:?}");
             assert!(findings[0].to_string().contains("ANYONE"), "{findings:?}");
-            assert!(findings[0].advice().contains("ask for the message itself"), "{findings:?}");
+            for finding in findings {
+                assert!(found.advice(finding).contains("ask for the message itself"), "{findings:?}");
+                assert_eq!(found.command(finding), None, "{findings:?}");
+            }
         }
     }
     // Over another message such a block says nothing.
@@ -189,16 +205,18 @@ fn a_recovered_key_is_another_key_and_nothing_asks_to_accept_it() {
     let (key, signature) = recovered(&x, s, &Sha256::digest(b"forged")).unwrap();
     let algorithm = SigningAlgorithm::EcdsaSha256;
     key.verify(algorithm, Message::Raw(b"forged"), &signature).unwrap();
-    let found = explain(&asked, algorithm, &signature, MessageType::Raw, b"forged", |explainer| {
-        explainer.also_try([(Excerpt::of("recovered.pem"), key.clone())])
-    });
-    assert_eq!(names(&found), ["OtherKey"]);
-    assert!(found[0].advice().starts_with("find out which key was agreed upon"), "{found:?}");
-    let found = explain(&asked, algorithm, &signature, MessageType::Digest, &Sha256::digest(b"forged"), |explainer| {
-        explainer.also_try([(Excerpt::of("recovered.pem"), key.clone())])
-    });
-    assert_eq!(names(&found), ["GivenDigest", "OtherKey"]);
-    assert!(found.iter().all(|finding| finding.advice().contains("ask for the message itself")), "{found:?}");
+    let also_try = |explainer: Explainer| explainer.also_try([(Excerpt::of("recovered.pem"), key.clone())]);
+    let found = explanation(&asked, algorithm, &signature, MessageType::Raw, b"forged", also_try);
+    assert_eq!(names(found.findings()), ["OtherKey"]);
+    let advice = found.advice(&found.findings()[0]);
+    assert!(advice.starts_with("find out which key was agreed upon, and get it from a place that you trust"), "{advice}");
+    assert!(advice.ends_with("anyone can make a key that fits an ECDSA signature"), "{advice}");
+    let digest = Sha256::digest(b"forged");
+    let found = explanation(&asked, algorithm, &signature, MessageType::Digest, &digest, also_try);
+    assert_eq!(names(found.findings()), ["GivenDigest", "OtherKey"]);
+    for finding in found.findings() {
+        assert!(found.advice(finding).contains("ask for the message itself"), "{found:?}");
+    }
 }
 
 /// R may have an x coordinate from n to p − 1, and r is then less by n: an explanation reads r as a verification does.
@@ -320,5 +338,60 @@ fn one_wrong_bit_is_never_explained_by_another_key_or_message() {
             },
         );
         assert!(matches!(names(&found)[..], [] | ["OutOfRange"]), "{genuine}: {found:?}");
+    }
+}
+
+/// A signature that verifies with a key whose t1 is short, made without a private key: z = 0, no hints, and w1 = 0 (FIPS 204,
+/// algorithm 8).
+fn forge_ml_dsa(public_key: &[u8], message: &[u8]) -> Vec<u8> {
+    // c̃, ℓ polynomials of z in γ₁ − z, ω + k bytes of hints; w1Encode(0).
+    let (c_tilde, z, hints, w1) = match public_key.len() {
+        1312 => (32, [0, 0, 2, 0, 8, 0, 32, 0, 128].repeat(64 * 4), 80 + 4, 192 * 4),
+        1952 => (48, [0, 0, 8, 0, 128].repeat(128 * 5), 55 + 6, 128 * 6),
+        _ => (64, [0, 0, 8, 0, 128].repeat(128 * 7), 75 + 8, 128 * 8),
+    };
+    let mu = shake256(&[&shake256(&[public_key], 64), &[0, 0], message], 64);
+    [shake256(&[&mu, &vec![0; w1]], c_tilde), z, vec![0; hints]].concat()
+}
+
+fn shake256(parts: &[&[u8]], len: usize) -> Vec<u8> {
+    let mut hash = Shake256::default();
+    parts.iter().for_each(|part| hash.update(part));
+    let mut output = vec![0; len];
+    hash.finalize_xof_into(&mut output);
+    output
+}
+
+/// FIPS 204 accepts every t1, and so does a verification. With a short one, no private key is needed.
+#[test]
+fn a_key_that_anyone_can_sign_for_comes_with_the_warning_first() {
+    let algorithm = SigningAlgorithm::MlDsaShake256;
+    for (spec, row) in [(KeySpec::MlDsa44, 4), (KeySpec::MlDsa65, 6), (KeySpec::MlDsa87, 8)] {
+        let genuine = verifying_key(&format!("{spec}-sign-1"));
+        assert!(!genuine.is_forgeable());
+        let der = genuine.as_der();
+        let (head, rho) = (der.len() - 320 * row - 32, 32);
+        let one = |first: u8| [vec![first], vec![0; 320 * row - 1]].concat();
+        // 0; −1 modulo q, which 1023 · 2^13 is, in every coefficient; 1 and 3 in one of them.
+        for t1 in [one(0), vec![0xff; 320 * row], one(1), one(3)] {
+            let key = VerifyingKey::from_der([&der[..head + rho], &t1].concat(), spec).unwrap();
+            assert!(key.is_forgeable());
+            let signature = forge_ml_dsa(&key.as_der()[head..], b"forged");
+            key.verify(algorithm, Message::Raw(b"forged"), &signature).unwrap();
+            let found = explanation(&key, algorithm, &signature, MessageType::Raw, b"forged\n", |explainer| explainer);
+            assert_eq!(names(found.findings()), ["ForgeableKey", "MessageWithoutLineEnd"]);
+            assert!(found.findings()[0].to_string().contains("ANYONE can sign"));
+            assert_eq!(found.advice(&found.findings()[0]), "do not use this key; get the public key from KMS again");
+            assert!(found.advice(&found.findings()[1]).starts_with("do not trust the signature"));
+            // Also where nothing else is found; and nobody is told that such a key signed.
+            let found = explain(&key, algorithm, &signature, MessageType::Raw, b"another", |explainer| explainer);
+            assert_eq!(names(&found), ["ForgeableKey"]);
+            let found = explain(&genuine, algorithm, &signature, MessageType::Raw, b"forged", |explainer| {
+                explainer.also_try([(Excerpt::of("forged.pem"), key.clone())])
+            });
+            assert_eq!(found, []);
+        }
+        let long = VerifyingKey::from_der([&der[..head + rho], &[0x55; 320].repeat(row)].concat(), spec).unwrap();
+        assert!(!long.is_forgeable());
     }
 }

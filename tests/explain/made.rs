@@ -50,6 +50,7 @@ const ELSEWHERE: &[&str] = &[
     "NotDer",
     "OutOfRange",
     "NotOnCurve",
+    "ForgeableKey",
     "SignatureLength",
     "Swapped",
     "Pkcs1WithoutDigestInfo",

@@ -6,7 +6,8 @@ use kms_offline::{
     DistinguishingId, KeyId, MessageType, SigningAlgorithm,
     error::{Excerpt, HeaderProblem, InputKind, Recognised},
     explain::{
-        Change, Container, DigestText, Finding, HashFunction, Looseness, MessageForm, SignedInstead, TextEncoding,
+        Change, Container, DigestText, Explainer, Explanation, Finding, HashFunction, Looseness, MessageForm,
+        SignedDigest, SignedInstead, TextEncoding,
     },
 };
 
@@ -25,6 +26,7 @@ fn findings() -> Vec<Finding> {
         Finding::LostInText { replaced: 7 },
         Finding::SignatureLength { found: 255, expected: 256 },
         Finding::NotDer { found: 60, longest: 72 },
+        Finding::ForgeableKey,
         Finding::OutOfRange,
         Finding::NotOnCurve,
     ];
@@ -84,12 +86,15 @@ fn findings() -> Vec<Finding> {
         is_mu: false,
         forgeable,
     }));
+    let digest =
+        |is_function_signed| SignedDigest { function: HashFunction::Sha1, bytes: vec![0xab; 20], is_function_signed };
     findings.extend([
         Finding::MessageIsDigest { text: DigestText::Base64, is_mu: true, forgeable: false },
         Finding::DigestSignedAsMessage,
         Finding::MessageHashedTwice { function: HashFunction::Sha256, text: DigestText::HexLine },
         Finding::HexSignedAsDigest { function: HashFunction::Sha256 },
-        Finding::OtherMessage { algorithm: Some(algorithm), digest: Some((named, vec![0xab; 20])) },
+        Finding::OtherMessage { algorithm: Some(algorithm), digest: Some(digest(true)) },
+        Finding::OtherMessage { algorithm: None, digest: Some(digest(false)) },
         Finding::OtherMessage { algorithm: None, digest: None },
         Finding::OtherDistinguishingId { id: id.clone() },
         Finding::OtherDistinguishingId { id: DistinguishingId::new("").unwrap() },
@@ -139,7 +144,8 @@ fn forms() -> Vec<MessageForm> {
         MessageForm::Pae,
         MessageForm::CmsAttributesAsSet,
         MessageForm::CmsAttributes,
-        MessageForm::CmsSignedAttributes { offset, len },
+        MessageForm::CmsSignedAttributes { function: HashFunction::Sha256, offset, len },
+        MessageForm::CmsSignedAttributes { function: HashFunction::Sha1, offset, len },
         MessageForm::SignedDataAttributes { offset, len },
         MessageForm::SignedDataContent { offset, len },
     ]
@@ -170,38 +176,47 @@ fn of_tokens() -> Vec<Finding> {
         SignedInstead::OtherJson,
         SignedInstead::OtherPayload,
         SignedInstead::OtherBase64,
+        SignedInstead::Unhashed,
     ];
     findings.extend(instead.map(|instead| Finding::TokenSigned { instead }));
     findings
 }
 
+/// An explanation without a warning, whose advice is that of the findings alone.
+fn unwarned() -> Explanation {
+    let verifier = verifying_key("ECC_NIST_P256-sign-1").verifier(SigningAlgorithm::EcdsaSha256).unwrap();
+    Explainer::new(&verifier, [], MessageType::Raw).examine().finish()
+}
+
 /// The table in the documentation of `Finding`. `KMS_OFFLINE_WRITE_TABLES=1` writes it anew.
 #[test]
 fn the_table_of_findings_is_the_code_s() {
-    let findings = [findings(), of_tokens()].concat();
+    let (findings, unwarned) = ([findings(), of_tokens()].concat(), unwarned());
     let kinds: BTreeSet<&str> = findings.iter().map(Finding::kind).collect();
     let all: BTreeSet<&str> = Finding::KINDS.iter().chain(MessageForm::KINDS).copied().collect();
     assert_eq!(kinds, all);
 
     let mut table = String::from("| kind | finding | what to try | command |\n| --- | --- | --- | --- |\n");
     for finding in &findings {
-        let command = finding.command();
+        let command = unwarned.command(finding);
         let command = command.as_deref().and_then(|command| command.strip_prefix("run ")?.rsplit_once(" and pass "));
         let command = command.map(|(command, _)| format!("`{command}`")).unwrap_or_default();
-        let cells = [finding.kind().to_owned(), finding.to_string(), finding.advice(), command];
+        let cells = [finding.kind().to_owned(), finding.to_string(), unwarned.advice(finding), command];
         table += &format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/explain/finding/findings.md");
     if std::env::var_os("KMS_OFFLINE_WRITE_TABLES").is_some() {
         fs::write(path, &table).unwrap();
     }
-    assert_eq!(fs::read_to_string(path).unwrap(), table);
+    let is_current = fs::read_to_string(path).unwrap() == table;
+    assert!(is_current, "run this test with KMS_OFFLINE_WRITE_TABLES=1");
 }
 
 #[test]
 fn no_finding_calls_a_signature_valid_or_names_an_item_of_the_library() {
+    let unwarned = unwarned();
     for finding in [findings(), of_tokens()].concat() {
-        let texts = [finding.to_string(), finding.advice(), finding.command().unwrap_or_default()];
+        let texts = [finding.to_string(), unwarned.advice(&finding), unwarned.command(&finding).unwrap_or_default()];
         for text in texts {
             let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
             assert!(!words.contains(&"valid") && !words.contains(&"Valid"), "{text}");

@@ -99,26 +99,18 @@ pub(crate) fn as_json(
 
 /// The advice about each finding: the command where there is one, with the names of the files.
 pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<String> {
-    let is_warning = |finding: &Finding| {
-        matches!(
-            finding,
-            Finding::GivenDigest { forgeable: true, .. } | Finding::MessageIsDigest { forgeable: true, .. }
-        )
-    };
-    // Commands whose end is a signature that verifies over a digest of anyone's making would be worse than none.
-    let is_warned = explanation.findings().iter().any(is_warning);
     // Each command reads what the one before wrote. Changes without a command leave nothing to read.
     let (mut signature, mut message, mut cms) =
         (Some(arguments.signature.clone()), Some(arguments.message.clone()), arguments.signature.clone());
     let of_finding = |finding: &Finding| {
         let is_about_message = matches!(finding, Finding::ChangedMessage { .. });
         let read = if is_about_message { &mut message } else { &mut signature };
-        let command = finding.command().filter(|_| !is_warned && read.is_some());
+        let command = explanation.command(finding).filter(|_| read.is_some());
         let Some(command) = command else {
             if is_about_message || matches!(finding, Finding::TextEncoding { .. } | Finding::Wrapped { .. }) {
                 *read = None;
             }
-            return with_names(&finding.advice(), &[("SIG", &arguments.signature)]);
+            return with_names(&explanation.advice(finding), &[("SIG", &arguments.signature)]);
         };
         let place = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
         let files = [("SIG", place(&signature)), ("MESSAGE", place(&message)), ("CMS", cms.clone())];

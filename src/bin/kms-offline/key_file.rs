@@ -28,6 +28,13 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
     };
     let about = |error: Error| Failure::about(file, &error);
     let key = key.map_err(about)?;
+    if key.is_forgeable() {
+        let _closed = writeln!(
+            io::stderr(),
+            "warning: {}: ANYONE can sign for this key without a private key, because its t1 is too small: do not use it",
+            name(file)
+        );
+    }
     if let Some(fingerprint) = options.fingerprint {
         key.check_fingerprint(fingerprint).map_err(about)?;
     }

@@ -156,7 +156,10 @@ fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, er
     match (error, key.key_id(), response.key_id()) {
         (Error::Misuse(Misuse::KeyId { .. }), Some(own), Some(signer)) => Failure::new(
             &format!("{signature}: its KeyId is {signer}, but the KeyId in {public_key} is {own}"),
-            &format!("pass the public key of {signer} with --key, or a signature that {own} made with --signature"),
+            &format!(
+                "pass the public key of {signer} with --key if it is the agreed one, or a signature that {own} made with \
+                 --signature"
+            ),
         ),
         (error, ..) => error.into(),
     }

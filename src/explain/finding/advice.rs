@@ -5,13 +5,12 @@ use alloc::{
     string::{String, ToString as _},
 };
 
-use super::{Change, Container, Finding, MessageForm, TextEncoding};
-use crate::input::base64;
+use super::{Change, Container, Finding, MessageForm, SignedInstead, TextEncoding};
+use crate::{input::base64, kms::SigningAlgorithm};
 
 impl Finding {
-    /// What to try, in a sentence. See [`command`](Self::command) too.
-    #[must_use]
-    pub fn advice(&self) -> String {
+    /// What to try, in a sentence, where nothing warns of a forgery.
+    pub(in crate::explain) fn advice(&self) -> String {
         match self {
             Self::NotASignature { given } => given.as_signature().replace("FILE", "SIG"),
             Self::NotDer { .. } => "look for what changed the signature, or whether it is another key's".to_string(),
@@ -42,15 +41,20 @@ impl Finding {
                 ),
                 None => "have the issuer convert the signature, as `jws assemble` does".to_string(),
             },
+            Self::TokenSigned { instead: SignedInstead::Unhashed } => {
+                "do not trust the token, whose payload the signature may not cover; have the issuer hash header.payload"
+                    .to_string()
+            }
             Self::TokenSigned { .. } => {
                 "have the issuer sign the characters of header.payload, as they stand in the token".to_string()
             }
             Self::TokenAlgorithmWithoutName { .. } => {
                 "have the issuer sign with ED25519_SHA_512, the message type RAW and the alg EdDSA or Ed25519".to_string()
             }
+            Self::ForgeableKey => "do not use this key; get the public key from KMS again".to_string(),
             Self::OutOfRange => "get the signature again from its signer, and do not trust this one".to_string(),
             Self::NotOnCurve => {
-                "get the signature again from its signer, because it is damaged or of a key on another curve"
+                "get the signature again from its signer, because it is damaged, has s first, or is of a key on another curve"
                     .to_string()
             }
             Self::TextEncoding { encoding, .. } => match encoding {
@@ -182,8 +186,18 @@ impl Finding {
             Self::MuAsMessage => "have the signer pass mu as EXTERNAL_MU, or the message as RAW".to_string(),
             Self::MuOverSpki => "sign what kms-offline digest --raw prints, as EXTERNAL_MU".to_string(),
             Self::InternalInterface => "sign with ML-DSA.Sign (FIPS 204, 5.2), not its internal function".to_string(),
+            Self::OtherKey {
+                algorithm: SigningAlgorithm::EcdsaSha256 | SigningAlgorithm::EcdsaSha384 | SigningAlgorithm::EcdsaSha512,
+                ..
+            } => {
+                "find out which key was agreed upon, and get it from a place that you trust, because an alias may have moved to \
+                 another key, and anyone can make a key that fits an ECDSA signature"
+                    .to_string()
+            }
             Self::OtherKey { .. } => {
-                "find out which key was agreed upon, because an alias may have moved to another key".to_string()
+                "find out which key was agreed upon, and get it from a place that you trust, because an alias may have moved to \
+                 another key, and anyone can sign with a key of their own"
+                    .to_string()
             }
             Self::OtherKeyId { .. } => {
                 "fetch the public key of the key that signed, if it is the agreed one".to_string()

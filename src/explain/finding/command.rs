@@ -6,14 +6,7 @@ use super::{Change, Container, Finding, MessageForm, TextEncoding};
 
 impl Finding {
     /// The shell command that undoes the deviation, and what to do with its output; `None` where a command cannot.
-    ///
-    /// In it, SIG and MESSAGE stand for the files of the signature and of the message, and CMS for the SignedData that the
-    /// signature was in. Where an explanation has several findings, each command reads the output of the one before.
-    ///
-    /// Follow none behind a [warning](Self::GivenDigest) that anyone can make such a digest and signature: the signature that
-    /// comes out proves nothing.
-    #[must_use]
-    pub fn command(&self) -> Option<String> {
+    pub(in crate::explain) fn command(&self) -> Option<String> {
         let signature =
             |command: String| format!("run {command} > converted.sig and pass converted.sig as the signature");
         Some(match self {
@@ -102,7 +95,7 @@ impl MessageForm {
                 format!("openssl asn1parse -inform DER -in MESSAGE -strparse {offset} -noout -out /dev/stdout")
             }
             Self::CmsAttributesAsSet => "(printf 1; tail -c +2 MESSAGE)".to_owned(),
-            Self::CmsSignedAttributes { offset, len } => attributes("CMS", offset, len)?,
+            Self::CmsSignedAttributes { offset, len, .. } => attributes("CMS", offset, len)?,
             Self::SignedDataAttributes { offset, len } => attributes("MESSAGE", offset, len)?,
             Self::SignedDataContent { offset, len } => part("MESSAGE", offset, len),
             _ => return None,

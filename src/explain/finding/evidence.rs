@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding};
+use super::{
+    Change, Container, DigestText, Finding, Looseness, MessageForm, SignedDigest, SignedInstead, TextEncoding,
+};
 use crate::{
     error::Excerpt,
-    explain::{HashFunction, Limit},
+    explain::HashFunction,
     kms::MessageType,
 };
 
@@ -45,13 +47,17 @@ impl fmt::Display for Finding {
             Self::TokenAlgorithmWithoutName { algorithm } => {
                 write!(f, "the token was signed with {algorithm}, for which JOSE has no name")
             }
+            Self::ForgeableKey => f.write_str(
+                "ANYONE can sign for this key without a private key, because its t1 is too small (FIPS 204, algorithm 8)",
+            ),
             Self::OutOfRange => {
                 f.write_str("a part of the signature is outside its range: no signer makes that with this key")
             }
             Self::NotOnCurve => f.write_str(
-                "r is not the x coordinate of a point on the key's curve: no key on that curve made this signature",
+                "as r, s, the first integer is not the x coordinate of a point on the key's curve: \
+                 no key on that curve made such a signature",
             ),
-            Self::TextEncoding { encoding, .. } => write!(f, "the signature verifies once it is decoded: it is {encoding}"),
+            Self::TextEncoding { encoding, .. } => write!(f, "the signature has to be decoded: it is {encoding}"),
             Self::FixedSize { .. } => f.write_str("the signature verifies as r || s (IEEE P1363, JOSE), not as DER"),
             Self::DroppedZeros { r_len, s_len, .. } => write!(
                 f,
@@ -67,7 +73,7 @@ impl fmt::Display for Finding {
                 })
             }
             Self::Swapped { .. } => f.write_str("the signature verifies with r and s swapped"),
-            Self::Wrapped { container } => write!(f, "the signature verifies once it is taken out of {container}"),
+            Self::Wrapped { container } => write!(f, "the signature has to be taken out of {container}"),
             Self::SignatureIsMessage => f.write_str(
                 "the signature and the message are swapped: it verifies the other way round",
             ),
@@ -77,9 +83,9 @@ impl fmt::Display for Finding {
                  the bytes that stood there are lost"
             ),
             Self::Resized { found, expected, change } => {
-                write!(f, "the signature verifies with {expected} bytes; the one given has {found}: {change}")
+                write!(f, "the signature has {found} bytes and needs {expected}: {change}")
             }
-            Self::ByteOrder => f.write_str("the signature verifies with its bytes in reverse (CryptoAPI's order)"),
+            Self::ByteOrder => f.write_str("the bytes of the signature are in reverse (CryptoAPI's order)"),
             Self::OtherAlgorithm { algorithm, listed: true } => {
                 write!(f, "it verifies as {algorithm}, which the key lists")
             }
@@ -146,7 +152,12 @@ impl fmt::Display for Finding {
                 }
                 f.write_str(", but over another message")?;
                 match digest {
-                    Some((function, digest)) => write!(f, ", one whose {function} digest is {}", Hex(digest)),
+                    Some(SignedDigest { function, bytes, is_function_signed: true }) => {
+                        write!(f, ", one whose {function} digest is {}", Hex(bytes))
+                    }
+                    Some(SignedDigest { function, bytes, .. }) => {
+                        write!(f, ", one whose digest is {} ({function} as a field says that is not signed)", Hex(bytes))
+                    }
                     None => Ok(()),
                 }
             }
@@ -261,6 +272,14 @@ impl fmt::Display for Change {
 impl fmt::Display for MessageForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::CmsSignedAttributes { function, .. } => {
+                let broken = if function.is_broken() { ", which others can have too, because it is broken" } else { "" };
+                return write!(
+                    f,
+                    "the signed attributes in that SignedData were signed (RFC 5652, 5.4), whose messageDigest is the \
+                     message's {function} digest{broken}"
+                );
+            }
             Self::WithoutLineEnd => "the line end at its end was dropped",
             Self::WithLineFeed => "a line feed was appended",
             Self::WithCrLf => "a CR LF was appended",
@@ -292,9 +311,6 @@ impl fmt::Display for MessageForm {
                 "the tag of CMS's signed attributes became that of a SET, as they are signed (RFC 5652, 5.4)"
             }
             Self::CmsAttributes => "CMS's signed attributes with its digest were signed (RFC 5652, 5.4)",
-            Self::CmsSignedAttributes { .. } => {
-                "the signed attributes in that SignedData were signed (RFC 5652, 5.4), whose messageDigest is the message's"
-            }
             Self::SignedDataAttributes { .. } => "of the CMS SignedData, the signed attributes were signed",
             Self::SignedDataContent { .. } => "of the CMS SignedData, the content was signed",
         })
@@ -333,24 +349,6 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Verifications { most } => write!(f, "stopped after {most} verifications"),
-            Self::Time { seconds } => write!(f, "stopped after {seconds} seconds"),
-            Self::MessageBytes { most } => write!(
-                f,
-                "other forms of the message (line ends, base64, byte order mark) were not tried: \
-                 that needs a file of at most {most} bytes, not a pipe"
-            ),
-            Self::MessageForms { most } => {
-                write!(f, "not every combination of changes to the message was tried: that needs at most {most} bytes")
-            }
-            Self::OtherKeys { most } => write!(f, "only {most} of the other keys were tried"),
-        }
-    }
-}
-
 impl fmt::Display for SignedInstead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -359,6 +357,7 @@ impl fmt::Display for SignedInstead {
             Self::EncodedPayload => "the encoded payload alone",
             Self::OtherJson => "header.payload of the same JSON with other white space, escapes or order of members",
             Self::OtherPayload => "the payload's JSON with other white space, escapes or order of members",
+            Self::Unhashed => "its characters themselves in the place of their digest (ECDSA then covers the first bytes only)",
             Self::OtherBase64 => "header.payload in another base64 (RFC 4648, 4) or with padding",
         })
     }

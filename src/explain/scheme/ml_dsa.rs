@@ -1,18 +1,25 @@
 //! ML-DSA (FIPS 204) over a μ made in any way.
 
+#[cfg(feature = "arithmetic")]
+use alloc::sync::Arc;
 use alloc::{boxed::Box, vec, vec::Vec};
 
 use ::ml_dsa::{EncodedVerifyingKey, MlDsaParams, Signature, VerifyingKey};
 use once_cell::race::OnceBox;
 
 use super::{Asked, Opened, Scheme};
-use crate::explain::{
-    finding::Finding,
-    function::HashFunction::{self, Sha256, Sha384, Sha512, Shake256},
-    hypothesis::Hypothesis,
-    reading::Reading,
-    recipe::{Recipe, Role},
+use crate::{
+    explain::{
+        finding::Finding,
+        function::HashFunction::{self, Sha256, Sha384, Sha512, Shake256},
+        hypothesis::Hypothesis,
+        reading::Reading,
+        recipe::{Recipe, Role},
+    },
+    material::MlDsa,
 };
+#[cfg(feature = "arithmetic")]
+use crate::{equation::ml_dsa::Commitment, kms::MlDsaSet};
 
 /// The pre-hash functions, and the DER of their OIDs (FIPS 204, 5.4.1).
 const PRE_HASHES: [(&[HashFunction], HashFunction, &[u8]); 4] = [
@@ -26,13 +33,23 @@ const PRE_HASHES: [(&[HashFunction], HashFunction, &[u8]); 4] = [
 pub(super) struct Key<P: MlDsaParams> {
     encoded: EncodedVerifyingKey<P>,
     expanded: OnceBox<VerifyingKey<P>>,
+    #[cfg(feature = "arithmetic")]
+    set: MlDsaSet,
+    #[cfg(feature = "arithmetic")]
+    public_key: Arc<[u8]>,
 }
 
 impl<P: MlDsaParams> Key<P> {
     /// `None` if the length is not the parameter set's.
-    pub(super) fn new(public_key: &[u8]) -> Option<Self> {
-        let encoded = EncodedVerifyingKey::<P>::try_from(public_key).ok()?;
-        Some(Self { encoded, expanded: OnceBox::new() })
+    pub(super) fn new(key: &MlDsa) -> Option<Self> {
+        Some(Self {
+            encoded: EncodedVerifyingKey::<P>::try_from(&*key.public_key).ok()?,
+            expanded: OnceBox::new(),
+            #[cfg(feature = "arithmetic")]
+            set: key.set,
+            #[cfg(feature = "arithmetic")]
+            public_key: Arc::clone(&key.public_key),
+        })
     }
 }
 
@@ -64,20 +81,35 @@ impl<P: MlDsaParams> Scheme for Key<P> {
     }
 
     fn open<'a>(&'a self, _: &'a Asked, signature: &[u8]) -> Option<Box<dyn Opened + 'a>> {
-        let signature = Signature::<P>::try_from(signature).ok()?;
-        let key = self.expanded.get_or_init(|| Box::new(VerifyingKey::decode(&self.encoded)));
-        Some(Box::new(Decoded { key, signature }))
+        Some(Box::new(Decoded {
+            key: self.expanded.get_or_init(|| Box::new(VerifyingKey::decode(&self.encoded))),
+            signature: Signature::<P>::try_from(signature).ok()?,
+            #[cfg(feature = "arithmetic")]
+            commitment: Commitment::new(self.set, &self.public_key, signature),
+        }))
     }
 }
 
 struct Decoded<'a, P: MlDsaParams> {
     key: &'a VerifyingKey<P>,
     signature: Signature<P>,
+    /// Solved by our own arithmetic, so that another hypothesis costs a hash.
+    #[cfg(feature = "arithmetic")]
+    commitment: Option<Commitment>,
 }
 
 impl<P: MlDsaParams> Opened for Decoded<'_, P> {
+    /// The crate decides, also about what was asked: so it shows where our arithmetic disagrees.
     fn check(&self, hypothesis: &Hypothesis) -> Option<Vec<Finding>> {
         let mu = hypothesis.signed.as_slice().try_into().ok()?;
-        self.key.verify_mu(&mu, &self.signature).then(Vec::new)
+        #[cfg(feature = "arithmetic")]
+        if !hypothesis.because.is_empty() && !self.commitment.as_ref()?.holds_for(mu) {
+            return None;
+        }
+        self.key.verify_mu(mu.into(), &self.signature).then(Vec::new)
+    }
+
+    fn is_solved(&self) -> bool {
+        cfg!(feature = "arithmetic")
     }
 }

@@ -70,7 +70,7 @@ case(["MessageWithLineFeed", "MessageHashedTwice"], *P256, b"notes", signed(sha2
 case(["MessageIsDigest"], *P256, digest, over(digest))
 case(["MessageIsDigest"], *P256, digest.hex().encode() + b"  notes.txt\n", over(digest))
 case(["MessageIsDigest"], *P256, base64.b64encode(digest), over(digest))
-case(["DigestSignedAsMessage"], *P256, digest, signed(digest), "DIGEST")
+case(["GivenDigest", "DigestSignedAsMessage"], *P256, digest, signed(digest), "DIGEST")
 case(["OtherHash"], *P256, MESSAGE, p256.sign(MESSAGE, ec.ECDSA(hashes.SHA1())))
 case(["OtherHash"], *P256, MESSAGE, p256.sign(MESSAGE, ec.ECDSA(hashes.SHA512())))
 p384 = load("ECC_NIST_P384-sign-1")
@@ -232,7 +232,7 @@ for key in ("ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1"):
     case(["Context"], *ML, MESSAGE, ml.sign(MESSAGE, b"release"), Context="release")
     case(["MuAsMessage"], *ML, MESSAGE, ml.sign(mu))
     case(["MessageIsDigest"], *ML, mu, ml.sign(MESSAGE))
-    case(["DigestSignedAsMessage"], *ML, mu, ml.sign(mu), "EXTERNAL_MU")
+    case(["GivenDigest", "DigestSignedAsMessage"], *ML, mu, ml.sign(mu), "EXTERNAL_MU")
     case(["MessageHashedTwice"], *ML, MESSAGE, ml.sign(sha512))
     case(["MessageWithLineFeed"], *ML, b"notes", ml.sign(b"notes\n"))
 

@@ -9,7 +9,7 @@ use std::{
 use base64ct::{Base64, Encoding as _};
 use kms_offline::{
     Error, SigningAlgorithm, Verified, Verifier, VerifyingKey,
-    explain::{Explanation, Finding, JwsExplainer},
+    explain::{Explanation, JwsExplainer},
     jose::KeySet,
 };
 use serde_json::Value;
@@ -147,7 +147,7 @@ fn invalid(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Outcome {
 
 /// The advice about each finding.
 fn advise(explanation: &Explanation) -> Vec<String> {
-    explanation.findings().iter().map(Finding::advice).collect()
+    explanation.findings().iter().map(|finding| explanation.advice(finding)).collect()
 }
 
 /// Looks for the reason, if that was asked for. A detached payload is read again, unless it is long or not a file.

@@ -1,0 +1,122 @@
+//! What may be odd about the way a signature is written.
+
+/// Makes the enumeration of text encodings with the list of its variants.
+macro_rules! text_encodings {
+    ($($(#[$docs:meta])* $variant:ident,)+) => {
+        /// How a signature may be written as text. Layers of text may lie around each other.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum TextEncoding {
+            $($(#[$docs])* $variant,)+
+        }
+
+        impl TextEncoding {
+            /// All of them, in the order in which they are tried.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+        }
+    };
+}
+
+text_encodings! {
+    /// Hexadecimal, with or without something between the bytes.
+    Hex,
+    /// Hexadecimal that was decoded as if it were base64.
+    HexAsBase64,
+    /// The output of xxd, hexdump or od.
+    HexDump,
+    /// Base64 of base64.
+    Base64Twice,
+    /// The URL-safe alphabet, or base64 without padding.
+    Base64Url,
+    /// Text behind a UTF-8 byte order mark.
+    ByteOrderMark,
+    /// UTF-16, as Windows PowerShell writes it.
+    Utf16,
+    /// PEM.
+    Pem,
+    /// JSON text, or Python bytes.
+    Quoted,
+    /// The escapes of JSON strings.
+    JsonEscapes,
+    /// The percent signs of URLs and forms.
+    PercentSigns,
+    /// Spaces where base64 has plus signs, as forms turn them.
+    PlusAsSpace,
+    /// The prefix of Vault's transit engine.
+    VaultPrefix,
+    /// The line that `aws kms sign --output text` prints.
+    TextOutput,
+    /// The output of `aws kms sign --output yaml`.
+    YamlOutput,
+    /// The output of `aws kms sign --output table`.
+    TableOutput,
+    /// A Python dictionary, printed.
+    PythonDict,
+    /// A list of byte values.
+    ByteList,
+    /// Bytes that were taken for Latin-1 and written as UTF-8.
+    Latin1,
+}
+
+/// What may be around a signature, or together with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Container {
+    /// A DER OCTET STRING.
+    OctetString {
+        /// Bytes of its tag and length.
+        header: usize,
+    },
+    /// A DER BIT STRING.
+    BitString {
+        /// Bytes of its tag and length, and of the count of unused bits.
+        header: usize,
+    },
+    /// The zero byte that begins the content of a BIT STRING.
+    UnusedBits,
+    /// A DER SEQUENCE of two INTEGERs, around an Ed25519 signature.
+    Integers,
+    /// A recovery id in front.
+    RecoveryIdInFront,
+    /// A recovery id behind.
+    RecoveryIdBehind,
+    /// A flag in front and the public key behind.
+    FlagAndKey,
+    /// A CMS SignedData (RFC 5652, 5).
+    SignedData {
+        /// Bytes in front of the signature.
+        offset: usize,
+        /// Bytes of the signature.
+        len: usize,
+    },
+}
+
+/// What is not strict in an encoding of r and s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Looseness {
+    /// A SET in the place of the SEQUENCE.
+    Set,
+    /// A length of indefinite form.
+    IndefiniteLength,
+    /// A length of more bytes than needed.
+    LongLength,
+    /// A needless zero byte in front of an integer.
+    PaddedInteger,
+    /// The zero byte that makes an integer positive is missing.
+    NegativeInteger,
+    /// Bytes behind r and s.
+    TrailingBytes,
+}
+
+/// What was done to a signature of fixed length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Leading zero bytes were dropped.
+    ZerosDropped,
+    /// Zero bytes were put in front.
+    ZerosAdded,
+    /// A line end was put behind.
+    LineEndAdded,
+}
