@@ -72,7 +72,7 @@ use self::{
 };
 pub use self::{
     explanation::{Explanation, Limit},
-    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedDigest, SignedInstead, TextEncoding},
+    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding},
     function::HashFunction,
 };
 use crate::{
@@ -260,7 +260,10 @@ impl Examination<'_> {
         let verified = verified.or_else(|| explainer.exchanged(&passed));
         let mut findings = verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened));
         // A warning stays in front.
-        let warnings = usize::from(matches!(findings.first(), Some(Finding::GivenDigest { .. } | Finding::MessageIsDigest { .. })));
+        let warnings = usize::from(matches!(
+            findings.first(),
+            Some(Finding::GivenDigest { .. } | Finding::MessageIsDigest { .. })
+        ));
         findings.splice(warnings..warnings, explainer.other_key_id());
         if explainer.asked.key.is_forgeable() {
             findings.insert(0, Finding::ForgeableKey);

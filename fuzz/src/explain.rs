@@ -178,7 +178,7 @@ fn is_safe_to_show(explanation: &Explanation) {
     let is_printable =
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     for finding in explanation.findings() {
-        for text in [finding.kind(), &finding.to_string(), &finding.advice()] {
+        for text in [finding.kind(), &finding.to_string(), &explanation.advice(finding)] {
             assert!(is_printable(text), "{text:?}");
         }
         let is_known = Finding::KINDS.contains(&finding.kind()) || MessageForm::KINDS.contains(&finding.kind());

@@ -10,10 +10,13 @@
 )]
 
 #[cfg(feature = "explain")]
-use alloc::vec::Vec;
+mod commitment;
+
 use alloc::{boxed::Box, sync::Arc, vec};
 use core::{fmt, marker::PhantomData};
 
+#[cfg(feature = "explain")]
+pub(crate) use self::commitment::Commitment;
 use super::{Cost, Equation, Outcome, Precomputation};
 use crate::{
     arithmetic::{
@@ -33,8 +36,6 @@ use crate::{
     kms::SigningAlgorithm,
     message::{Hashed, Hasher, MuPrefix},
 };
-#[cfg(feature = "explain")]
-use crate::{arithmetic::ml_dsa, kms::MlDsaSet};
 
 /// An ML-DSA public key.
 pub(crate) struct MlDsa<P> {
@@ -274,52 +275,6 @@ impl<'a, P: ParameterSet> Verification<'a, P> {
                 mu
             }
         }
-    }
-}
-
-/// A signature of which only μ is open: c̃ = H(μ ‖ w1Encode(w₁′)) is left to compare (FIPS 204, algorithm 8, lines 12 and 13).
-#[cfg(feature = "explain")]
-pub(crate) struct Commitment {
-    c_tilde: Vec<u8>,
-    w1: Vec<u8>,
-}
-
-#[cfg(feature = "explain")]
-impl Commitment {
-    /// `None` if the signature is malformed.
-    pub(crate) fn new(set: MlDsaSet, public_key: &Arc<[u8]>, signature: &[u8]) -> Option<Self> {
-        match set {
-            MlDsaSet::MlDsa44 => Self::of::<ml_dsa::MlDsa44>(public_key, signature),
-            MlDsaSet::MlDsa65 => Self::of::<ml_dsa::MlDsa65>(public_key, signature),
-            MlDsaSet::MlDsa87 => Self::of::<ml_dsa::MlDsa87>(public_key, signature),
-        }
-    }
-
-    fn of<P: ParameterSet>(public_key: &Arc<[u8]>, signature: &[u8]) -> Option<Self> {
-        let key = MlDsa::<P>::new(public_key)?;
-        key.vectors.run(Solution(Verification { key: &key, signed: Signed::Raw(&[]), signature }))
-    }
-
-    /// Whether the signature verifies for μ.
-    pub(crate) fn holds_for(&self, mu: &[u8; 64]) -> bool {
-        let mut hash = Shake256::new(Vectors::detect());
-        hash.update(mu);
-        hash.update(&self.w1);
-        self.c_tilde == hash.finish().block()[..self.c_tilde.len()]
-    }
-}
-
-#[cfg(feature = "explain")]
-struct Solution<'a, P>(Verification<'a, P>);
-
-#[cfg(feature = "explain")]
-impl<P: ParameterSet> Portable for Solution<'_, P> {
-    type Output = Option<Commitment>;
-
-    #[inline(always)]
-    fn run(self) -> Option<Commitment> {
-        let (c_tilde, w1) = self.0.w1()?;
-        Some(Commitment { c_tilde: c_tilde.to_vec(), w1: w1.as_bytes().to_vec() })
     }
 }
 

@@ -12,7 +12,7 @@ mod signature_form;
 use alloc::{string::String, vec::Vec};
 
 pub use self::{
-    message_form::{DigestText, MessageForm, SignedDigest, SignedInstead},
+    message_form::{DigestText, MessageForm, SignedInstead},
     signature_form::{Change, Container, Looseness, TextEncoding},
 };
 use super::HashFunction;
@@ -238,7 +238,9 @@ pub enum Finding {
         /// The algorithm, if it is one of KMS.
         algorithm: Option<SigningAlgorithm>,
         /// The digest in it; PSS does not show it.
-        digest: Option<SignedDigest>,
+        digest: Option<(HashFunction, Vec<u8>)>,
+        /// Whether the signature covers the function's name. In CMS it covers the digest only (RFC 5652, 5.4).
+        is_function_signed: bool,
     },
     /// SM2 with another distinguishing ID.
     OtherDistinguishingId {

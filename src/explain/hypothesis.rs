@@ -5,7 +5,7 @@ use core::iter;
 
 use super::{
     cms::SignedAttributes,
-    finding::{DigestText, Finding, MessageForm, SignedDigest},
+    finding::{DigestText, Finding, MessageForm},
     function::HashFunction,
     message::{Form, Passed},
     reading::{Reading, hex},
@@ -147,12 +147,8 @@ fn because_of(attributes: &SignedAttributes, recipes: &[Recipe], passed: &Passed
             [form.because.as_slice(), &[over]].concat()
         }
         None => {
-            let digest = |(digest, function): (&Vec<u8>, _)| SignedDigest {
-                function,
-                bytes: digest.clone(),
-                is_function_signed: false,
-            };
-            vec![Finding::OtherMessage { algorithm: None, digest: named.map(digest) }]
+            let digest = named.map(|(digest, function)| (function, digest.clone()));
+            vec![Finding::OtherMessage { algorithm: None, digest, is_function_signed: false }]
         }
     }
 }

@@ -209,7 +209,10 @@ fn a_recovered_key_is_another_key_and_nothing_asks_to_accept_it() {
     let found = explanation(&asked, algorithm, &signature, MessageType::Raw, b"forged", also_try);
     assert_eq!(names(found.findings()), ["OtherKey"]);
     let advice = found.advice(&found.findings()[0]);
-    assert!(advice.starts_with("find out which key was agreed upon, and get it from a place that you trust"), "{advice}");
+    assert!(
+        advice.starts_with("find out which key was agreed upon, and get it from a place that you trust"),
+        "{advice}"
+    );
     assert!(advice.ends_with("anyone can make a key that fits an ECDSA signature"), "{advice}");
     let digest = Sha256::digest(b"forged");
     let found = explanation(&asked, algorithm, &signature, MessageType::Digest, &digest, also_try);

@@ -7,7 +7,7 @@ use kms_offline::{
     error::{Excerpt, HeaderProblem, InputKind, Recognised},
     explain::{
         Change, Container, DigestText, Explainer, Explanation, Finding, HashFunction, Looseness, MessageForm,
-        SignedDigest, SignedInstead, TextEncoding,
+        SignedInstead, TextEncoding,
     },
 };
 
@@ -86,16 +86,15 @@ fn findings() -> Vec<Finding> {
         is_mu: false,
         forgeable,
     }));
-    let digest =
-        |is_function_signed| SignedDigest { function: HashFunction::Sha1, bytes: vec![0xab; 20], is_function_signed };
+    let digest = || Some((named, vec![0xab; 20]));
     findings.extend([
         Finding::MessageIsDigest { text: DigestText::Base64, is_mu: true, forgeable: false },
         Finding::DigestSignedAsMessage,
         Finding::MessageHashedTwice { function: HashFunction::Sha256, text: DigestText::HexLine },
         Finding::HexSignedAsDigest { function: HashFunction::Sha256 },
-        Finding::OtherMessage { algorithm: Some(algorithm), digest: Some(digest(true)) },
-        Finding::OtherMessage { algorithm: None, digest: Some(digest(false)) },
-        Finding::OtherMessage { algorithm: None, digest: None },
+        Finding::OtherMessage { algorithm: Some(algorithm), digest: digest(), is_function_signed: true },
+        Finding::OtherMessage { algorithm: None, digest: digest(), is_function_signed: false },
+        Finding::OtherMessage { algorithm: None, digest: None, is_function_signed: true },
         Finding::OtherDistinguishingId { id: id.clone() },
         Finding::OtherDistinguishingId { id: DistinguishingId::new("").unwrap() },
         Finding::WithoutZa,

@@ -44,6 +44,11 @@ impl<P: ParameterSet, R: MlDsaParams> Both<P, R> {
         for key in &self.ours {
             assert_eq!(key.verify(Signed::Mu(mu), signature) == Outcome::Holds, expected, "{case}, {key:?}");
         }
+        #[cfg(feature = "explain")]
+        {
+            let commitment = Commitment::of::<P>(&self.ours[0].public_key, signature);
+            assert_eq!(commitment.is_some_and(|commitment| commitment.holds_for(mu)), expected, "{case}");
+        }
         expected
     }
 }

@@ -2,14 +2,8 @@
 
 use core::fmt;
 
-use super::{
-    Change, Container, DigestText, Finding, Looseness, MessageForm, SignedDigest, SignedInstead, TextEncoding,
-};
-use crate::{
-    error::Excerpt,
-    explain::HashFunction,
-    kms::MessageType,
-};
+use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding};
+use crate::{error::Excerpt, explain::HashFunction, kms::MessageType};
 
 /// Why a digest that was given proves nothing with ECDSA and SM2DSA.
 const ANYONE: &str = "; ANYONE can make such a pair of digest and signature without the key";
@@ -145,18 +139,19 @@ impl fmt::Display for Finding {
             Self::HexSignedAsDigest { function } => {
                 write!(f, "the hexadecimal text of the {function} digest was given to the signer as the digest")
             }
-            Self::OtherMessage { algorithm, digest } => {
+            Self::OtherMessage { algorithm, digest, is_function_signed } => {
                 f.write_str("the signature is this key's")?;
                 if let Some(algorithm) = algorithm {
                     write!(f, ", made with {algorithm}")?;
                 }
                 f.write_str(", but over another message")?;
                 match digest {
-                    Some(SignedDigest { function, bytes, is_function_signed: true }) => {
-                        write!(f, ", one whose {function} digest is {}", Hex(bytes))
+                    Some((function, digest)) if *is_function_signed => {
+                        write!(f, ", one whose {function} digest is {}", Hex(digest))
                     }
-                    Some(SignedDigest { function, bytes, .. }) => {
-                        write!(f, ", one whose digest is {} ({function} as a field says that is not signed)", Hex(bytes))
+                    Some((function, digest)) => {
+                        let digest = Hex(digest);
+                        write!(f, ", one whose digest is {digest} ({function} as a field says that is not signed)")
                     }
                     None => Ok(()),
                 }
@@ -273,7 +268,8 @@ impl fmt::Display for MessageForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::CmsSignedAttributes { function, .. } => {
-                let broken = if function.is_broken() { ", which others can have too, because it is broken" } else { "" };
+                let broken =
+                    if function.is_broken() { ", which others can have too, because it is broken" } else { "" };
                 return write!(
                     f,
                     "the signed attributes in that SignedData were signed (RFC 5652, 5.4), whose messageDigest is the \
@@ -357,7 +353,9 @@ impl fmt::Display for SignedInstead {
             Self::EncodedPayload => "the encoded payload alone",
             Self::OtherJson => "header.payload of the same JSON with other white space, escapes or order of members",
             Self::OtherPayload => "the payload's JSON with other white space, escapes or order of members",
-            Self::Unhashed => "its characters themselves in the place of their digest (ECDSA then covers the first bytes only)",
+            Self::Unhashed => {
+                "its characters themselves in the place of their digest (ECDSA then covers the first bytes only)"
+            }
             Self::OtherBase64 => "header.payload in another base64 (RFC 4648, 4) or with padding",
         })
     }

@@ -1,7 +1,5 @@
 //! What may have been signed in the place of a message.
 
-use alloc::vec::Vec;
-
 use crate::explain::HashFunction;
 
 /// A change to a message that tools make on the way.
@@ -108,17 +106,6 @@ pub enum SignedInstead {
     OtherBase64,
     /// `header.payload` in the place of its digest, of which ECDSA covers the first bytes only.
     Unhashed,
-}
-
-/// A digest that a signature is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedDigest {
-    /// The hash function.
-    pub function: HashFunction,
-    /// The digest.
-    pub bytes: Vec<u8>,
-    /// Whether the signature covers the function's name: in CMS, only the digest is signed (RFC 5652, 5.4).
-    pub is_function_signed: bool,
 }
 
 /// How a digest is written.

@@ -8,6 +8,8 @@ use ::ml_dsa::{EncodedVerifyingKey, MlDsaParams, Signature, VerifyingKey};
 use once_cell::race::OnceBox;
 
 use super::{Asked, Opened, Scheme};
+#[cfg(feature = "arithmetic")]
+use crate::{equation::ml_dsa::Commitment, kms::MlDsaSet};
 use crate::{
     explain::{
         finding::Finding,
@@ -18,8 +20,6 @@ use crate::{
     },
     material::MlDsa,
 };
-#[cfg(feature = "arithmetic")]
-use crate::{equation::ml_dsa::Commitment, kms::MlDsaSet};
 
 /// The pre-hash functions, and the DER of their OIDs (FIPS 204, 5.4.1).
 const PRE_HASHES: [(&[HashFunction], HashFunction, &[u8]); 4] = [

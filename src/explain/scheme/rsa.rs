@@ -11,7 +11,7 @@ use self::{pkcs1::Pkcs1, pss::Pss};
 use super::{Asked, Opened, Scheme};
 use crate::{
     explain::{
-        finding::{Finding, SignedDigest},
+        finding::Finding,
         function::HashFunction::{self, Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512},
         hypothesis::Hypothesis,
         reading::Reading,
@@ -124,14 +124,19 @@ impl Opened for Encoded<'_> {
         if let Some(pkcs1) = &self.pkcs1
             && let Some(function) = pkcs1.named.filter(|function| function.output_len() == pkcs1.digest.len())
         {
-            let digest = Some(SignedDigest { function, bytes: pkcs1.digest.clone(), is_function_signed: true });
-            return vec![Finding::OtherMessage { algorithm: pkcs1::algorithm(function), digest }];
+            let digest = Some((function, pkcs1.digest.clone()));
+            return vec![Finding::OtherMessage {
+                algorithm: pkcs1::algorithm(function),
+                digest,
+                is_function_signed: true,
+            }];
         }
         let Some(pss) = self.pss.iter().find(|pss| pss.is_certain()) else {
             return Vec::new();
         };
         let mut findings = pss.deviations();
-        findings.push(Finding::OtherMessage { algorithm: pss::algorithm(pss.function), digest: None });
+        let algorithm = pss::algorithm(pss.function);
+        findings.push(Finding::OtherMessage { algorithm, digest: None, is_function_signed: true });
         findings
     }
 }

@@ -179,7 +179,9 @@ fn a_signature_of_another_key_names_both_files_and_their_key_ids() {
     let run = folder.run(["verify", "--key", "public-key.json", "--signature", "other.json", "message.bin"]);
     let text = format!("error: other.json: its KeyId is {other}, but the KeyId in public-key.json is {own}\n");
     assert!(run.stderr.starts_with(&text), "{run:?}");
-    assert!(remedy(&run).starts_with(&format!("pass the public key of {other} with --key if it is the agreed one, or ")));
+    assert!(
+        remedy(&run).starts_with(&format!("pass the public key of {other} with --key if it is the agreed one, or "))
+    );
 }
 
 #[test]
