@@ -2,6 +2,20 @@
 //!
 //! The tests of this package have them sign, and hold our verdicts against theirs; its program puts the time of a
 //! verification side by side, and `differential` puts random cases to everybody. It is the one package that builds C: a C compiler, perl and make are all it needs.
+#![allow(
+    clippy::as_conversions,
+    clippy::exhaustive_structs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a program for evaluation, which may stop where a peer or its data fail"
+)]
 
 mod aws_lc;
 pub mod der;

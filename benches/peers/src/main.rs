@@ -1,4 +1,18 @@
 //! Prints what a verification takes with kms-offline and with its peers, side by side.
+#![allow(
+    clippy::as_conversions,
+    clippy::exhaustive_structs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a program for evaluation, which may stop where a peer or its data fail"
+)]
 
 mod side_by_side;
 

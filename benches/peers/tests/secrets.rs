@@ -1,6 +1,20 @@
 //! OpenSSL and AWS-LC open what we encrypt, derive what we agree on and decapsulate what we encapsulate, with the private
 //! keys of the corpus.
-#![allow(missing_docs, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::exhaustive_structs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 use aws_lc_rs::kem;
 use kms_offline::{

@@ -1,6 +1,17 @@
 //! Runs one operation on secrets that are marked undefined. Under valgrind's memcheck, every branch and every address that
 //! depends on them is reported. Without an argument it runs them all, and a planted one that must be found.
-#![allow(clippy::unwrap_used, reason = "a test program")]
+#![allow(
+    clippy::as_conversions,
+    clippy::exhaustive_structs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test program"
+)]
 
 mod judge;
 mod memcheck;

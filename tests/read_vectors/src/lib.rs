@@ -1,6 +1,17 @@
 //! Reads the test vectors beside this crate, whose format `README.md` describes.
 //!
 //! For tests, benchmarks and fuzz targets: every function panics if a vector is not there or is not what it should be.
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "reads the vectors of tests, which fail where a vector is missing or wrong"
+)]
 
 mod case;
 mod hex;

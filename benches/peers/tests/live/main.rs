@@ -1,6 +1,20 @@
 //! OpenSSL and AWS-LC sign random messages with new keys, and we verify; whatever is then done to a signature or its
 //! message, both give the same verdict.
-#![allow(missing_docs, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::exhaustive_structs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 mod damage;
 mod integers;
