@@ -4,7 +4,7 @@
 //!
 //! | layer | what it is |
 //! | --- | --- |
-//! | [`kernel`] | code for one CPU feature, behind a token that proves the feature; the only `unsafe` |
+//! | [`kernel`] | code for one CPU feature, which demands a token that proves the feature; the only `unsafe` |
 //! | [`integer`] | whole numbers of limbs, their inverses, their digits |
 //! | [`field`] | residues modulo the primes and the orders of the curves |
 //! | [`group`] | the group laws, tables of multiples, and sums of multiples |

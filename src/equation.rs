@@ -1,7 +1,7 @@
 //! The equation that a signature must satisfy: the trait, and one implementer per scheme in our own arithmetic.
 //!
-//! It may use materials, messages, inputs, names and the arithmetic. What is wrong with the *call* is rejected before an
-//! equation sees it, so an equation only tells whether the *bytes of a signature* are this key's.
+//! It may use materials, messages, inputs, names and the arithmetic. What is wrong with the *call* is rejected before
+//! an equation sees it, so an equation only decides whether the *bytes of a signature* are this key's.
 
 #[cfg(feature = "arithmetic")]
 pub(crate) mod automatic;
@@ -27,15 +27,16 @@ use crate::{
 
 /// The equation of one key, whichever arithmetic evaluates it.
 pub(crate) trait Equation: Send + Sync {
-    /// Hashes what comes in front of a RAW message: Z_A for SM2DSA, R ‖ A for Ed25519, tr ‖ 0 ‖ 0 for ML-DSA, nothing for the
-    /// others. It sees the signature, of which Ed25519 hashes R.
+    /// Hashes what comes in front of a RAW message: Z_A for SM2DSA, R ‖ A for Ed25519, tr ‖ 0 ‖ 0 for ML-DSA, nothing
+    /// for the others. It sees the signature, because Ed25519 hashes its R.
     fn begin(&self, algorithm: SigningAlgorithm, signature: &[u8], hash: &mut Hasher);
 
-    /// Decodes the signature once, checks its ranges, and evaluates the equation over a hash that has `algorithm`'s length.
+    /// Decodes the signature once, checks its ranges, and evaluates the equation over a hash that has `algorithm`'s
+    /// length.
     fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome;
 
-    /// As [`begin`](Self::begin), the hash of a RAW message, and [`holds`](Self::holds) in one call, for an equation that can do
-    /// some of it together.
+    /// As [`begin`](Self::begin), the hash of a RAW message, and [`holds`](Self::holds) in one call, for an equation
+    /// that can do some of it together.
     fn holds_for_raw(&self, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Outcome {
         let mut hasher = Hasher::new(algorithm.hash());
         self.begin(algorithm, signature, &mut hasher);
@@ -103,14 +104,14 @@ pub(crate) struct Item<'a> {
 pub(crate) struct Cost {
     /// In verifications without it, rounded up: 0 if preparing is a part of the first.
     pub(crate) verifications: u32,
-    /// In bytes that are held.
+    /// Bytes of memory.
     pub(crate) bytes: usize,
 }
 
 /// How much memory a prepared key spends to verify faster.
 ///
-/// RSA and ML-DSA keys have one size, whichever is asked for: RSA keys hold less than 2 KiB, ML-DSA-44, -65 and -87 keys 20, 36
-/// and 64 KiB. Sizes are per key. The table of each curve's generator is shared by all keys of the process.
+/// RSA and ML-DSA keys have one size, regardless of the request: RSA keys hold less than 2 KiB, ML-DSA-44, -65 and -87
+/// keys 20, 36 and 64 KiB. Sizes are per key. The table of each curve's generator is shared by all keys of the process.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Precomputation {

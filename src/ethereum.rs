@@ -1,7 +1,8 @@
-//! Ethereum and its kin: addresses of ECC_SECG_P256K1 keys, and signatures as chains take them (feature `ethereum`).
+//! Ethereum and its kin: addresses of ECC_SECG_P256K1 keys, and signatures as chains expect them (feature `ethereum`).
 //!
-//! KMS Sign returns DER, with high or low s and without a recovery ID. [`VerifyingKey::recoverable`] verifies such a signature,
-//! makes s low and computes the recovery ID; [`RecoverableSignature`] returns each of the three forms of v as a type of its own.
+//! KMS Sign returns DER, with high or low s and without a recovery ID. [`VerifyingKey::recoverable`] verifies such a
+//! signature, makes s low and computes the recovery ID; [`RecoverableSignature`] returns each of the three forms of v
+//! as a type of its own.
 //!
 //! ```
 //! # let response = include_bytes!("../tests/vectors/ethereum/public-key.json");
@@ -61,10 +62,11 @@ impl VerifyingKey {
         Ok(Address::of(self.secp256k1_point()?))
     }
 
-    /// Verifies a DER signature and returns it as chains take it: r, low s, and the recovery ID (SEC 1, 4.1.6).
+    /// Verifies a DER signature and returns it as chains expect it: r, low s, and the recovery ID (SEC 1, 4.1.6).
     ///
     /// Chains sign Keccak-256 digests: pass [`keccak256`] or [`eip191_digest`] of the message as [`Message::Digest`].
-    /// [`Message::Raw`] is hashed with SHA-256, as KMS does it. The recovery ID belongs to the low s, whichever s KMS returned.
+    /// [`Message::Raw`] is hashed with SHA-256, as KMS does it. The recovery ID belongs to the low s, whichever s KMS
+    /// returned.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key is not an ECC_SECG_P256K1 key, or as [`verify`](Self::verify);

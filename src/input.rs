@@ -1,5 +1,5 @@
-//! Parsing of the forms that people have in hand: JSON, PEM, base64 and DER, the responses of GetPublicKey and Sign. It also
-//! recognises other input, to name it in an error. It may use errors and names.
+//! Parsing of the forms that people have in hand: JSON, PEM, base64 and DER, the responses of GetPublicKey and Sign. It
+//! also recognises other input, to name it in an error. It may use errors and names.
 
 pub(crate) mod base64;
 pub mod ecdsa_sig_value;

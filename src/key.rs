@@ -1,4 +1,5 @@
-//! The typed keys, and what all of them share. It may use both arithmetics' equations, materials, inputs, errors and names.
+//! The typed keys, and what all of them share. It may use both arithmetics' equations, materials, inputs, errors and
+//! names.
 
 mod equation_of;
 mod export;
@@ -55,8 +56,8 @@ pub type EncapsulationKey = Key<EncapsulateDecapsulate>;
 /// | [`AgreementKey`] | KEY_AGREEMENT | `agree`, `agree_ephemeral`, `public_key_of` |
 /// | [`EncapsulationKey`] | ENCAPSULATE_DECAPSULATE | `encapsulate` |
 ///
-/// Clones share everything. Two keys are equal if their spec, usage, public key and allowed algorithms are; the KeyId does
-/// not count, since nothing proves it.
+/// Clones share everything. Two keys are equal if their spec, usage, public key and allowed algorithms are; the KeyId
+/// does not count, since nothing proves it.
 pub struct Key<U: Usage> {
     identity: Arc<Identity>,
     /// Sorted, without repetition.
@@ -76,41 +77,42 @@ struct Identity {
     unknown_algorithms: Vec<String>,
 }
 
-/// What [`Key`] and [`PublicKey`] tell about themselves alike.
+/// The accessors that [`Key`] and [`PublicKey`] share.
 macro_rules! describe {
     ($type:ty $(, $usage:ident)?) => {
         impl$(<$usage: Usage>)? $type {
-            /// KeyId, if the response had one. Nothing proves it: pin the [`fingerprint`](Self::fingerprint).
+            /// Returns the KeyId, if the response had one. Nothing proves it: pin the
+            /// [`fingerprint`](Self::fingerprint).
             #[must_use]
             pub fn key_id(&self) -> Option<&KeyId> {
                 self.identity().key_id.as_ref()
             }
 
-            /// KeySpec
+            /// Returns the KeySpec.
             #[must_use]
             pub fn spec(&self) -> KeySpec {
                 self.identity().spec
             }
 
-            /// KeyUsage
+            /// Returns the KeyUsage.
             #[must_use]
             pub fn usage(&self) -> KeyUsage {
                 self.identity().usage
             }
 
-            /// The public key as DER SubjectPublicKeyInfo, exactly as KMS gave it.
+            /// Returns the public key as DER SubjectPublicKeyInfo, exactly as KMS returned it.
             #[must_use]
             pub fn as_der(&self) -> &[u8] {
                 &self.identity().public_key
             }
 
-            /// The names in the response's list that this version does not know. They can never be used, and may hold any
-            /// text: show them as [`Excerpt`].
+            /// Returns the names in the response's list that this version does not know. They can never be used, and
+            /// may hold any text: show them as [`Excerpt`].
             pub fn unknown_algorithms(&self) -> impl Iterator<Item = &str> {
                 self.identity().unknown_algorithms.iter().map(String::as_str)
             }
 
-            /// SHA-256 of the DER SubjectPublicKeyInfo, which pins the key.
+            /// Returns the SHA-256 of the DER SubjectPublicKeyInfo, which pins the key.
             #[must_use]
             pub fn fingerprint(&self) -> Fingerprint {
                 Fingerprint::of(self.as_der())
@@ -135,7 +137,7 @@ macro_rules! describe {
 
             /// Makes sure that this key's KeyId does not name another key: see [`KeyId::same_key_as`].
             ///
-            /// An alias, or a key without a KeyId, says nothing and passes.
+            /// An alias, or a key without a KeyId, does not identify a key and passes.
             ///
             /// # Errors
             /// [`Error::Misuse`] if it names another key.
@@ -155,59 +157,59 @@ describe!(PublicKey);
 describe!(Key<U>, U);
 
 impl<U: Usage> Key<U> {
-    /// As [`PublicKey::from_json`], for this usage.
+    /// Works like [`PublicKey::from_json`], for this usage.
     ///
     /// # Errors
-    /// [`Error::Malformed`] as there; [`Error::Misuse`] if the key has another usage.
+    /// [`Error::Malformed`] as that function; [`Error::Misuse`] if the key has another usage.
     pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
         PublicKey::from_json(response)?.try_into()
     }
 
-    /// As [`PublicKey::from_parts`], for this usage.
+    /// Works like [`PublicKey::from_parts`], for this usage.
     ///
     /// # Errors
-    /// [`Error::Malformed`] as there; [`Error::Misuse`] if the key has another usage.
+    /// [`Error::Malformed`] as that function; [`Error::Misuse`] if the key has another usage.
     pub fn from_parts(parts: GetPublicKeyParts<'_>) -> Result<Self, Error> {
         PublicKey::from_parts(parts)?.try_into()
     }
 
-    /// As [`PublicKey::from_pem`], for this usage.
+    /// Works like [`PublicKey::from_pem`], for this usage.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
         PublicKey::from_pem(pem, spec, U::USAGE)?.try_into()
     }
 
-    /// As [`PublicKey::from_der`], for this usage.
+    /// Works like [`PublicKey::from_der`], for this usage.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn from_der(der: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
         PublicKey::from_der(der, spec, U::USAGE)?.try_into()
     }
 
-    /// As [`PublicKey::from_base64`], for this usage.
+    /// Works like [`PublicKey::from_base64`], for this usage.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec) -> Result<Self, Error> {
         PublicKey::from_base64(base64, spec, U::USAGE)?.try_into()
     }
 
-    /// The algorithms that this key may be used with.
+    /// Returns the algorithms that this key allows.
     #[must_use]
     pub fn algorithms(&self) -> &[U::Algorithm] {
         &self.algorithms
     }
 
-    /// The same key, to be used only with these algorithms.
+    /// Returns a copy of this key that allows only these algorithms.
     ///
-    /// KMS lists every algorithm of the spec, so its list alone restricts little: name the one that was agreed upon. The names
-    /// that this version does not know are dropped, since a later one may know them.
+    /// KMS lists every algorithm of the spec, so its list alone restricts little: name the one that you agreed upon.
+    /// The names that this version does not know are dropped, since a later one may know them.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if there are none, or if one of them is not allowed anyway.
+    /// [`Error::Misuse`] if the list is empty, or if the key does not allow one of its algorithms.
     pub fn restrict_to(&self, algorithms: &[U::Algorithm]) -> Result<Self, Error> {
         if algorithms.is_empty() {
             return Err(Misuse::AlgorithmNeeded { listed: self.algorithm_names() }.into());
@@ -226,11 +228,11 @@ impl<U: Usage> Key<U> {
         self.restrict_to(&algorithms?)
     }
 
-    /// The algorithm of this name, if this key may be used with it.
+    /// Returns the algorithm of this name, if this key allows it.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if the key does not list it, or if it is not KMS's name: the error then suggests KMS's name for
-    /// this key.
+    /// [`Error::Misuse`] if the key does not list it, or if it is not KMS's name: the error then suggests KMS's name
+    /// for this key.
     ///
     /// ```
     /// # let response = include_bytes!("../tests/vectors/example/public-key.json");
@@ -253,7 +255,7 @@ impl<U: Usage> Key<U> {
         Ok(algorithm)
     }
 
-    /// The algorithm of this key, if it may be used with one only.
+    /// Returns the algorithm of this key, if it allows exactly one.
     ///
     /// # Errors
     /// [`Error::Misuse`] if there are several, or none.
@@ -316,7 +318,7 @@ impl<U: Usage> Key<U> {
     }
 }
 
-/// The longest name of an unknown algorithm that is kept, in bytes, so that what a key is written as can be read again.
+/// The longest name of an unknown algorithm that is kept, in bytes, so that a key's own JSON parses again.
 const MAX_ALGORITHM_NAME_LEN: usize = 128;
 
 /// Parts a list into the algorithms of `spec` and the names that this version does not know; a name that is known but

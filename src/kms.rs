@@ -1,7 +1,7 @@
 //! The names that AWS KMS uses, the facts that belong to them, KeyIds and fingerprints, each with its own parse error.
 //!
-//! Names are those of the KMS API (service model 2014-11-01). No other module repeats a fact of the table in `facts`. It uses
-//! nothing of this crate.
+//! Names are those of the KMS API (service model 2014-11-01). No other module repeats a fact of the table in `facts`.
+//! It uses nothing of this crate.
 
 mod excerpt;
 mod facts;

@@ -1,7 +1,8 @@
 //! Typed, offline use of AWS KMS public keys.
 //!
-//! AWS KMS keeps private keys. GetPublicKey returns the public half together with its usage and algorithms, which nothing
-//! enforces outside KMS. This crate turns the response into a typed key that can only do what KMS would let it do:
+//! AWS KMS keeps private keys. GetPublicKey returns the public half together with its usage and algorithms, which
+//! nothing enforces outside KMS. This crate turns the response into a typed key that can only do what KMS would let it
+//! do:
 //!
 //! | usage | key | operations |
 //! | --- | --- | --- |
@@ -22,17 +23,18 @@
 //! # Ok::<(), kms_offline::Error>(())
 //! ```
 //!
-//! It never talks to the network. Failures are one enum, [`Error`], whose kinds are told apart by what to do about them. The module
-//! `guide`, in documentation built with all features, has a page for each task.
+//! It never talks to the network. Failures are one enum, [`Error`], with a kind for each thing that a caller can do
+//! about it. The module `guide`, in documentation built with all features, has a page for each task.
 //!
 //! # Arithmetic
 //!
 //! Keys verify with our own variable-time arithmetic from the first signature on, and prepare themselves after a few
-//! signatures: see [`VerifyingKey::precompute`]. [`VerifyingKey::with_arithmetic`] chooses the RustCrypto crates instead.
-//! Verdicts are the same on every input. Everything secret goes through the crates' constant-time code.
+//! signatures: see [`VerifyingKey::precompute`]. [`VerifyingKey::with_arithmetic`] chooses the RustCrypto crates
+//! instead. Verdicts are the same on every input. Everything secret goes through the crates' constant-time code.
 //!
-//! No `TryFrom` turns a key into a crate's, and no `DigestVerifier` takes a half-finished hash: both would lead around the
-//! key's usage and its list of algorithms. Other libraries take the key as DER ([`VerifyingKey::as_der`]) or PEM.
+//! Keys do not convert into the types of other crates with `TryFrom`, and `DigestVerifier` is not implemented, because
+//! both would bypass the key's usage and its list of algorithms. Pass the key to other libraries as DER
+//! ([`VerifyingKey::as_der`]) or PEM.
 //!
 //! # Features
 //!
@@ -41,11 +43,11 @@
 //! - `ethereum`: addresses and recoverable signatures of ECC_SECG_P256K1 keys.
 //! - `explain`: why a signature does not verify.
 //! - `jose`: JSON Web Signatures, JSON Web Encryption, JSON Web Keys.
-//! - `hkdf`: keys derived from a [`SharedSecret`].
+//! - `hkdf`: keys derived from a [`SharedSecret`], with HKDF-SHA-256.
 //! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.
-//! - `cpu-override`: for tests and benchmarks, the environment variable `KMS_OFFLINE_CPU` (`none`, `avx2`, `all`) selects the
-//!   kernels of our own arithmetic. Without the feature nothing reads the environment.
+//! - `cpu-override`: for tests and benchmarks, the environment variable `KMS_OFFLINE_CPU` (`none`, `avx2`, `all`)
+//!   selects the kernels of our own arithmetic. Without the feature nothing reads the environment.
 //!
 //! Without `std` the crate is `no_std` with `alloc`.
 #![no_std]
@@ -89,7 +91,7 @@ mod reference;
 mod secret;
 mod verify;
 
-/// How errors name the algorithms and curves of keys.
+/// Re-exported because errors name the algorithms and curves of keys with it.
 pub use ::spki::ObjectIdentifier;
 /// Re-exported because custom random sources implement its `TryCryptoRng`.
 pub use rand_core;

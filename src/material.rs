@@ -1,5 +1,5 @@
-//! Key material: what a public key is made of, checked once, and no crate's type. It may use inputs, errors, names and the
-//! arithmetic.
+//! Key material: the parts of a public key, checked once, in types that belong to no other crate. It may use inputs,
+//! errors, names and the arithmetic.
 
 mod ml_dsa;
 mod point;

@@ -1,6 +1,6 @@
-//! Messages as KMS takes them, and what is signed in their place: SHA-2 digests, SM3(ZA ‖ M), and ML-DSA's μ.
+//! Messages as KMS accepts them, and their digests: SHA-2, SM3(ZA ‖ M), and ML-DSA's μ.
 //!
-//! KMS signs at most 4,096 bytes as RAW. For more, the digest (or μ) is computed here and given to KMS as DIGEST (or
+//! KMS signs at most 4,096 bytes as RAW. For more, compute the digest (or μ) here and pass it to KMS as DIGEST (or
 //! EXTERNAL_MU); the signature is the same as that of the whole message as RAW. It may use inputs, errors and names.
 
 mod challenge;
@@ -30,18 +30,18 @@ use crate::kms::MessageType;
 pub enum Message<'a> {
     /// The message itself, of any length.
     Raw(&'a [u8]),
-    /// What the algorithm makes of the message: the SHA-2 digest, or SM3(ZA ‖ M) for SM2DSA.
+    /// The digest that the algorithm computes from the message: SHA-2, or SM3(ZA ‖ M) for SM2DSA.
     ///
-    /// **A digest proves nothing unless you computed it yourself from the message.** For ECDSA and SM2DSA anyone can make a
-    /// digest and a signature that verifies for it, without the private key: choose a and b, set R = aG + bQ, r = x(R),
-    /// s = r/b, e = ar/b. Never verify a digest that came with the signature.
+    /// **A digest proves nothing unless you computed it yourself from the message.** For ECDSA and SM2DSA anyone can
+    /// make a digest and a signature that verifies for it, without the private key: choose a and b, set R = aG + bQ, r
+    /// = x(R), s = r/b, e = ar/b. Never verify a digest that came with the signature.
     Digest(&'a [u8]),
     /// The 64-byte μ of ML-DSA (FIPS 204, 6.2), which a caller must have computed from the message too.
     ExternalMu(&'a [u8]),
 }
 
 impl<'a> Message<'a> {
-    /// What KMS calls this type of message.
+    /// Returns KMS's name of this type of message.
     #[must_use]
     pub const fn message_type(&self) -> MessageType {
         match self {
@@ -51,7 +51,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         match self {
@@ -59,7 +59,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The message with this type.
+    /// Creates a message of this type.
     #[must_use]
     pub const fn new(message_type: MessageType, bytes: &'a [u8]) -> Self {
         match message_type {

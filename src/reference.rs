@@ -1,5 +1,5 @@
-//! The same equations on the RustCrypto crates: the reference for our own arithmetic, a choice of the caller, and all that a
-//! build without the feature `arithmetic` has. It may use equations, messages, materials, inputs and names.
+//! The same equations on the RustCrypto crates: the reference for our own arithmetic, a choice of the caller, and all
+//! that a build without the feature `arithmetic` has. It may use equations, messages, materials, inputs and names.
 
 pub(crate) mod ecdsa;
 pub(crate) mod ed25519;

@@ -1,5 +1,6 @@
-//! Operations on secrets: encryption, key agreement, encapsulation, private keys, shared secrets. Only through the RustCrypto
-//! crates' constant-time code. It may use keys, materials, inputs, errors and names, and never our own arithmetic.
+//! Operations on secrets: encryption, key agreement, encapsulation, private keys, shared secrets. Only through the
+//! RustCrypto crates' constant-time code. It may use keys, materials, inputs, errors and names, and never our own
+//! arithmetic.
 
 mod agree;
 #[cfg(feature = "jose")]

@@ -1,7 +1,7 @@
 //! Verification of what SIGN_VERIFY keys sign: in one call, bound to an algorithm, as a stream, and many at once.
 //!
-//! It knows only the trait of the equations, and may use keys, messages, inputs, errors and names. What is wrong with the
-//! *call* is rejected here, before any arithmetic. Whatever is wrong with the *bytes of a signature* is
+//! It knows only the trait of the equations, and may use keys, messages, inputs, errors and names. What is wrong with
+//! the *call* is rejected here, before any arithmetic. Whatever is wrong with the *bytes of a signature* is
 //! [`Error::NotVerified`].
 
 mod arithmetic;
@@ -28,11 +28,11 @@ use crate::{
 impl VerifyingKey {
     /// Verifies a signature in KMS's encoding: DER for ECDSA and SM2DSA, fixed lengths for the others.
     ///
-    /// Messages have no limit here, and an empty one is fine, though KMS signs at most 4,096 bytes as RAW. A signature over a
-    /// message's digest is one over the message: message types need not agree between signing and verifying.
+    /// Messages have no limit here, and an empty one is fine, though KMS signs at most 4,096 bytes as RAW. A signature
+    /// over a message's digest is one over the message: message types need not agree between signing and verifying.
     ///
-    /// A key verifies with our own arithmetic from its first signature on. After a few signatures it prepares itself, which
-    /// costs at most 20 KiB (ML-DSA: 20 to 64) and makes the following verifications several times faster: see
+    /// A key verifies with our own arithmetic from its first signature on. After a few signatures it prepares itself,
+    /// which costs at most 20 KiB (ML-DSA: 20 to 64) and makes the following verifications several times faster: see
     /// [`precompute`](Self::precompute).
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl VerifyingKey {
         Bound { key: self, algorithm, za: None }.verify(message, signature.as_ref())
     }
 
-    /// Verifies a signature over a RAW message that `feed` hashes, with an algorithm that takes RAW.
+    /// Verifies a signature over a RAW message that `feed` hashes, with an algorithm that accepts RAW.
     #[cfg(feature = "jose")]
     pub(crate) fn verify_pieces(
         &self,
@@ -93,8 +93,8 @@ impl VerifyingKey {
 
     /// Verifies a Sign response.
     ///
-    /// The response's own algorithm and KeyId come from whoever wrote it: they can only make this fail. `algorithm` is the
-    /// one that you expect. Without it the response's is used if the key lists it, or else the key's only one.
+    /// The response's own algorithm and KeyId come from whoever wrote it: they can only make this fail. `algorithm` is
+    /// the one that you expect. Without it the response's is used if the key lists it, or else the key's only one.
     ///
     /// # Errors
     /// [`Error::Misuse`] as [`verify`](Self::verify), and if the response names another key or another algorithm.
@@ -110,8 +110,8 @@ impl VerifyingKey {
     /// Returns the algorithm to verify a Sign response with, after comparing its KeyId with this key's.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if the response names another key, an algorithm that contradicts `expected` or that this key does not
-    /// list, or if no algorithm is named and the key has several.
+    /// [`Error::Misuse`] if the response names another key, an algorithm that contradicts `expected` or that this key
+    /// does not list, or if no algorithm is named and the key has several.
     pub fn algorithm_for(
         &self,
         response: &SignResponse,
@@ -139,7 +139,8 @@ impl VerifyingKey {
         }
     }
 
-    /// Computes what `algorithm` signs in place of `message`: the SHA-2 digest, SM3(ZA ‖ M) with KMS's distinguishing ID, or μ.
+    /// Computes what `algorithm` signs in place of `message`: the SHA-2 digest, SM3(ZA ‖ M) with KMS's distinguishing
+    /// ID, or μ.
     ///
     /// Give it to KMS Sign for messages of more than 4,096 bytes. For other IDs, and for messages in pieces, use
     /// [`Verifier::digester`].

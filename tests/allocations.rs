@@ -1,4 +1,4 @@
-//! Memory in proportion: how much is allocated while input is refused, and while keys are parsed.
+//! Memory in proportion: the allocations of rejecting input, and of parsing keys.
 //!
 //! A binary of its own, since it counts every allocation of the process. One test, so that nothing runs beside it.
 #![allow(
@@ -55,14 +55,14 @@ fn response(name: &str) -> &'static str {
 
 #[test]
 fn allocations_are_in_proportion() {
-    refused_input_allocates_next_to_nothing();
-    refused_text_allocates_no_more_than_a_few_times_its_length();
+    rejected_input_allocates_next_to_nothing();
+    rejected_text_allocates_no_more_than_a_few_times_its_length();
     parsing_a_key_expands_nothing();
     #[cfg(feature = "arithmetic")]
     preparing_again_allocates_nothing();
 }
 
-fn refused_input_allocates_next_to_nothing() {
+fn rejected_input_allocates_next_to_nothing() {
     const NEXT_TO_NOTHING: usize = 1024;
     let large: [Vec<u8>; 4] = [
         vec![b'['; 10_000_000],
@@ -83,7 +83,7 @@ fn refused_input_allocates_next_to_nothing() {
     }
 }
 
-fn refused_text_allocates_no_more_than_a_few_times_its_length() {
+fn rejected_text_allocates_no_more_than_a_few_times_its_length() {
     let pem = |len: usize| format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", "A".repeat(len));
     let texts = [
         "{\"a\":".repeat(10_000),
@@ -104,7 +104,7 @@ fn refused_text_allocates_no_more_than_a_few_times_its_length() {
     }
 }
 
-/// ML-DSA's matrix has 16, 30 and 56 KiB: it is no part of a parsed key.
+/// ML-DSA's matrix has 16, 30 and 56 KiB: it is not part of a parsed key.
 fn parsing_a_key_expands_nothing() {
     for name in ["ML_DSA_44-sign-1", "ML_DSA_65-sign-1", "ML_DSA_87-sign-1", "RSA_4096-sign-1", "ECC_NIST_P256-sign-1"]
     {

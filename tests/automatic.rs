@@ -60,7 +60,7 @@ impl Signed {
 }
 
 #[test]
-fn a_key_prepares_itself_and_gives_back_what_it_holds() {
+fn a_key_prepares_itself_and_frees_its_table() {
     let _turn = turn();
     for name in KEYS {
         let before = automatic_precomputation_bytes();
@@ -93,7 +93,7 @@ fn an_ml_dsa_key_holds_nothing_after_its_first_verification() {
     }
 }
 
-/// What does not decode costs nothing, so it does not pay for a table.
+/// A signature that does not decode costs nothing, so it does not count towards a table.
 #[test]
 fn malformed_signatures_do_not_prepare_a_key() {
     let _turn = turn();
@@ -109,7 +109,7 @@ fn malformed_signatures_do_not_prepare_a_key() {
 }
 
 #[test]
-fn clones_share_what_one_of_them_prepares() {
+fn clones_share_a_table() {
     let _turn = turn();
     for name in KEYS {
         let before = automatic_precomputation_bytes();
@@ -178,13 +178,13 @@ fn a_key_that_is_not_to_prepare_itself_stays_as_it_is() {
         assert_eq!(
             prepared.without_automatic_precomputation().precomputed_bytes(),
             prepared.precomputed_bytes(),
-            "{name}: what the caller prepared stays"
+            "{name}: the caller's table stays"
         );
     }
 }
 
 #[test]
-fn what_the_caller_prepares_does_not_count_for_the_process() {
+fn tables_of_the_caller_do_not_count_for_the_process() {
     let _turn = turn();
     for name in KEYS {
         let before = automatic_precomputation_bytes();

@@ -1,6 +1,6 @@
-//! What encryption, key agreement and encapsulation cost, with the operating system's random source.
+//! Times of encryption, key agreement and encapsulation with the operating system's random source.
 //!
-//! `cargo bench --bench secrets`, and a part of a name behind it to choose: `encrypt/RSAES_OAEP_SHA_256`, `agree/`,
+//! `cargo bench --bench secrets`, and a part of a name after it to choose: `encrypt/RSAES_OAEP_SHA_256`, `agree/`,
 //! `encapsulate/` …
 #![allow(
     missing_docs,

@@ -1,4 +1,4 @@
-//! The RustCrypto crates, called as their documentation shows for a key that stays: what our reference is measured by.
+//! The RustCrypto crates, called as their documentation shows for a reused key: the measure for our reference.
 
 use kms_offline::{KeySpec, SigningAlgorithm};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};

@@ -1,12 +1,12 @@
-//! What parsing, verifying and streaming cost, beside the RustCrypto crates called directly.
+//! Times of parsing, verifying and streaming, beside the RustCrypto crates called directly.
 //!
-//! `cargo bench --bench verify`, and a part of a name behind it to choose: `parse/`, `verify/ECDSA_SHA_256`, `stream/` …
+//! `cargo bench --bench verify`, and a part of a name after it to choose: `parse/`, `verify/ECDSA_SHA_256`, `stream/` …
 #![allow(
     missing_docs,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a benchmark: what is wrong with its data is a fault of the repository"
+    reason = "a benchmark: wrong data is a fault of the repository"
 )]
 
 mod corpus;
@@ -39,7 +39,8 @@ fn parse(criterion: &mut Criterion) {
     }
 }
 
-/// Verification with a parsed key that has prepared itself, with one that never does, and with one that its caller prepared.
+/// Verification with a parsed key that has prepared itself, with one that never does, and with one that its caller
+/// prepared.
 fn verify(criterion: &mut Criterion) {
     for spec in signing_specs() {
         let Key { response, cases } = Key::read(spec);
@@ -76,7 +77,7 @@ fn verify(criterion: &mut Criterion) {
     }
 }
 
-/// What it costs to prepare a key, which [`VerifyingKey::precompute`]'s docs speak of.
+/// The time to prepare a key, which the documentation of [`VerifyingKey::precompute`] mentions.
 fn precompute(criterion: &mut Criterion) {
     for spec in signing_specs() {
         let key = VerifyingKey::from_json(Key::read(spec).response).expect("the corpus holds keys");

@@ -1,7 +1,8 @@
 //! The program, in process: any arguments and files, and what must hold whatever they are.
 //!
-//! It never panics; its status is 0, 1 or 2, and 1 is `verify`'s alone; status 0 of `verify` comes with `valid`; a command that
-//! fails leaves every file as it was and prints no result; text is printable ASCII; a secret's file is its owner's alone.
+//! It never panics; its status is 0, 1 or 2, and 1 is `verify`'s alone; status 0 of `verify` comes with `valid`; a
+//! command that fails leaves every file as it was and prints no result; text is printable ASCII; a secret's file is its
+//! owner's alone.
 
 mod arguments;
 mod files;

@@ -54,7 +54,8 @@ pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         let genuine = key.signatures().iter().filter(|case| case.kind() == "genuine");
         genuine.map(move |case| Case::read(verifying_key.clone(), case))
     });
-    // Those that are refused come last, so that the numbers in older seeds mean what they did: one of each kind and key.
+    // Those that are rejected come last, so that the numbers in older seeds mean what they did: one of each kind and
+    // key.
     let refused = SIGNING.into_iter().map(CorpusKey::named).flat_map(|key| {
         let verifying_key = VerifyingKey::from_json(key.response()).unwrap();
         let mut seen = BTreeSet::new();

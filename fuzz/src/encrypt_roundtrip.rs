@@ -1,4 +1,4 @@
-//! What is encrypted, agreed or encapsulated opens on the other side; what must be refused is misuse.
+//! Every ciphertext, agreement and encapsulation opens on the other side, and every call that cannot succeed is misuse.
 
 use arbitrary::{Arbitrary, Unstructured};
 use elliptic_curve::pkcs8::DecodePrivateKey as _;

@@ -1,4 +1,5 @@
-//! An explanation of a signature is advice: it never panics, never makes a signature valid, and its text is safe to show.
+//! An explanation of a signature is advice: it never panics, never makes a signature valid, and its text is safe to
+//! show.
 
 mod message;
 mod seeds;
@@ -36,13 +37,13 @@ struct Input<'a> {
     context: Option<&'a [u8]>,
     distinguishing_id: Option<&'a [u8]>,
     other_keys: Vec<u8>,
-    /// What the other keys are called.
+    /// The names of the other keys.
     name: &'a str,
     /// The KeyId of a Sign response.
     answered: Option<&'a str>,
     without_message_bytes: bool,
     piece: u8,
-    /// What a signer of our own signs in place of the case's signer: the message after these changes.
+    /// The message after these changes, which our own signer signs in place of the case's signer.
     signed: Vec<Signed>,
     /// How the signature is written in the end.
     written: Vec<Written>,
@@ -60,7 +61,7 @@ enum Asked {
 /// How many changes of a kind are made: each may double the length.
 const MOST_CHANGES: usize = 4;
 
-/// An explanation of any signature over any message, with everything that can be said to the explainer.
+/// An explanation of any signature over any message, with everything that the explainer accepts.
 pub fn explain(data: &[u8]) {
     let _kinds = explained(data);
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{corpus::RESPONSES, jws::base64url};
 
-/// JSON Web Keys, sets of them, and trust files: what parses is written as the same again.
+/// JSON Web Keys, sets of them, and trust files: a parsed one is written as the same again.
 pub fn jwk(data: &[u8]) {
     let is_safe_to_show = |error: &Error| assert!(error.to_string().is_ascii() && error.advice().unwrap().is_ascii());
     match Jwk::from_json(data) {

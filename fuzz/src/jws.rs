@@ -37,7 +37,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     cases.iter().map(case).collect()
 });
 
-/// The keys, each with one algorithm, of which a token without `kid` is tried with all that have its `alg`.
+/// The keys, each with one algorithm. A token without `kid` is tried with all that have its `alg`.
 static KEYS: LazyLock<KeySet> = LazyLock::new(|| {
     let mut keys = KeySet::new();
     for case in CASES.iter() {
@@ -63,7 +63,7 @@ fn algorithm(alg: &str, key: &VerifyingKey) -> SigningAlgorithm {
     name.parse().unwrap()
 }
 
-/// Three bytes choose a genuine token, what is done to it, and a parameter; the rest is what is put into it.
+/// Three bytes choose a genuine token, a change and a parameter; the rest is the text that the change inserts.
 pub fn jws(data: &[u8]) {
     let [number, mode, parameter, rest @ ..] = data else { return };
     let case = &CASES[usize::from(*number) % CASES.len()];
@@ -103,7 +103,7 @@ fn parts(token: &str) -> [&str; 3] {
     token.split('.').collect::<Vec<_>>().try_into().unwrap()
 }
 
-/// Edits of four bytes each: a position, what to do there, and a character.
+/// Edits of four bytes each: a position, an operation, and a character.
 fn edited(token: &[u8], edits: &[u8]) -> Vec<u8> {
     let mut token = token.to_vec();
     for edit in edits.chunks_exact(4).take(16) {

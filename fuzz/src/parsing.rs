@@ -1,4 +1,4 @@
-//! What parses is written as the same again, and nothing panics.
+//! A parsed value is written as the same value again, and nothing panics.
 
 use kms_offline::{
     Error, KeySpec, KeyUsage, PrivateKey, PublicKey, SignResponse, SignatureFile, SignatureLength, ecdsa_sig_value,
@@ -101,7 +101,8 @@ const BYTES: &[&[u8]] = &[
       \x02\x03\x01\x00\x01",
 ];
 
-/// A GetPublicKey response, a Sign response or a signature file: what parses serialises to something that parses to the same.
+/// A GetPublicKey response, a Sign response or a signature file: a parsed one serialises to something that parses to
+/// the same.
 pub fn response(data: &[u8]) {
     if let Ok(key) = PublicKey::from_json(data) {
         let written = key.to_json();
@@ -114,7 +115,7 @@ pub fn response(data: &[u8]) {
         assert_eq!(SignatureFile::read(data).unwrap(), SignatureFile::Response(response));
     }
     let _ = SignatureFile::read(data).map_err(|error| assert!(error.to_string().is_ascii()));
-    // Input that is rejected is recognised by each reader that can be given it.
+    // Each parser recognises the input that it rejects.
     let spec = KeySpec::EccNistP256;
     let errors = [
         PublicKey::from_json(data).err(),
@@ -126,7 +127,8 @@ pub fn response(data: &[u8]) {
     }
 }
 
-/// A signature of a spec, which the first byte names: we read the DER that the `ecdsa` crate reads, and conversions round-trip.
+/// A signature of a spec, which the first byte names: we parse the DER that the `ecdsa` crate parses, and conversions
+/// round-trip.
 pub fn signature_der(data: &[u8]) {
     let [spec, bytes @ ..] = data else { return };
     let spec = KeySpec::ALL[usize::from(*spec) % KeySpec::ALL.len()];

@@ -1,4 +1,5 @@
-//! The reference and our own arithmetic in each state of a key give the same verdict, on signatures that verify, and on damaged and made-up ones.
+//! The reference and our own arithmetic in each state of a key give the same verdict, on signatures that verify, and on
+//! damaged and made-up ones.
 
 mod ecdsa;
 mod ed25519;
@@ -39,8 +40,8 @@ fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>,
 fn states(key: &VerifyingKey) -> [VerifyingKey; 6] {
     /// Of 256 KiB, and some more.
     const MOST_KEPT: usize = 256;
-    // They are kept for the inputs to come, which mostly differ in something else than the key: preparing takes longer than all
-    // that is compared.
+    // They are kept for the inputs to come, which mostly differ in something else than the key: preparing takes longer
+    // than all that is compared.
     thread_local! {
         static KEPT: RefCell<HashMap<Fingerprint, [VerifyingKey; 6]>> = RefCell::default();
     }

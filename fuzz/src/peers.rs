@@ -1,10 +1,11 @@
-//! What OpenSSL and AWS-LC say, where they are as strict as we are.
+//! The verdicts of OpenSSL and AWS-LC, where they are as strict as we are.
 
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
 use kms_offline_peers::{aws_lc_verifies, openssl_verifies};
 use openssl::{bn::BigNumContext, ec::EcGroup, ecdsa::EcdsaSig, nid::Nid};
 
-/// Both give our verdict. The keys that they take and we refuse (Ed25519 of small order, or not canonical) never get here.
+/// Both return our verdict. The keys that they accept and we reject (Ed25519 of small order, or not canonical) never
+/// get here.
 pub(crate) fn agree(
     key: &VerifyingKey,
     algorithm: SigningAlgorithm,
@@ -19,8 +20,9 @@ pub(crate) fn agree(
     }
 }
 
-/// What we read as a signature, as r ‖ s, OpenSSL reads as the same; and we read whatever OpenSSL itself writes, if r and s are in
-/// range. OpenSSL's reader takes more: it stops at the end of the sequence, and knows no order of a group.
+/// OpenSSL parses each signature that we parse, with the same r ‖ s; and we parse each one that OpenSSL itself writes,
+/// if r and s are in range. OpenSSL's reader takes more: it stops at the end of the sequence, and knows no order of a
+/// group.
 pub(crate) fn agree_on_signature(spec: KeySpec, bytes: &[u8], ours: Option<&[u8]>) {
     let Some(curve) = curve(spec) else { return };
     let order_of = |group: &EcGroup| {

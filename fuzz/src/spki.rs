@@ -1,4 +1,5 @@
-//! A SubjectPublicKeyInfo is taken exactly if the crate of its scheme takes it and no stricter rule of ours refuses it.
+//! We accept a SubjectPublicKeyInfo exactly if the crate of its scheme accepts it and none of our stricter rules
+//! rejects it.
 
 mod der;
 
@@ -17,8 +18,8 @@ struct Made<'a> {
     edits: Vec<Edit<'a>>,
 }
 
-/// A SubjectPublicKeyInfo of a spec and usage, which the first two bytes name. By the third, the rest is its DER, or how it is made
-/// from a key of the corpus.
+/// A SubjectPublicKeyInfo of a spec and usage, which the first two bytes name. By the third, the rest is its DER, or
+/// how it is made from a key of the corpus.
 pub fn spki(data: &[u8]) {
     let [spec, usage, is_made, rest @ ..] = data else { return };
     let (spec, usage) = (*pick(KeySpec::ALL, *spec), *pick(KeyUsage::ALL, *usage));
@@ -32,7 +33,8 @@ pub fn spki(data: &[u8]) {
     agree_on(&root.write(), spec, usage);
 }
 
-/// What parses is kept to the byte, in each form; and what parses is what the crates take, but for our own rules.
+/// A parsed key keeps every byte, in each form; and the keys that parse are the ones that the crates accept, but for
+/// our own rules.
 fn agree_on(der: &[u8], spec: KeySpec, usage: KeyUsage) {
     let ours = PublicKey::from_der(der, spec, usage);
     match &ours {
@@ -52,14 +54,14 @@ fn agree_on(der: &[u8], spec: KeySpec, usage: KeyUsage) {
     let _ = PublicKey::from_pem_der_or_base64(der, spec, usage);
 }
 
-/// Whether the crate of the scheme takes the key, and none of our stricter rules, which are these, refuses it.
+/// Whether the crate of the scheme accepts the key, and none of our stricter rules, which are these, rejects it.
 fn theirs(der: &[u8], spec: KeySpec) -> bool {
     let takes = |is_taken: bool, rule: fn(&SubjectPublicKeyInfoRef<'_>) -> bool| {
         is_taken && SubjectPublicKeyInfoRef::try_from(der).is_ok_and(|info| rule(&info))
     };
-    // Compressed, compact and hybrid points are refused: RFC 5480 (2.2) makes the uncompressed form mandatory.
+    // Compressed, compact and hybrid points are rejected: RFC 5480 (2.2) makes the uncompressed form mandatory.
     let is_uncompressed = |info: &SubjectPublicKeyInfoRef<'_>| info.subject_public_key.raw_bytes().first() == Some(&4);
-    // id-RSASSA-PSS is refused, a modulus must have the spec's length to the bit.
+    // id-RSASSA-PSS is rejected, a modulus must have the spec's length to the bit.
     let rsa = |bits: u32| {
         let is_rsa_encryption = |info: &SubjectPublicKeyInfoRef<'_>| info.algorithm.oid == rsa::pkcs1::ALGORITHM_OID;
         takes(rsa::PublicKey::from_public_key_der(der).is_ok_and(|key| key.n().bit_width() == bits), is_rsa_encryption)
@@ -75,7 +77,7 @@ fn theirs(der: &[u8], spec: KeySpec) -> bool {
         KeySpec::EccNistP521 => takes(p521::PublicKey::from_public_key_der(der).is_ok(), is_uncompressed),
         KeySpec::EccSecgP256k1 => takes(k256::PublicKey::from_public_key_der(der).is_ok(), is_uncompressed),
         KeySpec::Sm2 => takes(sm2::PublicKey::from_public_key_der(der).is_ok(), is_uncompressed),
-        // Points that are not canonical, and those of small order, are refused.
+        // Points that are not canonical, and those of small order, are rejected.
         KeySpec::EccNistEdwards25519 => ed25519_dalek::VerifyingKey::from_public_key_der(der)
             .is_ok_and(|key| !key.is_weak() && key.to_edwards().compress().as_bytes() == key.as_bytes()),
         KeySpec::MlDsa44 => ml_dsa::VerifyingKey::<ml_dsa::MlDsa44>::from_public_key_der(der).is_ok(),

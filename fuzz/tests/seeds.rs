@@ -1,5 +1,6 @@
-//! Runs every target over its seeds and over those that are made, without a fuzzer; and checks that the seeds of `explain` and
-//! `response` are of each kind. With KMS_OFFLINE_FUZZ_CORPUS it only writes those that are made into that folder.
+//! Runs every target over its seeds and over those that are made, without a fuzzer; and checks that the seeds of
+//! `explain` and `response` are of each kind. With KMS_OFFLINE_FUZZ_CORPUS it only writes those that are made into that
+//! folder.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::{collections::BTreeSet, fs, path::Path};
@@ -11,8 +12,8 @@ use kms_offline::{
 use kms_offline_fuzz::{TARGETS, explained, made_seeds, recognised};
 use kms_offline_fuzz_seeds::seeds;
 
-/// What no seed leads to: a fault of ours, a mu that only a private key of ML-DSA can sign, and findings about tokens, which are
-/// no input of the target. Each has a test of its own in the crate.
+/// The findings that no seed leads to: a fault of ours, a mu that only a private key of ML-DSA can sign, and findings
+/// about tokens, which are no input of the target. Each has a test of its own in the crate.
 const ELSEWHERE: &[&str] = &[
     "ArithmeticsDisagree",
     "MuOverSpki",

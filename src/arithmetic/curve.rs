@@ -1,4 +1,5 @@
-//! The curves of KMS's keys: their constants, apart from the fields that compute. It may use groups, fields and integers.
+//! The curves of KMS's keys: their constants, apart from the fields that compute. It may use groups, fields and
+//! integers.
 
 pub(crate) mod edwards25519;
 mod p256;

@@ -7,8 +7,8 @@ use num_bigint::BigUint;
 /// The limbs at which carries begin and end.
 pub(crate) const LIMBS: [u64; 9] = [0, 1, 2, 1 << 31, (1 << 32) - 1, 1 << 51, (1 << 52) - 1, 1 << 63, u64::MAX];
 
-/// How many random draws a test makes: few where debug assertions check every bound, many in a release build, and as many as
-/// `KMS_OFFLINE_DRAWS` says, if it is set when the tests are built.
+/// How many random draws a test makes: few where debug assertions check every bound, many in a release build, and as
+/// many as `KMS_OFFLINE_DRAWS` says, if it is set when the tests are built.
 pub(crate) const DRAWS: usize = match option_env!("KMS_OFFLINE_DRAWS") {
     Some(number) => match usize::from_str_radix(number, 10) {
         Ok(number) => number,

@@ -1,4 +1,5 @@
-//! Residues modulo a prime: the fields of the curves and the scalars modulo their orders, one type for all. It may use integers.
+//! Residues modulo a prime: the fields of the curves and the scalars modulo their orders, one type for all. It may use
+//! integers.
 
 mod below_radix;
 pub(crate) mod curve25519;
@@ -39,8 +40,8 @@ pub(crate) trait Number: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     fn is_zero(&self) -> bool;
     /// Whether this is below `bound`.
     fn is_below(&self, bound: &Self) -> bool;
-    /// The number modulo the odd `order`, in digits of a comb: a function of block and column. In: 0 < self < `order`, which is
-    /// below 2^bits of the shape.
+    /// The number modulo the odd `order`, in digits of a comb: a function of block and column. In: 0 < self < `order`,
+    /// which is below 2^bits of the shape.
     fn comb_digits(&self, order: &Self, shape: Shape) -> impl Fn(usize, usize) -> Digit + use<Self>;
     /// The width-`width` non-adjacent form: its length, and a function that gives digit i.
     fn non_adjacent(&self, width: usize) -> (usize, impl Fn(usize) -> i8 + use<Self>);
@@ -101,12 +102,13 @@ impl<const N: usize> Number for [u64; N] {
     }
 }
 
-/// An odd prime m and the form in which its residues are kept: x stands for x·F mod m, F = 1 or (Montgomery's form) 2^(64·N).
+/// An odd prime m and the form in which its residues are kept: x stands for x·F mod m, F = 1 or (Montgomery's form)
+/// 2^(64·N).
 ///
-/// Limbs are *kept* if they are within the bound that [`is_kept`](Self::is_kept) checks: below m, or for primes that say so, above
-/// it as well. A residue may then have two representations, of which the one below m is canonical.
+/// Limbs are *kept* if they are within the bound that [`is_kept`](Self::is_kept) checks: below m, or for primes that
+/// say so, above it as well. A residue may then have two representations, and the one below m is canonical.
 ///
-/// Constants are computed at compile time. What is given here is Montgomery's form for any odd m, kept below m; primes with a
+/// Constants are computed at compile time. The default is Montgomery's form for any odd m, kept below m; primes with a
 /// form of their own replace it.
 pub(crate) trait Modulus<const N: usize>: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// m.
@@ -190,7 +192,8 @@ pub(crate) struct Residue<M, const N: usize> {
     modulus: PhantomData<M>,
 }
 
-/// The arithmetic of a prime field. M stands for a multiplication, S for a squaring in the costs of what is built on it.
+/// The arithmetic of a prime field. M stands for a multiplication, S for a squaring in the costs of what is built on
+/// it.
 pub(crate) trait Field: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// Numbers as long as the modulus.
     type Number: Number;

@@ -1,4 +1,5 @@
-//! The two group laws, and sums of multiples of two points. It may use fields and integers, and knows no curve's constants.
+//! The two group laws, and sums of multiples of two points. It may use fields and integers, and knows no curve's
+//! constants.
 
 pub(crate) mod comb;
 pub(crate) mod edwards;

@@ -1,4 +1,4 @@
-//! What a CPU has beyond its target's baseline, found at run time.
+//! CPU features beyond the target's baseline, detected at run time.
 //!
 //! A kernel is entered only with a token that its CPU check alone can make, so a token in a key says both which kernel
 //! the key uses and that this CPU has it. Every kernel has a portable twin, which is used where the CPU lacks it.
@@ -25,7 +25,7 @@ pub use self::cpu::{KernelState, kernels};
 /// `run` and all that it calls in its loops must be `#[inline(always)]`: only what is inlined into a kernel's entry is
 /// compiled for the kernel's features.
 pub(crate) trait Portable {
-    /// What the computation gives.
+    /// The result of the computation.
     type Output;
     /// Does the computation.
     fn run(self) -> Self::Output;
@@ -70,7 +70,7 @@ impl Vectors {
     }
 }
 
-/// What multiplies long numbers.
+/// The kernel that multiplies long numbers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Multiplier {
     /// Portable code on limbs of 64 bits.

@@ -35,8 +35,8 @@ enum Size {
 }
 
 impl PublicOperation {
-    /// `n` is big-endian. `None` unless it has exactly 2048, 3072 or 4096 bits and is odd, and `e` is odd, at least 3 and
-    /// below 2³³.
+    /// `n` is big-endian. `None` unless it has exactly 2048, 3072 or 4096 bits and is odd, and `e` is odd, at least 3
+    /// and below 2³³.
     pub(crate) fn new(n: &[u8], e: u64, multiplier: Multiplier) -> Option<Self> {
         let (first, last) = (n.first()?, n.last()?);
         if first >> 7 == 0 || last & 1 == 0 || e & 1 == 0 || !(3..1 << 33).contains(&e) {
@@ -70,7 +70,7 @@ impl PublicOperation {
         }
     }
 
-    /// Bytes on the heap of an operation with a modulus of `n_len` bytes; 0 if there is no such modulus.
+    /// Bytes on the heap of an operation with a modulus of `n_len` bytes; 0 if no modulus has that length.
     pub(crate) const fn memory_for(n_len: usize, multiplier: Multiplier) -> usize {
         match n_len {
             256 => AnyModulus::<32, 5>::memory_with(multiplier),

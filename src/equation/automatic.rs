@@ -1,8 +1,8 @@
 //! Keys that prepare themselves once preparing has paid off.
 //!
-//! A key that has verified as many signatures as preparing costs is prepared by one of the threads that use it. So its cost is
-//! at most twice that of the better of the two choices, whatever number of signatures is still to come. All clones share what
-//! was prepared, and dropping the last one gives it back.
+//! A key that has verified as many signatures as preparing costs is prepared by one of the threads that use it. So its
+//! cost is at most twice that of the better of the two choices, for any number of signatures still to come. All clones
+//! share the table, and dropping the last one frees it.
 
 use alloc::{boxed::Box, sync::Arc};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -23,7 +23,8 @@ static TOTAL: AtomicUsize = AtomicUsize::new(0);
 
 /// Returns the bytes that all keys of this process hold which prepared themselves, at most 32 MiB.
 ///
-/// Keys prepared by [`VerifyingKey::precompute`](crate::VerifyingKey::precompute) do not count, since their callers asked for it.
+/// Keys prepared by [`VerifyingKey::precompute`](crate::VerifyingKey::precompute) do not count, since their callers
+/// asked for it.
 #[must_use]
 pub fn automatic_precomputation_bytes() -> usize {
     TOTAL.load(Ordering::Relaxed)
@@ -95,7 +96,8 @@ impl Automatic {
         outcome
     }
 
-    /// Counts an evaluation. Counts that meet may lose one, and a key that is prepared, being prepared or refused writes nothing.
+    /// Counts an evaluation. Simultaneous counts may lose one, and a key that is prepared, being prepared or without
+    /// room writes nothing.
     fn count(&self) {
         let state = self.state.load(Ordering::Relaxed);
         if state < self.cost.verifications {

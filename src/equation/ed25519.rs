@@ -1,13 +1,14 @@
 //! The Ed25519 equation (RFC 8032, 5.1.7), for Ed25519 and Ed25519ph alike: they differ only in what is hashed.
 //!
-//! It is the equation without the cofactor, with R compared as bytes, exactly what `ed25519_dalek::VerifyingKey::verify`
-//! accepts: S < L, and \[S\]B − \[k\]A encodes to the bytes of R. So a non-canonical R never matches, whatever point it encodes.
+//! It is the equation without the cofactor, with R compared as bytes, exactly what
+//! `ed25519_dalek::VerifyingKey::verify` accepts: S < L, and \[S\]B − \[k\]A encodes to the bytes of R. So a
+//! non-canonical R never matches, regardless of the point that it encodes.
 //!
-//! A may have a component of small order. \[k\]A is therefore computed from k mod L as a whole number in \[0, L), as the
-//! reference does, and what is recoded after that stays that whole number.
+//! A may have a component of small order. \[k\]A is therefore computed from k mod L as a whole number in \[0, L), as
+//! the reference does, and recoding keeps that whole number.
 //!
-//! Without a comb for A the doublings are most of the work. Half of them are enough for an equation that holds exactly when this one
-//! does, also for A and R with a component of small order: see [`holds_by_half_size`].
+//! Without a comb for A the doublings are most of the work. Half of them are enough for an equation that holds exactly
+//! when this one does, also for A and R with a component of small order: see [`holds_by_half_size`].
 
 use alloc::{boxed::Box, sync::Arc};
 
@@ -42,7 +43,8 @@ enum Multiples {
 const COMB_COSTS: u32 = 2;
 
 impl Ed25519 {
-    /// Decodes A (RFC 8032, 5.1.3). `None` if `public_key` is not the canonical encoding of a point, or A is of small order.
+    /// Decodes A (RFC 8032, 5.1.3). `None` if `public_key` is not the canonical encoding of a point, or A is of small
+    /// order.
     pub(crate) fn new(public_key: &[u8; 32]) -> Option<Self> {
         let a = edwards25519::decode(public_key).filter(|a| !edwards25519::has_small_order(a))?;
         Some(Self { public_key: *public_key, minus_a: a.neg(), multiples: None })

@@ -1,8 +1,8 @@
 //! ML-DSA verification (FIPS 204, algorithm 8), with the matrix kept or expanded on the way.
 //!
-//! A prepared key keeps Â and −NTT(t₁·2^d) as [`ParameterSet::K`] rows, so that w′ = NTT⁻¹(Â∘NTT(z) − NTT(c)∘NTT(t₁·2^d)) is one
-//! dot product and one NTT⁻¹ for each row. A fresh key uses the rows of Â as they are expanded, keeps nothing of them, and
-//! subtracts c·t₁·2^d without transforms.
+//! A prepared key keeps Â and −NTT(t₁·2^d) as [`ParameterSet::K`] rows, so that w′ = NTT⁻¹(Â∘NTT(z) −
+//! NTT(c)∘NTT(t₁·2^d)) is one dot product and one NTT⁻¹ for each row. A fresh key uses the rows of Â as they are
+//! expanded, keeps nothing of them, and subtracts c·t₁·2^d without transforms.
 #![allow(
     clippy::as_conversions,
     clippy::indexing_slicing,
@@ -119,7 +119,8 @@ impl<P: ParameterSet> Equation for MlDsa<P> {
 
     fn cost_of_preparing(&self) -> Option<Cost> {
         let bytes = P::K * (P::L + 1) * size_of::<Poly>();
-        // The first verification expands the matrix without keeping it; from then on expanding it to keep it costs no more.
+        // The first verification expands the matrix without keeping it; from then on expanding it to keep it costs no
+        // more.
         self.rows.is_none().then_some(Cost { verifications: 1, bytes })
     }
 
@@ -167,7 +168,7 @@ impl<P: ParameterSet> Portable for Preparation<'_, P> {
     }
 }
 
-/// What a signature should be over.
+/// The message that a signature should be over.
 #[derive(Clone, Copy)]
 enum Signed<'a> {
     /// μ
@@ -239,7 +240,8 @@ impl<'a, P: ParameterSet> Verification<'a, P> {
         }
     }
 
-    /// Of Â there are never more than two rows, in FIPS 204's order: to transpose ẑ and w takes less than to transpose Â.
+    /// Of Â there are never more than two rows, in FIPS 204's order: to transpose ẑ and w takes less than to transpose
+    /// Â.
     #[inline(always)]
     fn multiply_by_expanded_rows(&self, z: &mut [Poly; WIDEST], c: &Poly, w1: &mut EncodedW1<'_, P>) {
         let c = SparseChallenge::new(c);

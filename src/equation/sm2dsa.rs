@@ -37,7 +37,7 @@ impl Sm2Dsa {
         Some(Self { point: self.point.prepared(size)?, signer: Arc::clone(&self.signer) })
     }
 
-    /// Steps B1 to B7 of 7.1 for big-endian r and s, without B3 and B4: e = SM3(ZA ‖ M) is given.
+    /// Steps B1 to B7 of 7.1 for big-endian r and s, without B3 and B4, because the caller computed e = SM3(ZA ‖ M).
     fn verify(&self, e: &[u8], r: &[u8], s: &[u8]) -> Outcome {
         // B1, B2. r and s in [1, n − 1].
         let (Some(r), Some(s)) = (PublicPoint::<Sm2>::scalar(r), PublicPoint::<Sm2>::scalar(s)) else {

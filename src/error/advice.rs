@@ -242,7 +242,7 @@ impl PrivateKeyProblem {
     }
 }
 
-/// What to do with a key for which JOSE has no public-key encryption.
+/// The remedy for a key for which JOSE has no public-key encryption.
 fn instead_of_jwe(spec: KeySpec, usage: KeyUsage) -> String {
     let another = "use an ENCRYPT_DECRYPT key of RSA, or a KEY_AGREEMENT key of ECC_NIST_P256, P384 or P521";
     match (spec, usage) {

@@ -9,7 +9,7 @@ use crate::kms::{
     NotAFingerprint, SigningAlgorithm, UnknownName,
 };
 
-/// A call that can never succeed with this key, whatever the data. Change the caller.
+/// A call that can never succeed with this key, for any data. Change the caller.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misuse {
@@ -125,7 +125,7 @@ pub enum Misuse {
     },
     /// The SM2 distinguishing ID is longer than ENTL can express.
     DistinguishingIdLength {
-        /// Its length in bytes, of which 8191 is the limit.
+        /// Its length in bytes; the limit is 8191.
         found: usize,
     },
     /// The algorithm does not use a distinguishing ID.

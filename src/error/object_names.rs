@@ -33,8 +33,8 @@ const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
 }
 
-/// RFC 3279, RFC 4055, RFC 5480, RFC 5639, RFC 8410, RFC 9881, RFC 9935, GM/T 0006; the rounds of NIST's competition before
-/// FIPS 203 and 204 as Open Quantum Safe numbered them.
+/// RFC 3279, RFC 4055, RFC 5480, RFC 5639, RFC 8410, RFC 9881, RFC 9935, GM/T 0006; the rounds of NIST's competition
+/// before FIPS 203 and 204 as Open Quantum Safe numbered them.
 const NAMES: &[(ObjectIdentifier, &str)] = &[
     (oid("1.2.840.113549.1.1.1"), "RSA"),
     (oid("1.2.840.113549.1.1.10"), "RSASSA-PSS"),

@@ -44,13 +44,13 @@ impl Recognised {
         Self { layers, ..self }
     }
 
-    /// The kind of input.
+    /// Returns the kind of input.
     #[must_use]
     pub const fn kind(&self) -> InputKind {
         self.kind
     }
 
-    /// The layers of encoding around it, from the outermost to the innermost.
+    /// Returns the layers of encoding around it, from the outermost to the innermost.
     #[must_use]
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = Layer> + '_ {
         self.layers.iter().copied().flatten()

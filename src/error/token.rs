@@ -11,7 +11,7 @@ use crate::kms::{Excerpt, KeySpec, SigningAlgorithm};
 pub enum TokenProblem {
     /// It does not have this many parts, with a dot between two.
     Parts {
-        /// Parts found, of which at most six are counted.
+        /// The number of parts found; counting stops at six.
         found: usize,
         /// Parts expected.
         expected: usize,

@@ -17,7 +17,7 @@ impl Address {
         Self(address)
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 20] {
         &self.0
@@ -31,8 +31,8 @@ impl AsRef<[u8]> for Address {
 }
 
 impl fmt::Display for Address {
-    /// Prints `0x` and 40 hexadecimal digits: a letter is in upper case if the same digit of the Keccak-256 of the lower-case
-    /// digits is 8 or more (EIP-55).
+    /// Prints `0x` and 40 hexadecimal digits: a letter is in upper case if the same digit of the Keccak-256 of the
+    /// lower-case digits is 8 or more (EIP-55).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit);
         let mut lower_case = [0; 40];

@@ -6,8 +6,8 @@ use sha3::{Digest as _, Keccak256};
 
 /// Returns the Keccak-256 digest of `message`: not SHA3-256, which pads otherwise.
 ///
-/// Pass it as [`Message::Digest`](crate::Message::Digest), and to KMS Sign as DIGEST. A transaction's digest is that of its
-/// unsigned encoding.
+/// Pass it as [`Message::Digest`](crate::Message::Digest), and to KMS Sign as DIGEST. A transaction's digest is that of
+/// its unsigned encoding.
 #[must_use]
 pub fn keccak256(message: impl AsRef<[u8]>) -> [u8; 32] {
     Keccak256::digest(message).into()

@@ -9,8 +9,8 @@ use crate::{
     kms::KeySpec,
 };
 
-/// A signature that verified, with low s and its recovery ID. Only [`VerifyingKey::recoverable`](crate::VerifyingKey::recoverable)
-/// creates one.
+/// A signature that verified, with low s and its recovery ID. Only
+/// [`VerifyingKey::recoverable`](crate::VerifyingKey::recoverable) creates one.
 ///
 /// v exists in three forms, each a type of its own:
 ///
@@ -20,7 +20,7 @@ use crate::{
 /// | [`YParity`] | 0, 1 | typed transactions: EIP-2930, EIP-1559, EIP-4844, EIP-7702 |
 /// | [`Eip155V`] | chain ID · 2 + 35, + 36 | legacy transactions since EIP-155 |
 ///
-/// A form does not stand where another is wanted:
+/// A form cannot replace another:
 ///
 /// ```
 /// # use kms_offline::ethereum::{LegacyV, YParity};
@@ -46,19 +46,20 @@ impl RecoverableSignature {
         Self { r, s, recovery_id }
     }
 
-    /// r, 32 bytes, big-endian. In RLP it is an integer, without leading zeros.
+    /// Returns r, 32 bytes, big-endian. In RLP it is an integer, without leading zeros.
     #[must_use]
     pub const fn r(&self) -> &[u8; 32] {
         &self.r
     }
 
-    /// s, at most half the group's order (EIP-2), 32 bytes, big-endian. In RLP it is an integer, without leading zeros.
+    /// Returns s, at most half the group's order (EIP-2), 32 bytes, big-endian. In RLP it is an integer, without
+    /// leading zeros.
     #[must_use]
     pub const fn s(&self) -> &[u8; 32] {
         &self.s
     }
 
-    /// The recovery ID, from 0 to 3. Values above 1 do not occur by chance, and v cannot express them.
+    /// Returns the recovery ID, from 0 to 3. Values above 1 do not occur by chance, and v cannot express them.
     #[must_use]
     pub const fn recovery_id(&self) -> RecoveryId {
         self.recovery_id
@@ -99,7 +100,7 @@ impl RecoverableSignature {
         bytes
     }
 
-    /// Returns r ‖ s ‖ v, 65 bytes, with v as 27 or 28, as wallets and contracts take it.
+    /// Returns r ‖ s ‖ v, 65 bytes, with v as 27 or 28, as wallets and contracts expect it.
     ///
     /// # Errors
     /// [`Error::Malformed`] if the recovery ID is 2 or 3.
@@ -139,13 +140,13 @@ impl RecoveryId {
         })
     }
 
-    /// Whether R's y is odd.
+    /// Returns whether R's y is odd.
     #[must_use]
     pub const fn is_y_odd(self) -> bool {
         self.0 & 1 != 0
     }
 
-    /// Whether R's x is r + n instead of r.
+    /// Returns whether R's x is r + n instead of r.
     #[must_use]
     pub const fn is_x_reduced(self) -> bool {
         self.0 & 2 != 0
@@ -160,11 +161,12 @@ impl From<RecoveryId> for u8 {
 
 /// Parses r ‖ s ‖ v with v as 27 or 28, and returns KMS's DER of r and s, and v.
 ///
-/// This only converts: pass the DER to [`VerifyingKey::recoverable`](crate::VerifyingKey::recoverable), and compare v with
-/// its [`legacy_v`](RecoverableSignature::legacy_v).
+/// This only converts: pass the DER to [`VerifyingKey::recoverable`](crate::VerifyingKey::recoverable), and compare v
+/// with its [`legacy_v`](RecoverableSignature::legacy_v).
 ///
 /// # Errors
-/// [`Error::Malformed`] if it does not have 65 bytes, if v is another value, or if r or s is 0 or not below the group's order.
+/// [`Error::Malformed`] if it does not have 65 bytes, if v is another value, or if r or s is 0 or not below the group's
+/// order.
 pub fn from_bytes_with_v(bytes: impl AsRef<[u8]>) -> Result<(Vec<u8>, LegacyV), Error> {
     let (der, v) = split(bytes.as_ref())?;
     Ok((der, v.try_into()?))
@@ -173,7 +175,7 @@ pub fn from_bytes_with_v(bytes: impl AsRef<[u8]>) -> Result<(Vec<u8>, LegacyV), 
 /// Parses r ‖ s ‖ parity with the parity as 0 or 1: see [`from_bytes_with_v`].
 ///
 /// # Errors
-/// As there.
+/// The same errors.
 pub fn from_bytes_with_y_parity(bytes: impl AsRef<[u8]>) -> Result<(Vec<u8>, YParity), Error> {
     let (der, parity) = split(bytes.as_ref())?;
     Ok((der, parity.try_into()?))

@@ -22,7 +22,7 @@ impl LegacyV {
         Self(parity)
     }
 
-    /// Whether R's y is odd.
+    /// Returns whether R's y is odd.
     #[must_use]
     pub const fn is_y_odd(self) -> bool {
         self.0.is_y_odd()
@@ -35,7 +35,7 @@ impl YParity {
         if id.is_x_reduced() { None } else { Some(Self(id.is_y_odd())) }
     }
 
-    /// Whether R's y is odd.
+    /// Returns whether R's y is odd.
     #[must_use]
     pub const fn is_y_odd(self) -> bool {
         self.0
@@ -48,13 +48,13 @@ impl Eip155V {
         v.map(Self).ok_or_else(|| Misuse::ChainId { found: chain_id }.into())
     }
 
-    /// The chain ID.
+    /// Returns the chain ID.
     #[must_use]
     pub const fn chain_id(self) -> u64 {
         self.0.saturating_sub(35) / 2
     }
 
-    /// Whether R's y is odd.
+    /// Returns whether R's y is odd.
     #[must_use]
     pub const fn is_y_odd(self) -> bool {
         self.0 & 1 == 0

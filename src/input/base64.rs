@@ -15,7 +15,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// As [`decode`], for secrets: what is allocated has its full size from the start and is wiped.
+/// As [`decode`], for secrets: the buffer has its full size from the start and is wiped.
 pub(crate) fn decode_secret(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut compact = Zeroizing::new(Vec::with_capacity(text.len()));
     compact.extend(text.bytes().filter(|b| !b.is_ascii_whitespace()));

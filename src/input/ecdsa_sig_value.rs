@@ -1,4 +1,5 @@
-//! `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.3), which SM2 signatures share (GM/T 0009, 7.3).
+//! `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.3), which SM2 signatures share (GM/T 0009,
+//! 7.3).
 
 use alloc::vec::Vec;
 
@@ -10,14 +11,14 @@ use crate::{
     kms::{Curve, Family, KeySpec},
 };
 
-/// Converts a signature from KMS's DER to the fixed-size r ‖ s (IEEE P1363, RFC 7518, 3.4): 64 bytes for P-256, secp256k1 and
-/// SM2, 96 for P-384, 132 for P-521.
+/// Converts a signature from KMS's DER to the fixed-size r ‖ s (IEEE P1363, RFC 7518, 3.4): 64 bytes for P-256,
+/// secp256k1 and SM2, 96 for P-384, 132 for P-521.
 ///
 /// This only converts: it verifies nothing.
 ///
 /// # Errors
-/// [`Error::Malformed`] if it is not strict DER, if r or s is 0 or not below the group's order, or if signatures of this
-/// spec are not made of r and s.
+/// [`Error::Malformed`] if it is not strict DER, if r or s is 0 or not below the group's order, or if signatures of
+/// this spec are not made of r and s.
 ///
 /// ```
 /// # let response = include_bytes!("../../tests/vectors/example/sign.json");
@@ -40,7 +41,7 @@ pub fn to_p1363(spec: KeySpec, der: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> 
 /// Converts a signature from the fixed-size r ‖ s to KMS's DER: the inverse of [`to_p1363`].
 ///
 /// # Errors
-/// [`Error::Malformed`] as there; the error of a wrong length has the right one.
+/// [`Error::Malformed`] as that function; the error of a wrong length has the right one.
 pub fn from_p1363(spec: KeySpec, fixed: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
     let (fixed, malformed) = (fixed.as_ref(), |problem| Malformed::Signature { spec, problem });
     let len = scalar_len(spec).ok_or_else(|| malformed(SignatureProblem::NoEncoding))?;
@@ -85,7 +86,7 @@ pub(crate) struct EcdsaSigValue<'a> {
 }
 
 impl<'a> EcdsaSigValue<'a> {
-    /// Reads strict DER: definite minimal lengths, minimal non-negative integers, nothing behind.
+    /// Parses strict DER: definite minimal lengths, minimal non-negative integers, no trailing bytes.
     pub(crate) fn from_der(der: &'a [u8]) -> Option<Self> {
         let mut reader = SliceReader::new(der).ok()?;
         let value = reader

@@ -1,7 +1,7 @@
 //! GetPublicKey responses: JSON, and the parts that an SDK's struct has.
 //!
-//! Everything in a response is checked against everything else before a key comes out of it: the usage against the spec, the
-//! lists against both, the deprecated CustomerMasterKeySpec against KeySpec, the key against the spec.
+//! Everything in a response is checked against everything else before a key comes out of it: the usage against the
+//! spec, the lists against both, the deprecated CustomerMasterKeySpec against KeySpec, the key against the spec.
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
@@ -21,7 +21,8 @@ const MAX_PUBLIC_KEY_LEN: usize = 8192;
 
 /// The parts of a GetPublicKey response, as an SDK's struct has them.
 ///
-/// All four lists go in as the SDK has them: the usage says which of them counts, and another one that is filled contradicts it.
+/// Pass all four lists as the SDK has them: the usage decides which of them counts, and another one that is filled
+/// contradicts it.
 ///
 /// ```
 /// use kms_offline::{GetPublicKeyParts, PublicKey};
@@ -286,7 +287,7 @@ fn required<T>(member: &'static str, part: Option<T>) -> Result<T, Malformed> {
     part.ok_or(Malformed::Member { member, problem: MemberProblem::Missing })
 }
 
-/// The bytes of PublicKey in a response, of which nothing else is parsed: for keys that are named by fingerprint.
+/// Returns the bytes of PublicKey in a response, and parses nothing else: for keys that are named by fingerprint.
 #[cfg(feature = "jose")]
 pub(crate) fn public_key_alone(response: &[u8]) -> Option<Vec<u8>> {
     let mut members = read_json(response, Expected::GetPublicKeyResponse, [PUBLIC_KEY]).ok()?;
@@ -302,7 +303,7 @@ pub(crate) fn decode_public_key(text: &str, spec: KeySpec) -> Result<Vec<u8>, Ma
             Ok(der)
         }
         decoded => Err(match recognise::recognise(text.as_bytes(), spec) {
-            // Digits or a word: that they are JSON as well says nothing.
+            // Digits or a word, which are JSON too, but not a response.
             Some(found) if found.kind() == InputKind::JsonNotObject => Malformed::Base64,
             Some(found) if decoded.is_none() || found.kind() != InputKind::Bytes || !is_base64(&found) => {
                 Malformed::Recognised { expected: Expected::PublicKey, found }

@@ -1,4 +1,4 @@
-//! JSON objects of KMS, of which only the members that are asked for are kept.
+//! JSON objects of KMS. Only the requested members are kept.
 
 use serde_core::de::DeserializeSeed as _;
 
@@ -11,7 +11,7 @@ use crate::{
     kms::{KeyId, Name, UnknownName},
 };
 
-/// The longest response that is parsed, in bytes. The longest that KMS can give stays below 16 KiB.
+/// The longest response that is parsed, in bytes. The longest that KMS can return stays below 16 KiB.
 pub(crate) const MAX_RESPONSE_LEN: usize = 64 * 1024;
 
 /// The name of a member that both GetPublicKey and Sign have.

@@ -1,6 +1,6 @@
-//! The members of a response, read from any serde format without trusting it.
+//! The members of a response, deserialised from any serde format without trusting it.
 //!
-//! Only a map is taken; equal members, long lists and wrong types are noticed rather than passed over.
+//! Only a map is accepted; repeated members, long lists and wrong types are reported rather than ignored.
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::fmt;
@@ -12,10 +12,10 @@ use crate::error::{Expected, InputKind, Layer, Malformed, MemberProblem, Recogni
 /// The longest text that any member may have, in bytes.
 const MAX_TEXT_LEN: usize = super::json::MAX_RESPONSE_LEN;
 
-/// The longest list of algorithms that is read.
+/// The longest list of algorithms that is accepted.
 pub(crate) const MAX_LIST_LEN: usize = 32;
 
-/// The members of one object whose names are wanted.
+/// The requested members of one object.
 pub(crate) struct Members<const N: usize> {
     names: [&'static str; N],
     values: [Option<Value>; N],

@@ -1,8 +1,8 @@
 //! PEM, read leniently around strict DER.
 //!
-//! RFC 7468 wants lines of 64 characters; files made by hand have 76, or one line, or CRLF, or are indented. None of that can
-//! change which key we parse, so we accept it. We reject anything that could: a second BEGIN anywhere, another label, text after the
-//! END line.
+//! RFC 7468 wants lines of 64 characters; files made by hand have 76, or one line, or CRLF, or are indented. None of
+//! that can change which key we parse, so we accept it. We reject anything that could: a second BEGIN anywhere, another
+//! label, text after the END line.
 
 use alloc::vec::Vec;
 
@@ -31,7 +31,7 @@ pub(crate) fn decode_public_key(text: &str, spec: KeySpec) -> Result<Vec<u8>, Ma
     })
 }
 
-/// The text between the BEGIN and END lines of the one block in `text`, whatever its label.
+/// The text between the BEGIN and END lines of the one block in `text`, with any label.
 #[cfg(feature = "explain")]
 pub(crate) fn body(text: &str) -> Option<&str> {
     single_block(text).ok().map(|(_, body)| body)

@@ -1,7 +1,8 @@
 //! Recognises input by its content, so that an error can name it, and its next step.
 //!
-//! A recogniser is a parser that succeeds. Nothing here decides whether input is accepted: it only says more about input that a
-//! reader rejects. KEY, signatures, private keys, digests and μ share it. Input may be secret, so every copy is wiped.
+//! A recogniser is a parser that succeeds. It never decides whether input is accepted. It only adds to the error about
+//! input that a reader rejects. KEY, signatures, private keys, digests and μ share it. Input may be secret, so every
+//! copy is wiped.
 //!
 //! ```text
 //! bytes ─ text? ─ no ─→ DER, points, keys of a spec's length, UTF-16 (a layer: again from the start)
@@ -68,12 +69,12 @@ fn at_depth(bytes: &[u8], search: Search) -> Option<Recognised> {
     binary(bytes, search).or_else(|| text::recognise(text?, search))
 }
 
-/// What is inside a layer: bytes of an unknown kind if nothing more is known, which is `None` for text.
+/// Recognises the content of a layer: bytes of an unknown kind if nothing more is known, `None` for text.
 fn inside(layer: Layer, decoded: &[u8], search: Search) -> Option<Recognised> {
     Some(known_inside(layer, decoded, search).unwrap_or(Recognised::new(InputKind::Bytes).within(layer)))
 }
 
-/// What is inside a layer, if it is known.
+/// Recognises the content of a layer, if it is of a known kind.
 fn known_inside(layer: Layer, decoded: &[u8], search: Search) -> Option<Recognised> {
     at_depth(decoded, search.deeper()?).map(|inner| inner.within(layer))
 }

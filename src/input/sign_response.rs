@@ -12,10 +12,11 @@ use crate::{
     kms::KeyId,
 };
 
-/// A Sign response: a signature, and what KMS says it was made with.
+/// A Sign response: a signature, and the key and algorithm that KMS claims to have used.
 ///
-/// Nothing in it is signed. Its algorithm and KeyId are therefore hints that can only make a verification refuse, never
-/// allow more than the key and the caller do: see [`VerifyingKey::verify_response`](crate::VerifyingKey::verify_response).
+/// Nothing in it is signed. Its algorithm and KeyId are therefore hints that can only make a verification fail, never
+/// allow more than the key and the caller do: see
+/// [`VerifyingKey::verify_response`](crate::VerifyingKey::verify_response).
 ///
 /// ```
 /// let response = kms_offline::SignResponse::from_json(br#"{"Signature": "MAA=", "SigningAlgorithm": "ECDSA_SHA_256"}"#)?;
@@ -49,7 +50,8 @@ impl SignResponse {
     /// White space in the base64 of the signature is skipped; KeyId and SigningAlgorithm may be missing.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not a Sign response: not one JSON object, a member given twice, no signature.
+    /// [`Error::Malformed`] if it is not a Sign response: not one JSON object, a repeated member, or without a
+    /// signature.
     pub fn from_json(response: impl AsRef<[u8]>) -> Result<Self, Error> {
         let (response, expected) = (response.as_ref(), Expected::SignResponse);
         let members = read_json(response, expected, MEMBERS)?;
@@ -105,19 +107,19 @@ impl SignResponse {
         Ok(Self { key_id: key.map(key_id).transpose()?, signature, signing_algorithm })
     }
 
-    /// The key that KMS says it signed with.
+    /// Returns the KeyId of the key that KMS claims to have signed with.
     #[must_use]
     pub fn key_id(&self) -> Option<&KeyId> {
         self.key_id.as_ref()
     }
 
-    /// The signature, in KMS's encoding.
+    /// Returns the signature, in KMS's encoding.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
 
-    /// The name of the algorithm that KMS says it used, which may be any text.
+    /// Returns the name of the algorithm that KMS claims to have used, which may be any text.
     #[must_use]
     pub fn signing_algorithm(&self) -> Option<&str> {
         self.signing_algorithm.as_deref()

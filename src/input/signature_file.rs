@@ -21,8 +21,8 @@ impl SignatureFile {
     /// The longest file that is read, in bytes.
     pub const MAX_LEN: usize = MAX_RESPONSE_LEN;
 
-    /// Reads a file in this order: one JSON object must be a Sign response; padded standard base64, with white space anywhere,
-    /// is decoded once; any other bytes, none included, are the signature.
+    /// Reads a file in this order: one JSON object must be a Sign response; padded standard base64, with white space
+    /// anywhere, is decoded once; any other bytes, none included, are the signature.
     ///
     /// # Errors
     /// [`Error::Malformed`] if it is too long, or a JSON object that is no Sign response.
@@ -43,7 +43,7 @@ impl SignatureFile {
         Ok(Self::Bytes(decoded.unwrap_or_else(|| file.to_vec())))
     }
 
-    /// The signature.
+    /// Returns the signature.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         match self {
@@ -52,7 +52,7 @@ impl SignatureFile {
         }
     }
 
-    /// The Sign response, if it is one.
+    /// Returns the Sign response, if it is one.
     #[must_use]
     pub const fn response(&self) -> Option<&SignResponse> {
         match self {

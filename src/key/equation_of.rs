@@ -29,7 +29,7 @@ pub enum Arithmetic {
 }
 
 impl Default for Arithmetic {
-    /// Our own arithmetic if the build has it.
+    /// Returns our own arithmetic if the build has it.
     fn default() -> Self {
         #[cfg(feature = "arithmetic")]
         return Self::Own;

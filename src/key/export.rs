@@ -1,4 +1,4 @@
-//! Keys in the forms that other software takes.
+//! Keys in the forms that other software accepts.
 
 mod jwk;
 mod pem;

@@ -7,7 +7,8 @@ use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::{Key, PublicKey, Usage};
 
-/// A key as the members of a GetPublicKey response, written with KeySpec and without the deprecated CustomerMasterKeySpec.
+/// A key as the members of a GetPublicKey response, written with KeySpec and without the deprecated
+/// CustomerMasterKeySpec.
 struct AsResponse<'a>(&'a PublicKey);
 
 impl Serialize for AsResponse<'_> {
@@ -35,7 +36,7 @@ impl Serialize for Names<'_> {
 }
 
 impl PublicKey {
-    /// The key as a GetPublicKey response in JSON, which [`from_json`](Self::from_json) reads back.
+    /// Returns the key as a GetPublicKey response in JSON, which [`from_json`](Self::from_json) parses again.
     ///
     /// It lists the algorithms that the key may be used with, so a key narrowed with [`Key::restrict_to`] stays narrow.
     #[must_use]
@@ -46,7 +47,7 @@ impl PublicKey {
 }
 
 impl<U: Usage> Key<U> {
-    /// As [`PublicKey::to_json`].
+    /// Works like [`PublicKey::to_json`].
     #[must_use]
     pub fn to_json(&self) -> String {
         PublicKey::from(self.clone()).to_json()

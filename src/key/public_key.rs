@@ -36,10 +36,11 @@ pub enum PublicKey {
 }
 
 impl PublicKey {
-    /// Reads a GetPublicKey response: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
+    /// Parses a GetPublicKey response: the JSON that the AWS CLI prints and the HTTP API returns, at most 64 KiB.
     ///
-    /// Unknown members are ignored; unknown names in the list of algorithms, at most 32 of at most 128 bytes, are kept but can
-    /// never be used. A missing KeySpec is taken from the deprecated CustomerMasterKeySpec, a UTF-8 byte order mark is skipped.
+    /// Unknown members are ignored; unknown names in the list of algorithms, at most 32 of at most 128 bytes, are kept
+    /// but can never be used. A missing KeySpec comes from the deprecated CustomerMasterKeySpec, and a UTF-8 byte order
+    /// mark is skipped.
     ///
     /// # Errors
     /// [`Error::Malformed`] if it is not such a response or contradicts itself.
@@ -53,8 +54,8 @@ impl PublicKey {
     /// Older clients leave the newer lists out: `EncapsulationAlgorithms`, and some emulators `KeyAgreementAlgorithms`.
     ///
     /// # Errors
-    /// [`Error::Malformed`] as [`from_json`](Self::from_json); [`Error::Misuse`] if a name is not in the list, or is not that of
-    /// an algorithm of the response's spec and usage.
+    /// [`Error::Malformed`] as [`from_json`](Self::from_json); [`Error::Misuse`] if a name is not in the list, or is
+    /// not that of an algorithm of the response's spec and usage.
     ///
     /// ```
     /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
@@ -68,7 +69,8 @@ impl PublicKey {
         Self::from_response(Response::from_json(response.as_ref(), Some(names))?)?.restrict_to_named(names)
     }
 
-    /// From the parts of a GetPublicKey response, as the struct of an SDK has them: [`GetPublicKeyParts`] shows how.
+    /// Creates a key from the parts of a GetPublicKey response, as the struct of an SDK has them: [`GetPublicKeyParts`]
+    /// shows how.
     ///
     /// # Errors
     /// [`Error::Malformed`] if the parts contradict each other.
@@ -76,19 +78,19 @@ impl PublicKey {
         Self::from_response(Response::from_parts(parts)?)
     }
 
-    /// From one PEM block `PUBLIC KEY`, with every algorithm that KMS has for `spec` and `usage`.
+    /// Parses one PEM block `PUBLIC KEY`, with every algorithm that KMS has for `spec` and `usage`.
     ///
-    /// Lines may have any width and any ending, and text may stand in front of the block; nothing may stand behind it.
+    /// Lines may have any width and any ending, and text may precede the block; nothing may follow it.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is no such block, or not the key of a `spec`; [`Error::Misuse`] if no such key has this
-    /// `usage`.
+    /// [`Error::Malformed`] if the text is not such a block, or not the key of a `spec`; [`Error::Misuse`] if no such
+    /// key has this `usage`.
     pub fn from_pem(pem: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let der = pem::decode_public_key(text(pem.as_ref(), spec)?, spec)?;
         Self::from_response(Response { layers: &[Layer::Pem], ..Response::from_der(&der, spec, usage)? })
     }
 
-    /// From a DER SubjectPublicKeyInfo, with every algorithm that KMS has for `spec` and `usage`.
+    /// Parses a DER SubjectPublicKeyInfo, with every algorithm that KMS has for `spec` and `usage`.
     ///
     /// # Errors
     /// [`Error::Malformed`] if it is not the key of a `spec`; [`Error::Misuse`] if no such key has this `usage`.
@@ -96,18 +98,18 @@ impl PublicKey {
         Self::from_response(Response::from_der(der.as_ref(), spec, usage)?)
     }
 
-    /// From the base64 of a DER SubjectPublicKeyInfo (what `--query PublicKey --output text` prints), with every algorithm
-    /// that KMS has for `spec` and `usage`. A UTF-8 byte order mark is skipped.
+    /// Parses the base64 of a DER SubjectPublicKeyInfo (what `--query PublicKey --output text` prints), with every
+    /// algorithm that KMS has for `spec` and `usage`. A UTF-8 byte order mark is skipped.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has this
-    /// `usage`.
+    /// [`Error::Malformed`] if it is not padded base64 of the key of a `spec`; [`Error::Misuse`] if no such key has
+    /// this `usage`.
     pub fn from_base64(base64: impl AsRef<[u8]>, spec: KeySpec, usage: KeyUsage) -> Result<Self, Error> {
         let der = input::decode_public_key(text(input::without_byte_order_mark(base64.as_ref()), spec)?, spec)?;
         Self::from_response(Response { layers: &[Layer::Base64], ..Response::from_der(&der, spec, usage)? })
     }
 
-    /// From any of the forms that do not say what the key is for: [PEM](Self::from_pem), [DER](Self::from_der), or
+    /// Parses any of the forms that do not say what the key is for: [PEM](Self::from_pem), [DER](Self::from_der), or
     /// [base64](Self::from_base64).
     ///
     /// # Errors
@@ -133,7 +135,7 @@ impl PublicKey {
         })
     }
 
-    /// The names of the algorithms that this key may be used with.
+    /// Returns the names of the algorithms that this key allows.
     #[must_use]
     pub fn algorithm_names(&self) -> Vec<&'static str> {
         match self {
@@ -144,7 +146,7 @@ impl PublicKey {
         }
     }
 
-    /// The same key, to be used only with the algorithms of these names: see [`Key::restrict_to`].
+    /// Returns a copy of this key that allows only the algorithms of these names: see [`Key::restrict_to`].
     ///
     /// # Errors
     /// [`Error::Misuse`] if one of them is not allowed anyway.

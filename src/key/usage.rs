@@ -43,7 +43,7 @@ use crate::{
 /// }
 /// ```
 ///
-/// nor does it compute what a signature is over:
+/// nor does it compute the digest that an algorithm signs:
 ///
 /// ```
 /// # use kms_offline::{Digest, EncapsulationKey, Error, SigningAlgorithm, VerifyingKey};
@@ -88,7 +88,7 @@ use crate::{
 /// }
 /// ```
 ///
-/// A key never stands where one of another usage is wanted:
+/// A key cannot replace one of another usage:
 ///
 /// ```
 /// # use kms_offline::{EncryptionKey, VerifyingKey};
@@ -103,7 +103,7 @@ use crate::{
 /// }
 /// ```
 ///
-/// There is no other usage:
+/// Callers cannot add a usage:
 ///
 /// ```
 /// # use kms_offline::{Key, SignVerify, Usage};

@@ -6,7 +6,7 @@ use core::fmt::{self, Write as _};
 /// A piece of text from input, as it may be shown on a terminal or in a log.
 ///
 /// Printable ASCII stays; every other character becomes `\u{…}`, so that no escape sequence, line break or
-/// bidirectional mark gets through; what is longer than 80 characters is cut and ends in `...`.
+/// bidirectional mark gets through; longer text is cut at 80 characters and ends in `...`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Excerpt(String);
 
@@ -14,7 +14,7 @@ impl Excerpt {
     /// The longest text that is shown, in characters.
     pub const MAX_LEN: usize = 80;
 
-    /// The excerpt of `text`.
+    /// Creates the excerpt of `text`.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut shown = String::new();
@@ -34,7 +34,7 @@ impl Excerpt {
         Self(shown)
     }
 
-    /// The text as it may be shown.
+    /// Returns the text, which is safe to print.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! The one table: what each spec is, what it is used for, and with which algorithms.
+//! The one table of KMS's facts: each spec, its usages, and their algorithms.
 //!
 //! Usages and algorithms are those of the KMS Developer Guide, *Key spec reference*; OIDs are from RFC 3279 (2.3.1),
 //! RFC 5480 (2.1.1), RFC 8410 (3), RFC 9881 (2), RFC 9935 (3) and GM/T 0006.
@@ -173,8 +173,8 @@ const fn rsa(modulus_len: usize) -> SpecFacts {
     }
 }
 
-/// A curve whose field and scalars have `len` bytes: an uncompressed point (SEC 1, 2.3.3) and, if it signs, DER signatures
-/// of at most `signature_len` bytes.
+/// A curve whose field and scalars have `len` bytes: an uncompressed point (SEC 1, 2.3.3) and, if it signs, DER
+/// signatures of at most `signature_len` bytes.
 const fn ec(
     curve: Curve,
     oid: ObjectIdentifier,
@@ -241,36 +241,36 @@ impl KeySpec {
         }
     }
 
-    /// The usages that a key of this spec can be created for.
+    /// Returns the usages that a key of this spec can be created for.
     pub fn usages(self) -> impl Iterator<Item = KeyUsage> {
         KeyUsage::ALL.iter().copied().filter(move |usage| !self.algorithm_names(*usage).is_empty())
     }
 
-    /// Every signing algorithm of this spec; none if it does not sign.
+    /// Returns every signing algorithm of this spec; none if it does not sign.
     #[must_use]
     pub const fn signing_algorithms(self) -> &'static [SigningAlgorithm] {
         self.facts().signing
     }
 
-    /// Every encryption algorithm of this spec; none if it does not encrypt.
+    /// Returns every encryption algorithm of this spec; none if it does not encrypt.
     #[must_use]
     pub const fn encryption_algorithms(self) -> &'static [EncryptionAlgorithm] {
         self.facts().encryption
     }
 
-    /// Every key agreement algorithm of this spec; none if it does not agree.
+    /// Returns every key agreement algorithm of this spec; none if it does not agree.
     #[must_use]
     pub const fn key_agreement_algorithms(self) -> &'static [KeyAgreementAlgorithm] {
         self.facts().agreement
     }
 
-    /// Every encapsulation algorithm of this spec; none if it does not encapsulate.
+    /// Returns every encapsulation algorithm of this spec; none if it does not encapsulate.
     #[must_use]
     pub const fn encapsulation_algorithms(self) -> &'static [EncapsulationAlgorithm] {
         self.facts().encapsulation
     }
 
-    /// How long the signatures of such a key are, in KMS's encoding; `None` if it does not sign.
+    /// Returns the length of such a key's signatures, in KMS's encoding; `None` if it does not sign.
     #[must_use]
     pub const fn signature_len(self) -> Option<SignatureLength> {
         self.facts().signature
@@ -291,7 +291,7 @@ impl KeySpec {
 }
 
 impl KeyUsage {
-    /// The member of a GetPublicKey response that lists the algorithms of this usage.
+    /// Returns the member of a GetPublicKey response that lists the algorithms of this usage.
     #[must_use]
     pub const fn list_member(self) -> &'static str {
         match self {
@@ -304,7 +304,7 @@ impl KeyUsage {
 }
 
 impl SigningAlgorithm {
-    /// The message types that KMS takes for this algorithm (KMS API, Sign).
+    /// Returns the message types that KMS accepts for this algorithm (KMS API, Sign).
     #[must_use]
     pub const fn message_types(self) -> &'static [MessageType] {
         match self {
@@ -324,13 +324,13 @@ impl SigningAlgorithm {
         }
     }
 
-    /// The length in bytes of what is given as DIGEST or EXTERNAL_MU; `None` for ED25519_SHA_512, which takes neither.
+    /// Returns the length in bytes of a DIGEST or EXTERNAL_MU; `None` for ED25519_SHA_512, which accepts neither.
     #[must_use]
     pub const fn digest_len(self) -> Option<usize> {
         if matches!(self, Self::Ed25519Sha512) { None } else { Some(self.hash().output_len()) }
     }
 
-    /// What is given as DIGEST or EXTERNAL_MU, in the words of its standard.
+    /// The input that KMS takes as DIGEST or EXTERNAL_MU, in the words of its standard.
     pub(crate) const fn digest_name(self) -> &'static str {
         match self.hash() {
             Hash::Sha256 => "the SHA-256 digest",
@@ -341,7 +341,7 @@ impl SigningAlgorithm {
         }
     }
 
-    /// The type of message that its digest is given as: EXTERNAL_MU for ML-DSA, else DIGEST.
+    /// The message type of its digest: EXTERNAL_MU for ML-DSA, else DIGEST.
     pub(crate) const fn digest_type(self) -> MessageType {
         if matches!(self, Self::MlDsaShake256) { MessageType::ExternalMu } else { MessageType::Digest }
     }
@@ -382,8 +382,8 @@ impl SigningAlgorithm {
 }
 
 impl EncryptionAlgorithm {
-    /// The greatest length in bytes of a plaintext that KMS takes for a key of a `spec` that has this algorithm (KMS API,
-    /// Encrypt): for OAEP k − 2·hLen − 2 (RFC 8017, 7.1.1).
+    /// The greatest length in bytes of a plaintext that KMS accepts for a key of a `spec` that has this algorithm (KMS
+    /// API, Encrypt): for OAEP k − 2·hLen − 2 (RFC 8017, 7.1.1).
     pub(crate) const fn max_plaintext_len(self, spec: KeySpec) -> usize {
         let k = spec.facts().key_len;
         match self {
@@ -399,8 +399,8 @@ impl OfSpec for SigningAlgorithm {
         spec.signing_algorithms()
     }
 
-    /// RFC 7518 (3.3 to 3.5), RFC 8812 (3.2), RFC 9964 (5). Ed25519 has two names, EdDSA (RFC 8037) and Ed25519 (RFC 9864), and a
-    /// reader who knows one of them rejects the other. Ed25519ph and SM2DSA have no name.
+    /// RFC 7518 (3.3 to 3.5), RFC 8812 (3.2), RFC 9964 (5). Ed25519 has two names, EdDSA (RFC 8037) and Ed25519 (RFC
+    /// 9864), and a reader who knows one of them rejects the other. Ed25519ph and SM2DSA have no name.
     fn jose_name(self, spec: KeySpec) -> Option<&'static str> {
         match self {
             Self::RsassaPkcs1V15Sha256 => Some("RS256"),

@@ -20,7 +20,7 @@ pub enum Sameness {
     Same,
     /// They name two keys.
     Different,
-    /// At least one of them is an alias or of no known form, which says nothing.
+    /// At least one of them is an alias or of unknown form, which does not identify a key.
     CannotTell,
 }
 
@@ -43,23 +43,24 @@ impl KeyId {
     /// The longest KeyId in KMS, in bytes (KMS API, GetPublicKey).
     pub const MAX_LEN: usize = 2048;
 
-    /// A KeyId with this text; one of no known form is kept, and says nothing.
+    /// Creates a KeyId with this text. A text of unknown form is kept, and does not identify a key.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.to_string())
     }
 
-    /// The text, exactly as given: it may hold any character. To show it, use [`Display`](fmt::Display).
+    /// Returns the text as it was passed, which may contain any character. To show it, use [`Display`](fmt::Display).
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether `self` and `other` name the same key (KMS Developer Guide, *Key identifiers*, *How multi-Region keys work*).
+    /// Returns whether `self` and `other` name the same key (KMS Developer Guide, *Key identifiers*, *How multi-Region
+    /// keys work*).
     ///
-    /// Two ARNs name the same key if partition, account, Region and id agree; for multi-Region keys, whose ids begin with
-    /// `mrk-`, the Region does not matter, since replicas share their key material. A bare id names the same key as an ARN
-    /// that ends in it. The response is not transitive: one bare id can be the same as two different ARNs.
+    /// Two ARNs name the same key if partition, account, Region and id agree; for multi-Region keys, whose ids begin
+    /// with `mrk-`, the Region does not matter, since replicas share their key material. A bare id names the same key
+    /// as an ARN that ends in it. The relation is not transitive: one bare id can be the same as two different ARNs.
     ///
     /// ```
     /// use kms_offline::{KeyId, Sameness};
@@ -132,7 +133,7 @@ impl From<&str> for KeyId {
 impl FromStr for KeyId {
     type Err = Infallible;
 
-    /// Keeps any text: one of no known form says nothing.
+    /// Keeps any text. A text of unknown form does not identify a key.
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(Self::new(text))
     }
@@ -185,7 +186,7 @@ impl<'de> serde_core::Deserialize<'de> for KeyId {
 /// Ids of multi-Region keys begin with it.
 const MULTI_REGION: &str = "mrk-";
 
-/// A UUID, or `mrk-` and 32 hexadecimal digits. An emulator puts a UUID, hyphens included, behind `mrk-`.
+/// A UUID, or `mrk-` and 32 hexadecimal digits. An emulator puts a UUID, hyphens included, after `mrk-`.
 fn is_id(text: &str) -> bool {
     let is_hex = |part: &str| part.bytes().all(|b| b.is_ascii_hexdigit());
     let digits = text.strip_prefix(MULTI_REGION).unwrap_or(text);

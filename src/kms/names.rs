@@ -26,7 +26,7 @@ pub trait Algorithm: OfSpec + Ord + core::hash::Hash + fmt::Display + FromStr<Er
 mod sealed {
     use super::{KeySpec, Vocabulary, fmt};
 
-    /// One of KMS's vocabularies.
+    /// A vocabulary of KMS.
     pub trait Name: Copy + Eq + fmt::Debug + Send + Sync + 'static {
         /// The kind of name.
         const VOCABULARY: Vocabulary;
@@ -87,7 +87,7 @@ macro_rules! vocabulary {
     ($(#[$docs:meta])* $name:ident { $($(#[$variant_docs:meta])* $variant:ident = $wire:literal,)+ }) => {
         $(#[$docs])*
         ///
-        /// [`FromStr`] takes the exact KMS name; names from other worlds are refused with the KMS name suggested.
+        /// [`FromStr`] accepts the exact KMS name; the error for another world's name suggests the KMS name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
@@ -99,7 +99,7 @@ macro_rules! vocabulary {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             const NAMES: &'static [&'static str] = &[$($wire),+];
 
-            /// The name as KMS writes it.
+            /// Returns the name as KMS writes it.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -174,7 +174,7 @@ impl<T: FromStr<Err: fmt::Display>> serde_core::de::Visitor<'_> for FromStrVisit
 }
 
 vocabulary! {
-    /// What a KMS key is: the type of its key pair.
+    /// The type of a KMS key's key pair.
     KeySpec {
         /// RSA with a modulus of 2048 bits (RFC 8017):
         Rsa2048 = "RSA_2048",
@@ -210,7 +210,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a KMS key is for; fixed when the key is created.
+    /// The purpose of a KMS key, which is fixed when the key is created.
     KeyUsage {
         /// Sign in KMS, verify anywhere:
         SignVerify = "SIGN_VERIFY",
@@ -284,7 +284,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What the bytes given as the message are.
+    /// The meaning of the bytes that are passed as the message.
     MessageType {
         /// The message itself:
         Raw = "RAW",
@@ -316,7 +316,7 @@ pub enum Vocabulary {
 }
 
 impl Vocabulary {
-    /// Every name of this kind, as KMS writes them.
+    /// Returns every name of this kind, as KMS writes them.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         match self {

@@ -7,8 +7,8 @@ use spki::{AlgorithmIdentifier, ObjectIdentifier, SubjectPublicKeyInfo};
 
 use super::{KeySpec, Parameters};
 
-/// Returns the DER in front of the `len` bytes of a key of this spec (RFC 5280, 4.1); `None` for RSA, whose keys are not fixed
-/// bytes.
+/// Returns the DER in front of the `len` bytes of a key of this spec (RFC 5280, 4.1); `None` for RSA, whose keys are
+/// not fixed bytes.
 pub(crate) fn spki_prefix(spec: KeySpec, len: usize) -> Option<Vec<u8>> {
     let facts = spec.facts();
     let parameters: Option<ObjectIdentifier> = match facts.parameters {

@@ -43,8 +43,8 @@ pub(super) fn is_on_curve(point: &EcPoint) -> bool {
     }
 }
 
-/// Checks that the bytes are the canonical encoding (RFC 8032, 5.1.3) of a point that is not of small order: for such a key
-/// anyone can sign.
+/// Checks that the bytes are the canonical encoding (RFC 8032, 5.1.3) of a point that is not of small order: for such a
+/// key anyone can sign.
 #[cfg(feature = "arithmetic")]
 pub(super) fn check_ed25519(public_key: &[u8; 32]) -> Result<(), KeyProblem> {
     use crate::arithmetic::curve::edwards25519::{decode, encodes_a_point_otherwise, has_small_order};

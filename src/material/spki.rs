@@ -1,7 +1,7 @@
 //! SubjectPublicKeyInfo (RFC 5280, 4.1) to key material, checked.
 //!
-//! The crates accept more than a KMS key can be: compressed points, moduli of any width, parameters where there must be none,
-//! Ed25519 keys that anyone can sign for. We reject all of that here.
+//! The crates accept more than a KMS key can be: compressed points, moduli of any width, parameters where there must be
+//! none, Ed25519 keys that anyone can sign for. We reject all of that here.
 
 use alloc::{sync::Arc, vec::Vec};
 
@@ -85,8 +85,8 @@ fn exactly(key: &[u8], expected: usize) -> Result<&[u8], KeyProblem> {
 
 /// RSAPublicKey (RFC 8017, A.1.1) with a modulus of exactly `modulus_len` bytes, top bit set.
 ///
-/// KMS generates keys with e = 65537; imported ones may have another. We accept odd exponents from 3 to 2^33 − 1, like the `rsa`
-/// crate; larger ones would only slow verification down.
+/// KMS generates keys with e = 65537; imported ones may have another. We accept odd exponents from 3 to 2^33 − 1, like
+/// the `rsa` crate; larger ones would only slow verification down.
 fn rsa(key: &[u8], modulus_len: usize) -> Result<Rsa, KeyProblem> {
     let parts = RsaPublicKey::<UintRef<'_>>::try_from(key).map_err(|_| KeyProblem::NotDer)?;
     let n = parts.modulus.as_bytes();
@@ -120,7 +120,7 @@ fn ec_point(key: &[u8], key_len: usize, curve: Curve) -> Result<EcPoint, KeyProb
     if point::is_on_curve(&point) { Ok(point) } else { Err(KeyProblem::NotAPoint) }
 }
 
-/// The modulus check of ML-KEM (FIPS 203, 7.2): ByteDecode₁₂ gives integers that are all below q, up to ρ at the end.
+/// The modulus check of ML-KEM (FIPS 203, 7.2): ByteDecode₁₂ returns integers that are all below q, up to ρ at the end.
 fn check_modulus(key: &[u8], set: MlKemSet) -> Result<(), KeyProblem> {
     const Q: u16 = 3329;
     let k = match set {

@@ -1,4 +1,4 @@
-//! Digests and μ as KMS takes them.
+//! Digests and μ as KMS accepts them.
 
 use alloc::string::String;
 use core::fmt;
@@ -10,7 +10,7 @@ use crate::{
     kms::{MessageType, SigningAlgorithm},
 };
 
-/// What an algorithm signs in place of a message: give it to KMS as [`message_type`](Self::message_type).
+/// The digest that an algorithm signs in place of a message. Pass it to KMS as [`message_type`](Self::message_type).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Digest {
     message_type: MessageType,
@@ -33,31 +33,31 @@ impl Digest {
         }
     }
 
-    /// DIGEST, or EXTERNAL_MU for ML-DSA.
+    /// Returns DIGEST, or EXTERNAL_MU for ML-DSA.
     #[must_use]
     pub const fn message_type(&self) -> MessageType {
         self.message_type
     }
 
-    /// The 32, 48 or 64 bytes.
+    /// Returns the 32, 48 or 64 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.hashed.as_bytes()
     }
 
-    /// The bytes as padded standard base64 (RFC 4648, 4), as the AWS CLI takes them inline.
+    /// Returns the bytes as padded standard base64 (RFC 4648, 4), as the AWS CLI accepts them inline.
     #[must_use]
     pub fn to_base64(&self) -> String {
         base64::encode(self.as_bytes())
     }
 
-    /// The same as a message.
+    /// Returns the digest as a message.
     #[must_use]
     pub fn as_message(&self) -> Message<'_> {
         Message::new(self.message_type, self.as_bytes())
     }
 
-    /// What an equation takes.
+    /// The input of an equation.
     pub(crate) const fn hashed(&self) -> &Hashed {
         &self.hashed
     }
@@ -86,7 +86,7 @@ pub struct Digester {
 }
 
 impl Digester {
-    /// For messages that are given as DIGEST, or as EXTERNAL_MU; `hasher` has hashed what comes in front of the message.
+    /// For messages that are passed as DIGEST, or as EXTERNAL_MU; `hasher` has hashed the prefix of the message.
     pub(crate) const fn new(message_type: MessageType, hasher: Hasher) -> Self {
         Self { message_type, hasher }
     }
@@ -96,7 +96,7 @@ impl Digester {
         self.hasher.update(piece);
     }
 
-    /// Hashes everything that `reader` gives, in constant memory, and returns how many bytes that were.
+    /// Hashes everything that `reader` returns, in constant memory, and returns the number of bytes.
     ///
     /// # Errors
     /// [`Error::Io`] if reading fails. Drop the digester then: it has only hashed a part of the message.
@@ -105,7 +105,7 @@ impl Digester {
         super::reader::read_all(reader, |piece| self.update(piece))
     }
 
-    /// The digest of all pieces.
+    /// Returns the digest of all pieces.
     #[must_use]
     pub fn finish(self) -> Digest {
         Digest { message_type: self.message_type, hashed: self.hasher.finish() }

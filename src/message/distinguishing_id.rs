@@ -10,8 +10,8 @@ use crate::{
 
 /// The distinguishing ID of an SM2 signer (GB/T 32918.2, 5.5), which goes into ZA.
 ///
-/// KMS always uses [`DEFAULT`](Self::DEFAULT) for RAW; another one is possible in KMS only by giving it the digest. Any bytes
-/// are an ID, the empty one (OpenSSL's default) included.
+/// KMS always uses [`DEFAULT`](Self::DEFAULT) for RAW; another one is possible in KMS only by passing the digest. Any
+/// bytes are an ID, the empty one (OpenSSL's default) included.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DistinguishingId(Vec<u8>);
 
@@ -22,7 +22,7 @@ impl DistinguishingId {
     /// The longest ID in bytes: ENTL, its length in bits, has 16 bits.
     pub const MAX_LEN: usize = MAX_DISTINGUISHING_ID_LEN;
 
-    /// An ID of these bytes.
+    /// Creates an ID of these bytes.
     ///
     /// # Errors
     /// [`Error::Misuse`] if there are more than [`MAX_LEN`](Self::MAX_LEN).
@@ -34,7 +34,7 @@ impl DistinguishingId {
         Ok(Self(id.to_vec()))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

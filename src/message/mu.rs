@@ -5,8 +5,8 @@ use alloc::boxed::Box;
 use once_cell::race::OnceBox;
 use shake::{ExtendableOutput as _, Shake256, Update as _};
 
-/// tr ‖ 0 ‖ 0 of one key, computed at its first use: the hash of the key, the domain of pure ML-DSA, the length of the empty
-/// context.
+/// tr ‖ 0 ‖ 0 of one key, computed at its first use: the hash of the key, the domain of pure ML-DSA, the length of the
+/// empty context.
 #[derive(Debug, Default)]
 pub(crate) struct MuPrefix(OnceBox<[u8; TR_LEN + 2]>);
 
@@ -15,7 +15,8 @@ const TR_LEN: usize = 64;
 impl MuPrefix {
     /// tr = SHAKE256(pk, 64), and the two bytes after it. In: the same key each time.
     ///
-    /// μ = SHAKE256(tr ‖ M', 64) with M' = 0 ‖ |ctx| ‖ ctx ‖ M (FIPS 204, algorithm 3 line 5, algorithm 8 lines 6 and 7).
+    /// μ = SHAKE256(tr ‖ M', 64) with M' = 0 ‖ |ctx| ‖ ctx ‖ M (FIPS 204, algorithm 3 line 5, algorithm 8 lines 6 and
+    /// 7).
     pub(crate) fn of(&self, public_key: &[u8]) -> &[u8] {
         self.0.get_or_init(|| {
             let mut tr = [0; TR_LEN];

@@ -7,7 +7,7 @@ use crate::error::Error;
 /// The most bytes that one read returns.
 const BUFFER_LEN: usize = 64 * 1024;
 
-/// Calls `update` with everything that `reader` gives, and returns how many bytes that were.
+/// Calls `update` with everything that `reader` returns, and returns the number of bytes.
 ///
 /// # Errors
 /// [`Error::Io`] if reading fails, but for interruptions.

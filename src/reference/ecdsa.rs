@@ -53,8 +53,8 @@ where
 {
     fn begin(&self, _: SigningAlgorithm, _: &[u8], _: &mut Hasher) {}
 
-    /// KMS emits s in both halves and FIPS 186-5 accepts both: (r, s) and (r, n − s) verify alike. A crate that wants the
-    /// lower half (k256) gets it.
+    /// KMS emits s in both halves and FIPS 186-5 accepts both: (r, s) and (r, n − s) verify alike. A crate that wants
+    /// the lower half (k256) gets it.
     fn holds(&self, _: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
         let Some(signature) = Self::decode(signature) else { return Outcome::Malformed };
         let signature = if C::NORMALIZE_S { signature.normalize_s() } else { signature };

@@ -1,7 +1,8 @@
 //! Ed25519 and Ed25519ph (RFC 8032, 5.1) on `curve25519-dalek`, as `ed25519-dalek` verifies.
 //!
-//! Both modes accept alike: S < L, and \[S\]B − \[k\]A encodes to exactly R. RFC 8032 (5.1.7) leaves open whether both sides are
-//! multiplied by the cofactor; without it, a non-canonical R never matches, and every honest signature is accepted.
+//! Both modes accept alike: S < L, and \[S\]B − \[k\]A encodes to exactly R. RFC 8032 (5.1.7) leaves open whether both
+//! sides are multiplied by the cofactor; without it, a non-canonical R never matches, and every honest signature is
+//! accepted.
 
 use curve25519_dalek::{EdwardsPoint, Scalar, edwards::CompressedEdwardsY};
 

@@ -40,7 +40,7 @@ impl<P: MlDsaParams> Equation for MlDsa<P> {
         hash.update(self.mu_prefix.of(&self.public_key));
     }
 
-    /// Algorithm 8 without line 7, since μ is given; strict about the encoding of the hint.
+    /// Algorithm 8 without line 7, since the caller passes μ; strict about the encoding of the hint.
     fn holds(&self, _: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
         let (Ok(signature), Ok(mu)) = (Signature::<P>::try_from(signature), hashed.as_bytes().try_into()) else {
             return Outcome::Malformed;

@@ -42,8 +42,8 @@ impl Rsa {
         key
     }
 
-    /// RSASSA-PKCS1-v1_5 (8.2.2): DigestInfo with NULL. RSASSA-PSS (8.1.2): MGF1 with the same hash, salt as long as the digest,
-    /// trailer BC. Both: a signature of exactly the modulus' length and below the modulus.
+    /// RSASSA-PKCS1-v1_5 (8.2.2): DigestInfo with NULL. RSASSA-PSS (8.1.2): MGF1 with the same hash, salt as long as
+    /// the digest, trailer BC. Both: a signature of exactly the modulus' length and below the modulus.
     #[expect(
         clippy::disallowed_methods,
         reason = "the scheme's one wrapper: a `Hashed` has the length of its algorithm's hash"

@@ -1,4 +1,4 @@
-//! Key agreement with KEY_AGREEMENT keys: what is agreed here, KMS DeriveSharedSecret derives.
+//! Key agreement with KEY_AGREEMENT keys: KMS DeriveSharedSecret derives the same secret.
 
 use alloc::vec::Vec;
 
@@ -18,11 +18,11 @@ use crate::{
 };
 
 impl AgreementKey {
-    /// The shared secret of this key and a private key of yours: the x coordinate of ECDH (SP 800-56A Rev. 3, 5.7.1.2; all
-    /// cofactors are 1), as long as the field's elements (32, 48 or 66 bytes), leading zeros kept.
+    /// Computes the shared secret of this key and a private key of yours: the x coordinate of ECDH (SP 800-56A Rev. 3,
+    /// 5.7.1.2; all cofactors are 1), as long as the field's elements (32, 48 or 66 bytes), leading zeros kept.
     ///
-    /// KMS DeriveSharedSecret gives the same to whom it is given [your public key](Self::public_key_of).
-    /// **Derive keys from it, never use it as one**: see [`SharedSecret`]. With a private key that is used more than once, two
+    /// KMS DeriveSharedSecret returns the same secret when called with [your public key](Self::public_key_of). **Derive
+    /// keys from it, never use it as one**: see [`SharedSecret`]. With a private key that is used more than once, two
     /// agreements have the same secret: put something fresh into what you derive from it, or use
     /// [`agree_ephemeral`](Self::agree_ephemeral).
     ///
@@ -46,10 +46,11 @@ impl AgreementKey {
         self.diffie_hellman(private_key)
     }
 
-    /// A shared secret with a fresh private key that is forgotten at once, and its public key: DER SubjectPublicKeyInfo with an
-    /// uncompressed point, ready to be given to KMS DeriveSharedSecret. Uses the operating system's random source.
+    /// Computes a shared secret with a fresh private key, which is forgotten at once, and its public key: DER
+    /// SubjectPublicKeyInfo with an uncompressed point, ready for KMS DeriveSharedSecret. Uses the operating system's
+    /// random source.
     ///
-    /// Nothing here tells KMS who agreed: anyone who has the public key can.
+    /// The result does not prove who agreed: anyone with the public key can.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key does not list ECDH; [`Error::Random`] if the random source fails.
@@ -66,10 +67,10 @@ impl AgreementKey {
         self.agree_ephemeral_with_rng(&mut getrandom::SysRng)
     }
 
-    /// As [`agree_ephemeral`](Self::agree_ephemeral), with another random source.
+    /// Works like [`agree_ephemeral`](Self::agree_ephemeral), with another random source.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn agree_ephemeral_with_rng<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<EphemeralAgreement, Error> {
         self.check_listed(KeyAgreementAlgorithm::Ecdh)?;
         let private_key = PrivateKey::generate(self.spec(), &mut Source::new(rng))?;
@@ -77,8 +78,8 @@ impl AgreementKey {
         Ok(EphemeralAgreement { secret: self.diffie_hellman(&private_key)?, public_key })
     }
 
-    /// The public key of a private key on this key's curve, as KMS DeriveSharedSecret takes it: DER SubjectPublicKeyInfo with
-    /// an uncompressed point.
+    /// Returns the public key of a private key on this key's curve, as KMS DeriveSharedSecret accepts it: DER
+    /// SubjectPublicKeyInfo with an uncompressed point.
     ///
     /// # Errors
     /// [`Error::Misuse`] if `private_key` is of another curve.

@@ -1,4 +1,5 @@
-//! The Concat KDF of direct key agreement (RFC 7518, 4.6.2; SP 800-56A Rev. 3, 5.8.2), which is one call of SHA-256 here.
+//! The Concat KDF of direct key agreement (RFC 7518, 4.6.2; SP 800-56A Rev. 3, 5.8.2), which is one call of SHA-256
+//! here.
 
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;

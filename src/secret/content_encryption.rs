@@ -15,7 +15,7 @@ pub(crate) const IV_LEN: usize = 12;
 /// Bytes of an authentication tag.
 pub(crate) const TAG_LEN: usize = 16;
 
-/// A content encryption key of 32 bytes, on the heap, so that moving it leaves no copy behind; wiped when dropped.
+/// A content encryption key of 32 bytes, on the heap, so that moving it leaves no copy; wiped when dropped.
 pub(crate) struct ContentKey(Zeroizing<Vec<u8>>);
 
 impl ContentKey {
@@ -26,7 +26,7 @@ impl ContentKey {
         Ok(Self(key))
     }
 
-    /// The key with these bytes, which were derived or given.
+    /// The key with these bytes.
     pub(crate) fn new(bytes: &[u8; KEY_LEN]) -> Self {
         Self(Zeroizing::new(bytes.to_vec()))
     }

@@ -15,12 +15,12 @@ use crate::{
 };
 
 impl EncapsulationKey {
-    /// A fresh shared secret of 32 bytes and the ciphertext of 768, 1088 or 1568 bytes from which KMS Decapsulate gets it
-    /// (ML-KEM.Encaps, FIPS 203, 7.2), with the operating system's random source.
+    /// Draws a fresh shared secret of 32 bytes and the ciphertext of 768, 1088 or 1568 bytes from which KMS Decapsulate
+    /// gets it (ML-KEM.Encaps, FIPS 203, 7.2), with the operating system's random source.
     ///
-    /// **KMS never reports a mistake.** A damaged ciphertext, or one made for another key, is rejected implicitly (FIPS 203, 6.3):
-    /// KMS Decapsulate then answers with 32 bytes that nobody else has. So let the other side prove that it has the same
-    /// secret before anything depends on it, by a MAC under a key that both derive from it, for example.
+    /// **KMS never reports a mistake.** A damaged ciphertext, or one made for another key, is rejected implicitly (FIPS
+    /// 203, 6.3): KMS Decapsulate then returns 32 bytes that nobody else has. So let the other side prove that it has
+    /// the same secret before anything depends on it, by a MAC under a key that both derive from it, for example.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key does not list ML_KEM; [`Error::Random`] if the random source fails.
@@ -48,10 +48,10 @@ impl EncapsulationKey {
         self.encapsulate_with_rng(&mut getrandom::SysRng)
     }
 
-    /// As [`encapsulate`](Self::encapsulate), with another random source.
+    /// Works like [`encapsulate`](Self::encapsulate), with another random source.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn encapsulate_with_rng<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<Encapsulated, Error> {
         self.check_listed(EncapsulationAlgorithm::MlKem)?;
         // Algorithm 20, step 1: m, 32 random bytes.

@@ -1,4 +1,4 @@
-//! Encryption to ENCRYPT_DECRYPT keys: what is made here, KMS Decrypt opens.
+//! Encryption to ENCRYPT_DECRYPT keys: KMS Decrypt decrypts the result.
 
 mod rsaes_oaep;
 mod sm2pke;
@@ -17,19 +17,20 @@ use crate::{
 };
 
 impl EncryptionKey {
-    /// Encrypts with the operating system's random source; the result is what KMS Decrypt takes as CiphertextBlob.
+    /// Encrypts with the operating system's random source, and returns the CiphertextBlob for KMS Decrypt.
     ///
-    /// For RSAES_OAEP_SHA_1 and RSAES_OAEP_SHA_256 that is the bare block (RFC 8017, 7.1.1), as long as the modulus; the label
-    /// is empty, and MGF1 uses the same hash. For SM2PKE it is DER of `SEQUENCE { x INTEGER, y INTEGER, hash OCTET STRING,
-    /// ciphertext OCTET STRING }` (GM/T 0009, 7.2). KMS Decrypt needs the KeyId and the algorithm with it: neither is in it.
+    /// For RSAES_OAEP_SHA_1 and RSAES_OAEP_SHA_256 that is the bare block (RFC 8017, 7.1.1), as long as the modulus;
+    /// the label is empty, and MGF1 uses the same hash. For SM2PKE it is DER of `SEQUENCE { x INTEGER, y INTEGER, hash
+    /// OCTET STRING, ciphertext OCTET STRING }` (GM/T 0009, 7.2). KMS Decrypt also needs the KeyId and the algorithm,
+    /// which the ciphertext does not contain.
     ///
-    /// `plaintext` has 1 to [`max_plaintext_len`](Self::max_plaintext_len) bytes. To encrypt more, use `encrypt_jwe`, with the
-    /// feature `jose`; for SM2, encrypt it with a symmetric key, and that key with this. It is borrowed: to wipe it is up to you.
-    /// Nothing here tells KMS who encrypted: anyone who has the public key can.
+    /// `plaintext` has 1 to [`max_plaintext_len`](Self::max_plaintext_len) bytes. To encrypt more, use `encrypt_jwe`,
+    /// with the feature `jose`; for SM2, encrypt it with a symmetric key, and that key with this. It is only
+    /// borrowed, so wipe it yourself. The ciphertext does not prove who encrypted: anyone with the public key can.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if the key does not list `algorithm`, or if `plaintext` is empty or too long (the error says the
-    /// limit); [`Error::Random`] if the random source fails.
+    /// [`Error::Misuse`] if the key does not list `algorithm`, or if `plaintext` is empty or too long (the error has
+    /// the limit); [`Error::Random`] if the random source fails.
     ///
     /// ```
     /// # let response = include_bytes!("../../tests/vectors/example/encryption-key.json");
@@ -49,10 +50,10 @@ impl EncryptionKey {
         self.encrypt_with_rng(&mut getrandom::SysRng, algorithm, plaintext)
     }
 
-    /// As [`encrypt`](Self::encrypt), with another random source.
+    /// Works like [`encrypt`](Self::encrypt), with another random source.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn encrypt_with_rng<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -68,7 +69,8 @@ impl EncryptionKey {
         recipient.ok_or_else(|| self.not_an_encryption_key())?.encrypt(algorithm, plaintext, &mut Source::new(rng))
     }
 
-    /// The greatest length in bytes of what `algorithm` encrypts under this key (KMS API, Encrypt).
+    /// Returns the length in bytes of the longest plaintext that `algorithm` encrypts under this key (KMS API,
+    /// Encrypt).
     ///
     /// | | RSA_2048 | RSA_3072 | RSA_4096 | SM2 |
     /// | --- | ---: | ---: | ---: | ---: |

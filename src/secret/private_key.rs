@@ -24,10 +24,11 @@ use crate::{
 
 /// A private key of the caller, to [agree](crate::AgreementKey::agree) with; wiped when dropped.
 ///
-/// It is read for the spec of the key to agree with, since a SEC 1 file need not name its curve. What does not parse or does
-/// not fit is [`Error::Misuse`]: no response of KMS is at fault. It can be neither cloned nor compared nor shown.
+/// The constructors need the spec of the key to agree with, since a SEC 1 file need not name its curve. Their errors
+/// are [`Error::Misuse`], because the private key is the caller's, not KMS's. It can be neither cloned nor compared nor
+/// printed.
 ///
-/// What it is read from is borrowed: keep that in a `zeroize::Zeroizing`, or wipe it otherwise.
+/// The input is only borrowed: keep it in a `zeroize::Zeroizing`, or wipe it otherwise.
 ///
 /// ```
 /// # let pem = include_bytes!("../../tests/vectors/example/peer-private-key.pem").to_vec();
@@ -47,13 +48,15 @@ pub struct PrivateKey {
 }
 
 impl PrivateKey {
-    /// From one PEM block `PRIVATE KEY` (PKCS#8), `EC PRIVATE KEY` or `SM2 PRIVATE KEY` (SEC 1), which may not be encrypted.
+    /// Parses one PEM block `PRIVATE KEY` (PKCS#8), `EC PRIVATE KEY` or `SM2 PRIVATE KEY` (SEC 1), which may not be
+    /// encrypted.
     ///
-    /// As with public keys, lines may have any width, and text may precede the block, but no second one. The block
-    /// `EC PARAMETERS` that `openssl ecparam -genkey` writes in front of a SEC 1 key is skipped; it must name the same curve.
+    /// As with public keys, lines may have any width, and text may precede the block, but no second one. The block `EC
+    /// PARAMETERS` that `openssl ecparam -genkey` writes in front of a SEC 1 key is skipped; it must name the same
+    /// curve.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if it is no such block, or not the private key of a `spec`.
+    /// [`Error::Misuse`] if the text is not such a block, or not the private key of a `spec`.
     pub fn from_pem(pem: &(impl AsRef<[u8]> + ?Sized), spec: KeySpec) -> Result<Self, Error> {
         let refused = |problem| refused(spec, problem);
         let pem = bounded(pem.as_ref()).map_err(refused)?;
@@ -72,7 +75,7 @@ impl PrivateKey {
         Self::from_der(der.as_slice(), spec).map_err(in_pem)
     }
 
-    /// From DER: PKCS#8 PrivateKeyInfo, or SEC 1 ECPrivateKey with or without its parameters.
+    /// Parses DER: PKCS#8 PrivateKeyInfo, or SEC 1 ECPrivateKey with or without its parameters.
     ///
     /// # Errors
     /// [`Error::Misuse`] if it is neither, or not the private key of a `spec`.
@@ -81,10 +84,10 @@ impl PrivateKey {
         Ok(Self { spec, scalar: scalar.map_err(|problem| refused(spec, problem))? })
     }
 
-    /// From either: [PEM](Self::from_pem) if there is a BEGIN line, else [DER](Self::from_der).
+    /// Parses either: [PEM](Self::from_pem) if there is a BEGIN line, else [DER](Self::from_der).
     ///
     /// # Errors
-    /// [`Error::Misuse`] as there.
+    /// [`Error::Misuse`] as those functions.
     pub fn from_pem_or_der(bytes: &(impl AsRef<[u8]> + ?Sized), spec: KeySpec) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
         match core::str::from_utf8(bytes) {
@@ -93,7 +96,7 @@ impl PrivateKey {
         }
     }
 
-    /// KeySpec of the keys that it can agree with.
+    /// Returns the KeySpec of the keys that it can agree with.
     #[must_use]
     pub const fn spec(&self) -> KeySpec {
         self.spec
@@ -117,7 +120,7 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// d in [1, n − 1], where moving it leaves no copy behind; the crates wipe it when it is dropped.
+/// d in [1, n − 1], where moving it leaves no copy; the crates wipe it when it is dropped.
 pub(super) enum Scalar {
     P256(Box<p256::SecretKey>),
     P384(Box<p384::SecretKey>),
@@ -178,7 +181,8 @@ where
 
 /// d with as many bytes as n has (RFC 5915, section 3). Some writers drop leading zeros of it, or add one.
 ///
-/// A number of another curve's length is rejected if nothing names its curve: with zeros in front, it would be in range.
+/// A number of another curve's length is rejected if nothing names its curve: with zeros in front, it would be in
+/// range.
 fn number<C: CurveArithmetic>(key: &Encoded<'_>) -> Option<Zeroizing<FieldBytes<C>>> {
     let mut d = Zeroizing::new(FieldBytes::<C>::default());
     let (found, expected) = (key.d.len(), d.len());
@@ -194,7 +198,8 @@ fn number<C: CurveArithmetic>(key: &Encoded<'_>) -> Option<Zeroizing<FieldBytes<
     Some(d)
 }
 
-/// A fresh d by testing candidates (SP 800-56A Rev. 3, 5.6.1.2.2) of as many bits as n has, so that few are refused on P-521 too.
+/// A fresh d by testing candidates (SP 800-56A Rev. 3, 5.6.1.2.2) of as many bits as n has, so that few are rejected on
+/// P-521 too.
 fn generate<C, R>(source: &mut Source<'_, R>) -> Result<Box<SecretKey<C>>, Error>
 where
     C: CurveArithmetic,
@@ -213,7 +218,7 @@ where
     }
 }
 
-/// What a file says of a private key.
+/// A private key's parts, as a file has them.
 struct Encoded<'a> {
     d: &'a [u8],
     /// Whether it names its curve, which then is the one that was asked for.

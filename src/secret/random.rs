@@ -8,12 +8,12 @@ use crate::error::Error;
 
 /// A random source for the length of one call, which turns its failures into [`Error::Random`].
 ///
-/// Every algorithm here draws again when a value falls outside its range or when SM2's key stream is zero. So that a stuck
-/// source ends in an error instead of a loop, a draw of equal bytes is a failure, and so is drawing too often:
+/// Every algorithm here draws again when a value falls outside its range or when SM2's key stream is zero. So that a
+/// stuck source ends in an error instead of a loop, a draw of equal bytes is a failure, and so is drawing too often:
 ///
-/// - An honest source gives 16 equal bytes with a probability of 2^−120.
-/// - What makes a call draw again has a probability of 2^−8 at most (SM2, one byte of plaintext: GB/T 32918.4, A5), so that
-///   64 draws are all in vain with a probability of 2^−512.
+/// - An honest source returns 16 equal bytes with a probability of 2^−120.
+/// - A call draws again with a probability of 2^−8 at most (SM2, one byte of plaintext: GB/T 32918.4, A5), so 64 draws
+///   are all in vain with a probability of 2^−512.
 pub(crate) struct Source<'r, R: ?Sized> {
     rng: &'r mut R,
     draws: u32,
@@ -24,7 +24,7 @@ impl<'r, R: TryCryptoRng + ?Sized> Source<'r, R> {
         Self { rng, draws: MAX_DRAWS }
     }
 
-    /// Fills `bytes`, which on failure hold nothing of use.
+    /// Fills `bytes`; their contents are unspecified on failure.
     pub(crate) fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
         self.draws = self.draws.checked_sub(1).ok_or(Error::Random)?;
         self.rng.try_fill_bytes(bytes).map_err(|_| Error::Random)?;
@@ -60,7 +60,7 @@ impl<R: ?Sized> fmt::Debug for Source<'_, R> {
     }
 }
 
-/// Whether `bytes`, of which there are enough to tell, are all equal. Its time depends on the length only.
+/// Whether `bytes`, which are long enough to tell, are all equal. Its time depends on the length only.
 fn all_equal(bytes: &[u8]) -> bool {
     match bytes {
         [first, rest @ ..] if rest.len() >= 15 => rest.iter().fold(0, |differences, b| differences | (b ^ first)) == 0,

@@ -1,4 +1,4 @@
-//! What two sides share after key agreement or encapsulation.
+//! The secret that two sides share after key agreement or encapsulation.
 
 use core::fmt;
 
@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 #[cfg(feature = "hkdf")]
 use crate::error::{Error, Misuse};
 
-/// A shared secret, exactly as KMS gives it to the other side; wiped when dropped.
+/// A shared secret, exactly as KMS returns it to the other side; wiped when dropped.
 ///
-/// From ECDH it is the raw x coordinate of a point, which is **not uniformly random: never use it as a key**, derive one
-/// from it (SP 800-56C Rev. 2): `derive_key`, with the feature `hkdf`, does. From ML-KEM it is uniform, and deriving keys
-/// from it binds them to their purpose all the same.
+/// From ECDH it is the raw x coordinate of a point, which is **not uniformly random: never use it as a key**, derive
+/// one from it (SP 800-56C Rev. 2): `derive_key`, with the feature `hkdf`, does. From ML-KEM it is uniform, and
+/// deriving keys from it binds them to their purpose all the same.
 ///
 /// It can be neither cloned nor compared nor shown: comparing secrets byte by byte tells how many bytes agree.
 pub struct SharedSecret(Zeroizing<Vec<u8>>);
@@ -22,13 +22,14 @@ impl SharedSecret {
         Self(Zeroizing::new(bytes.to_vec()))
     }
 
-    /// The bytes: 32 from ML-KEM; from ECDH as many as a coordinate has (32, 48 or 66), leading zeros kept.
+    /// Returns the bytes: 32 from ML-KEM; from ECDH as many as a coordinate has (32, 48 or 66), leading zeros kept.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Derives a key of `len` bytes (1 to 8,160) with HKDF-SHA-256 (RFC 5869; the two-step form of SP 800-56C Rev. 2, 5).
+    /// Derives a key of `len` bytes (1 to 8,160) with HKDF-SHA-256 (RFC 5869; the two-step form of SP 800-56C Rev. 2,
+    /// 5).
     ///
     /// `salt` may be empty, and need not be secret. `info` says what the key is for and between whom: a label of your
     /// protocol and both public keys, so that neither another use nor another pair of keys leads to the same key. KMS's
@@ -80,7 +81,7 @@ pub struct DerivedKey(Zeroizing<Vec<u8>>);
 
 #[cfg(feature = "hkdf")]
 impl DerivedKey {
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -6,13 +6,13 @@ use crate::{
 };
 
 impl VerifyingKey {
-    /// Returns this key, prepared: each of its verifications costs a fraction, in every form. Verdicts are the same on every
-    /// input.
+    /// Returns this key, prepared: each of its verifications costs a fraction, in every form. Verdicts are the same on
+    /// every input.
     ///
-    /// A key prepares itself after a few verifications, so this is for keys whose first verifications count, and for tables of
-    /// another size. It prepares at once, and what it prepares is not bounded for the process:
-    /// [`precomputed_bytes`](Self::precomputed_bytes) tells how much memory the key holds. **Bound your cache of such keys, and
-    /// never precompute keys that an attacker can name.** Clones share what was prepared, across threads.
+    /// A key prepares itself after a few verifications, so this is for keys whose first verifications count, and for
+    /// tables of another size. It prepares at once, and what it prepares is not bounded for the process:
+    /// [`precomputed_bytes`](Self::precomputed_bytes) returns the memory that the key holds. **Bound your cache of such
+    /// keys, and never precompute keys that an attacker can name.** Clones share what was prepared, across threads.
     ///
     /// ```
     /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
@@ -32,7 +32,7 @@ impl VerifyingKey {
         self.precompute_with(Precomputation::default())
     }
 
-    /// As [`precompute`](Self::precompute), to another size. A key prepared by its caller keeps that size.
+    /// Works like [`precompute`](Self::precompute), to another size. A key prepared by its caller keeps that size.
     #[must_use]
     pub fn precompute_with(&self, size: Precomputation) -> Self {
         self.or_changed(self.state().precompute(size))
@@ -62,14 +62,14 @@ impl VerifyingKey {
         self.or_changed(Verification::with_arithmetic(self.material(), arithmetic))
     }
 
-    /// The arithmetic that this key verifies with.
+    /// Returns the arithmetic that this key verifies with.
     #[must_use]
     pub fn arithmetic(&self) -> Arithmetic {
         self.state().arithmetic()
     }
 
-    /// Returns this key without the multiples or the matrix that it would prepare by itself: it verifies as it did at first,
-    /// and holds no more memory, however many signatures follow.
+    /// Returns this key without the multiples or the matrix that it would prepare by itself: it verifies as it did at
+    /// first, and holds no more memory, however many signatures follow.
     #[must_use]
     pub fn without_automatic_precomputation(&self) -> Self {
         self.or_changed(self.state().without_automatic_precomputation(self.material()))

@@ -9,11 +9,11 @@ use crate::{equation::Item, error::Error, key::VerifyingKey, kms::SigningAlgorit
 
 impl VerifyingKey {
     /// Verifies many signatures of one algorithm, and returns a verdict for each item, in order: the one that
-    /// [`verify`](Self::verify) gives it, whatever its neighbours are.
+    /// [`verify`](Self::verify) returns, regardless of its neighbours.
     ///
     /// # Errors
-    /// [`Error::Misuse`] as [`verify`](Self::verify), also for a single item, such as a digest of a wrong length: nothing is
-    /// verified then.
+    /// [`Error::Misuse`] as [`verify`](Self::verify), also for a single item, such as a digest of a wrong length:
+    /// nothing is verified then.
     ///
     /// ```
     /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");

@@ -10,10 +10,11 @@ use crate::{
     message::Hasher,
 };
 
-/// A verification in progress, which takes the message piece by piece in constant memory; created by [`Verifier::stream`].
+/// A verification in progress, which accepts the message piece by piece in constant memory; created by
+/// [`Verifier::stream`].
 ///
-/// With `std` it is also an [`io::Write`](std::io::Write). If reading the message fails on the way, drop the stream: it has only
-/// hashed a prefix, which is a different message. [`read_from`](Self::read_from) takes care of that.
+/// With `std` it is also an [`io::Write`](std::io::Write). If reading the message fails on the way, drop the stream: it
+/// has only hashed a prefix, which is a different message. [`read_from`](Self::read_from) takes care of that.
 #[must_use = "nothing is verified before `finish`"]
 pub struct Stream {
     verifier: Verifier,
@@ -53,7 +54,7 @@ impl Stream {
         }
     }
 
-    /// Hashes everything that `reader` gives, and returns how many bytes that were.
+    /// Hashes everything that `reader` returns, and returns the number of bytes.
     ///
     /// # Errors
     /// [`Error::Io`] if reading fails. The stream can then never finish as valid.

@@ -25,7 +25,7 @@ impl<S: AsRef<[u8]>> MultipartVerifier<S> for Verifier {
 
 impl<S: AsRef<[u8]>> PrehashVerifier<S> for Verifier {
     /// Verifies a signature over a DIGEST, which **proves nothing unless you computed it yourself**: see
-    /// [`Message::Digest`]. ED25519_SHA_512 and ML_DSA_SHAKE_256 take none.
+    /// [`Message::Digest`]. ED25519_SHA_512 and ML_DSA_SHAKE_256 reject them.
     fn verify_prehash(&self, digest: &[u8], signature: &S) -> Result<(), Error> {
         self.verify_message(Message::Digest(digest), signature)?;
         Ok(())

@@ -10,7 +10,7 @@ use crate::{
 
 /// Proof that a signature verified: with which key, algorithm and type of message. Only verification creates one.
 ///
-/// It borrows the key and computes nothing: the [`fingerprint`](Self::fingerprint) is hashed when it is asked for.
+/// It borrows the key and computes nothing in advance: [`fingerprint`](Self::fingerprint) hashes at each call.
 ///
 /// ```
 /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
@@ -44,37 +44,37 @@ impl<'k> Verified<'k> {
         Self { label, ..self }
     }
 
-    /// The key that verified.
+    /// Returns the key that verified.
     #[must_use]
     pub const fn key(&self) -> &'k VerifyingKey {
         self.key
     }
 
-    /// The key's KeyId, if its response had one. Nothing proves it: see [`fingerprint`](Self::fingerprint).
+    /// Returns the key's KeyId, if its response had one. Nothing proves it: see [`fingerprint`](Self::fingerprint).
     #[must_use]
     pub fn key_id(&self) -> Option<&'k KeyId> {
         self.key.key_id()
     }
 
-    /// SHA-256 of the key's DER SubjectPublicKeyInfo, computed at each call.
+    /// Returns the SHA-256 of the key's DER SubjectPublicKeyInfo, computed at each call.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         self.key.fingerprint()
     }
 
-    /// The algorithm.
+    /// Returns the algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> SigningAlgorithm {
         self.algorithm
     }
 
-    /// How the message was given: a DIGEST or EXTERNAL_MU proves nothing unless the verifier computed it.
+    /// Returns the type of the message. A DIGEST or EXTERNAL_MU proves nothing unless the verifier computed it.
     #[must_use]
     pub const fn message_type(&self) -> MessageType {
         self.message_type
     }
 
-    /// The label of the key in the set that verified, if a set did.
+    /// Returns the label of the key in the set that verified, if a set did.
     #[must_use]
     pub const fn label(&self) -> Option<&'k str> {
         self.label
@@ -106,7 +106,8 @@ impl fmt::Debug for Verified<'_> {
 
 /// A record of a successful verification, for logs. It proves nothing by itself: anyone can write one down.
 ///
-/// With the feature `serde` it serialises with KMS's names: KeyId, Fingerprint, SigningAlgorithm and MessageType; and Label.
+/// With the feature `serde` it serialises with KMS's names: KeyId, Fingerprint, SigningAlgorithm and MessageType; and
+/// Label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedRecord {
@@ -116,7 +117,7 @@ pub struct VerifiedRecord {
     pub fingerprint: Fingerprint,
     /// The algorithm.
     pub signing_algorithm: SigningAlgorithm,
-    /// How the message was given.
+    /// The type of the message.
     pub message_type: MessageType,
     /// The label of the key in the set that verified, if a set did.
     pub label: Option<String>,

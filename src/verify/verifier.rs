@@ -14,11 +14,11 @@ use crate::{
 /// A key bound to one of its listed algorithms. Only [`VerifyingKey::verifier`] creates one.
 ///
 /// It has the traits of the `signature` crate, for signatures in KMS's encoding in any type of bytes:
-/// [`Verifier`](signature::Verifier) and [`MultipartVerifier`](signature::MultipartVerifier) take RAW messages,
-/// [`PrehashVerifier`](signature::hazmat::PrehashVerifier) takes digests. Their error's
+/// [`Verifier`](signature::Verifier) and [`MultipartVerifier`](signature::MultipartVerifier) accept RAW messages,
+/// [`PrehashVerifier`](signature::hazmat::PrehashVerifier) accepts digests. Their error's
 /// [`source`](core::error::Error::source) is our [`Error`].
 #[derive(Clone)]
-#[must_use = "a verifier does nothing until it is given a message and a signature"]
+#[must_use = "a verifier does nothing until it gets a message and a signature"]
 pub struct Verifier {
     key: VerifyingKey,
     algorithm: SigningAlgorithm,
@@ -31,13 +31,13 @@ impl Verifier {
         Self { key, algorithm, za: None }
     }
 
-    /// The algorithm.
+    /// Returns the algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> SigningAlgorithm {
         self.algorithm
     }
 
-    /// The key.
+    /// Returns the key.
     #[must_use]
     pub const fn key(&self) -> &VerifyingKey {
         &self.key
@@ -63,8 +63,8 @@ impl Verifier {
     /// Checks whether messages of this type can be verified.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if the algorithm does not accept them, and the error says which it accepts; or if a distinguishing
-    /// ID was given, which no digest is verified with.
+    /// [`Error::Misuse`] if the algorithm does not accept them, and the error lists those that it accepts; or if the
+    /// verifier has a distinguishing ID and the type is a digest.
     pub fn check_message_type(&self, message_type: MessageType) -> Result<(), Error> {
         self.bound().check_message_type(message_type)
     }
@@ -72,19 +72,19 @@ impl Verifier {
     /// Verifies a signature, as [`VerifyingKey::verify`] does.
     ///
     /// # Errors
-    /// As there; and [`Error::Misuse`] if a distinguishing ID was given and the message is a digest.
+    /// The same errors; and [`Error::Misuse`] if the verifier has a distinguishing ID and the message is a digest.
     pub fn verify_message(&self, message: Message<'_>, signature: impl AsRef<[u8]>) -> Result<Verified<'_>, Error> {
         self.bound().verify(message, signature.as_ref())
     }
 
     /// Verifies a signature over a message that comes in pieces, in constant memory.
     ///
-    /// For ED25519_PH_SHA_512 the pieces are the message, of which the digest that KMS was given is computed.
+    /// For ED25519_PH_SHA_512 the pieces are the message, and the stream computes the digest that KMS received.
     pub fn stream(&self, signature: impl AsRef<[u8]>) -> Stream {
         Stream::new(self.clone(), signature.as_ref())
     }
 
-    /// Computes what the algorithm signs in place of a message, piece by piece.
+    /// Computes the digest that the algorithm signs in place of a message, piece by piece.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the algorithm is ED25519_SHA_512, which signs the message itself.

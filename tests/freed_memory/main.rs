@@ -1,5 +1,5 @@
-//! Memory that is freed holds no secret any more: an allocator records what is freed during an operation on secrets, and all
-//! that the other side knows of them is looked for in it.
+//! Memory that is freed holds no secret any more: an allocator records what is freed during an operation on secrets,
+//! and all that the other side knows of them is looked for in it.
 //!
 //! It tells nothing of the stack, where the crates leave copies of what they compute with.
 #![allow(
@@ -27,7 +27,8 @@ use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
 
 use self::recording::freed_by;
 
-/// What crates leave in memory that they free: operation, secret, reason. Nothing else may be left, and this must be.
+/// Secrets that crates leave in memory that they free: operation, secret, reason. Nothing else may be left, and each of
+/// these must be.
 const LEFT_BY_CRATES: [(&str, &str, &str); 1] = [(
     "RSAES-OAEP",
     "Montgomery form of EM",

@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering},
 };
 
-/// What `operation` returns, and the contents of all memory that was freed meanwhile.
+/// The result of `operation`, and the contents of all memory that was freed meanwhile.
 ///
 /// One thread at a time may call it.
 pub(crate) fn freed_by<T>(operation: impl FnOnce() -> T) -> (T, Vec<u8>) {
@@ -26,7 +26,8 @@ pub(crate) fn freed_by<T>(operation: impl FnOnce() -> T) -> (T, Vec<u8>) {
 
 struct Recorder;
 
-// SAFETY: every call goes to the system's allocator unchanged. `realloc` is the trait's own, which frees through `dealloc`.
+// SAFETY: every call goes to the system's allocator unchanged. `realloc` is the trait's own, which frees through
+// `dealloc`.
 unsafe impl GlobalAlloc for Recorder {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's contract is the one of this call.
@@ -39,8 +40,8 @@ unsafe impl GlobalAlloc for Recorder {
             let at = USED.fetch_add(len, Ordering::SeqCst);
             if at.saturating_add(len) <= CAPACITY {
                 let record = RECORD.load(Ordering::SeqCst).wrapping_add(at);
-                // SAFETY: `block` has `len` bytes until it is freed below; as many are left in the record, which lives while
-                // recording is on.
+                // SAFETY: `block` has `len` bytes until it is freed below; as many are left in the record, which lives
+                // while recording is on.
                 unsafe { ptr::copy_nonoverlapping(block, record, len) };
             }
         }

@@ -39,7 +39,7 @@ const OTHERS: [KeySpec; 7] = [
     KeySpec::MlKem1024,
 ];
 
-/// What is wrong, according to the error.
+/// The reason that the error gives.
 fn problem(spec: KeySpec, result: Result<Vec<u8>, Error>) -> SignatureProblem {
     match result {
         Err(Error::Malformed(Malformed::Signature { spec: named, problem })) if named == spec => problem,
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_never_panic_and_what_converts_converts_back(
+    fn arbitrary_bytes_never_panic_and_conversions_round_trip(
         spec in (0..KeySpec::ALL.len()).prop_map(|index| KeySpec::ALL[index]),
         bytes in vec(any::<u8>(), 0..160),
     ) {

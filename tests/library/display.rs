@@ -1,4 +1,4 @@
-//! What Debug and the other views of values show.
+//! Debug and the other views of values.
 
 use kms_offline::{DistinguishingId, Message, MessageType, PublicKey, SigningAlgorithm};
 use kms_offline_vectors::from_hex;

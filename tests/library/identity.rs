@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::corpus::{CorpusKey, SIGNING, verifying_key};
 
-/// What names the same key, compared both ways.
+/// KeyIds that name the same key, compared both ways.
 #[test]
 fn key_ids_name_the_same_key_as_kms_means_them() {
     const ARN: &str = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";

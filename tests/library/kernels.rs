@@ -27,7 +27,7 @@ fn genuine_signatures_exercise_each_allowed_kernel() {
 
 /// The variable forbids what its value says; `allowed` is what the whole process follows.
 #[test]
-fn the_variable_decides_what_is_allowed() {
+fn the_variable_selects_the_kernels() {
     let value = std::env::var("KMS_OFFLINE_CPU").unwrap_or_else(|_| "all".to_owned());
     for kernel in kernels() {
         let allowed = value == "all" || value == "avx2" && ["avx2", "adx"].contains(&kernel.name);

@@ -1,4 +1,4 @@
-//! Calls that can never succeed with the key: each is refused whatever the signature, so before any arithmetic.
+//! Calls that can never succeed with the key: each is rejected for every signature, so before any arithmetic.
 //!
 //! The signatures here are empty or genuine, and the response is the same: that shows that nobody looked at them.
 
@@ -17,7 +17,7 @@ use crate::{
 fn misuse(result: Result<impl std::fmt::Debug, Error>) -> Misuse {
     match result {
         Err(Error::Misuse(misuse)) => misuse,
-        other => panic!("{other:?} is no misuse"),
+        other => panic!("{other:?} is not misuse"),
     }
 }
 
@@ -140,7 +140,7 @@ fn wrong_usage_names_the_usage_wanted_and_the_one_found() {
 }
 
 #[test]
-fn names_of_other_worlds_are_refused_with_the_name_of_kms_suggested() {
+fn names_of_other_worlds_are_rejected_and_kms_s_name_is_suggested() {
     let cases = [
         ("ECC_NIST_P256-sign-1", "ES256", "ECDSA_SHA_256"),
         ("ECC_SECG_P256K1-sign-1", "ES256K", "ECDSA_SHA_256"),
@@ -223,7 +223,7 @@ fn ed25519_signs_the_message_itself_and_has_no_digest() {
 }
 
 #[test]
-fn sign_response_can_only_make_verification_refuse() {
+fn sign_response_can_only_make_verification_fail() {
     let key = verifying_key("RSA_2048-sign-1");
     let response = |members: &str| SignResponse::from_json(format!(r#"{{"Signature": "AAAA"{members}}}"#)).unwrap();
     let verify = |members: &str, expected| misuse(key.verify_response(&response(members), expected, Message::Raw(b"")));

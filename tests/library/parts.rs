@@ -1,4 +1,4 @@
-//! The parts of a GetPublicKey response as an SDK has them: four lists, of which the usage's own counts.
+//! The parts of a GetPublicKey response as an SDK has them: four lists. Only the usage's own list counts.
 
 use kms_offline::{Error, GetPublicKeyParts, KeyUsage, PublicKey, error::Malformed};
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! A key in every state that verification knows: the reference, and our own arithmetic fresh, as parsed, and prepared to each
-//! size.
+//! A key in every state that verification knows: the reference, and our own arithmetic fresh, as parsed, and prepared
+//! to each size.
 
 use core::ops::Deref;
 
@@ -16,7 +16,8 @@ pub(crate) struct Paths {
 }
 
 impl Paths {
-    /// Large tables are left to optimised builds: making one for each of thousands of keys takes minutes without optimisation.
+    /// Large tables are left to optimised builds: making one for each of thousands of keys takes minutes without
+    /// optimisation.
     pub(crate) fn new(parsed: VerifyingKey) -> Self {
         let reference = parsed.with_arithmetic(Arithmetic::RustCrypto).without_automatic_precomputation();
         assert_eq!(reference.arithmetic(), Arithmetic::RustCrypto);

@@ -83,7 +83,7 @@ fn pem_is_recognised_where_any_form_is_taken() {
     }
 }
 
-/// What PowerShell makes of redirected output, and what its own remedy for that writes.
+/// The bytes that PowerShell writes for redirected output, and those that its own remedy for that writes.
 #[test]
 fn utf_16_is_named_and_a_byte_order_mark_is_skipped() {
     let (spec, usage) = (verifying_key(NAME).spec(), KeyUsage::SignVerify);
@@ -111,7 +111,7 @@ fn utf_16_is_named_and_a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn a_second_pem_block_is_refused_and_both_are_named() {
+fn a_second_pem_block_is_rejected_and_both_are_named() {
     let other = |label: &str| block(label, "AAAA", 64, "\n");
     for label in ["PUBLIC KEY", "PRIVATE KEY", "CERTIFICATE"] {
         for (pem, first, second) in [
@@ -139,7 +139,7 @@ fn a_second_pem_block_is_refused_and_both_are_named() {
 }
 
 #[test]
-fn text_after_a_pem_block_is_refused() {
+fn text_after_a_pem_block_is_rejected() {
     for behind in ["x", "\n\nMCow", "\u{feff}", "-", "\n-----END PUBLIC KEY-----\n", "\u{a0}", "\0"] {
         assert_eq!(malformed(good() + behind), Malformed::Pem(PemProblem::TrailingText), "{behind:?}");
     }
@@ -177,7 +177,7 @@ fn a_pem_block_holds_only_base64_and_white_space() {
 }
 
 #[test]
-fn other_labels_are_refused_and_what_they_hold_is_named() {
+fn other_labels_are_rejected_and_their_content_is_named() {
     let body = base64(&verifying_key(NAME));
     let key = Recognised::new(InputKind::PublicKey).within(Layer::PemOfOtherLabel);
     for label in [
@@ -217,7 +217,7 @@ fn an_indented_block_is_read() {
 }
 
 #[test]
-fn what_has_no_block_is_refused() {
+fn text_without_a_block_is_rejected() {
     let good = good();
     for text in [
         "text",
@@ -233,7 +233,7 @@ fn what_has_no_block_is_refused() {
 }
 
 #[test]
-fn an_empty_or_cut_body_is_refused() {
+fn an_empty_or_cut_body_is_rejected() {
     let cut = base64(&verifying_key(NAME));
     for body in ["", "AAAA", &cut[..40]] {
         let problem = malformed(block("PUBLIC KEY", body, 64, "\n"));

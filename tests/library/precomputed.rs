@@ -1,4 +1,4 @@
-//! Keys prepared with own arithmetic: they response as before, and tell how much memory they hold.
+//! Keys prepared with our own arithmetic: their verdicts are the same as before, and they report their memory.
 
 use kms_offline::{Message, MessageType, Precomputation, SigningAlgorithm, signature::MultipartVerifier as _};
 
@@ -10,7 +10,7 @@ use crate::{
 
 /// A genuine signature and the same with its last bit flipped, for each algorithm of a key of each spec.
 #[test]
-fn prepared_keys_take_what_is_genuine_and_refuse_what_is_damaged() {
+fn prepared_keys_accept_genuine_signatures_and_reject_damaged_ones() {
     let mut count = 0;
     for name in SIGNING {
         let key = Paths::new(verifying_key(name));

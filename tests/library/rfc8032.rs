@@ -1,7 +1,7 @@
 //! Ed25519ph as KMS has it, held against RFC 8032, 7.3.
 //!
-//! KMS takes the SHA-512 digest of a message as DIGEST and signs *that* with Ed25519ph, which hashes it once more. The RFC's
-//! vector signs SHA-512(M), hashed once, so it must not verify as any message type.
+//! KMS takes the SHA-512 digest of a message as DIGEST and signs *that* with Ed25519ph, which hashes it once more. The
+//! RFC's vector signs SHA-512(M), hashed once, so it must not verify as any message type.
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey as Reference, pkcs8::EncodePublicKey as _};
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey, error::Misuse};

@@ -66,7 +66,7 @@ mod with_serde {
     }
 
     #[test]
-    fn what_serde_writes_parses_back() {
+    fn sign_responses_round_trip_through_serde() {
         for case in kms_offline_vectors::sign_responses() {
             let Ok(response) = SignResponse::from_json(case.document()) else { continue };
             let json = serde_json::to_string(&response).unwrap();

@@ -27,7 +27,7 @@ fn a_sign_response_is_read_as_one() {
 }
 
 #[test]
-fn an_object_that_is_no_sign_response_is_malformed() {
+fn an_object_that_is_not_a_sign_response_is_malformed() {
     let refused = SignatureFile::read("{}").unwrap_err();
     assert!(matches!(refused, Error::Malformed(Malformed::Member { member: "Signature", .. })), "{refused:?}");
 }
@@ -41,7 +41,7 @@ fn base64_is_decoded_once() {
 
 #[test]
 fn other_bytes_are_the_signature_themselves() {
-    // JSON that is no object, and what only begins like one, too.
+    // JSON that is not an object, and text that only begins like one, too.
     for raw in [&b"{ not JSON"[..], b"[1]", b"MAYCAQECAQE", &[0x30, 6, 2, 1, 1, 2, 1, 1], &[0xff; 256]] {
         let file = SignatureFile::read(raw).unwrap();
         assert_eq!((file.response(), file.signature()), (None, raw));

@@ -99,7 +99,7 @@ fn stream_whose_reader_failed_never_finishes_as_valid() {
 }
 
 #[test]
-fn stream_whose_reader_failed_stays_so_whatever_follows() {
+fn a_stream_whose_reader_failed_never_verifies() {
     for (case, mut stream) in streams() {
         let message = case.bytes("Message");
         stream.read_from(&mut Failing(b"", io::ErrorKind::TimedOut)).unwrap_err();
@@ -124,7 +124,7 @@ fn several_readers_make_one_message() {
 }
 
 #[test]
-fn what_is_written_is_the_message() {
+fn the_written_bytes_are_the_message() {
     for (case, mut stream) in streams() {
         let message = case.bytes("Message");
         assert_eq!(stream.write(&message).unwrap(), message.len(), "{case}");
@@ -133,7 +133,7 @@ fn what_is_written_is_the_message() {
 }
 
 #[test]
-fn what_is_written_to_a_digester_is_digested() {
+fn a_digester_digests_the_written_bytes() {
     for name in SIGNING {
         let key = verifying_key(name);
         for &algorithm in key.algorithms().iter().filter(|algorithm| algorithm.digest_len().is_some()) {

@@ -1,4 +1,5 @@
-//! Every set of Wycheproof that bears on the algorithms of KMS, and the sets next to them, whose signatures must be refused.
+//! Every set of Wycheproof that bears on the algorithms of KMS, and the sets next to them, whose signatures must be
+//! rejected.
 //!
 //! The files count as they stand; where our rule differs from a file's, a named table says so with the reason.
 

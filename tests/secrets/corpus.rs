@@ -43,7 +43,7 @@ impl Opener {
 }
 
 #[test]
-fn private_keys_open_what_was_encrypted() {
+fn private_keys_decrypt_the_ciphertexts() {
     let (mut opened, mut refused, mut others) = (0, 0, 0);
     for entry in CorpusKey::of_usage("ENCRYPT_DECRYPT") {
         let key = EncryptionKey::from_json(entry.response()).unwrap();
@@ -98,7 +98,7 @@ fn peers_agree_on_the_corpus_secrets() {
     assert_eq!((agreed, refused), (32, 50));
 }
 
-/// What the owner of a KEY_AGREEMENT key derives from a peer's SubjectPublicKeyInfo.
+/// The secret that the owner of a KEY_AGREEMENT key derives from a peer's SubjectPublicKeyInfo.
 fn derive<C>(private_key: &[u8], public_key: &[u8]) -> Vec<u8>
 where
     C: CurveArithmetic + AssociatedOid,
@@ -111,7 +111,7 @@ where
 }
 
 #[test]
-fn the_other_side_derives_what_an_ephemeral_key_agreed_on() {
+fn the_other_side_derives_the_secret_of_an_ephemeral_key() {
     for entry in CorpusKey::of_usage("KEY_AGREEMENT") {
         let key = AgreementKey::from_json(entry.response()).unwrap();
         let EphemeralAgreement { secret, public_key: ours, .. } = key.agree_ephemeral().unwrap();
@@ -127,8 +127,8 @@ fn the_other_side_derives_what_an_ephemeral_key_agreed_on() {
 }
 
 #[test]
-fn seeds_decapsulate_what_was_encapsulated() {
-    /// What the owner of the seed d‖z decapsulates; and that the key of the corpus is the seed's.
+fn seeds_decapsulate_the_ciphertexts() {
+    /// The secret that the owner of the seed d‖z decapsulates. Asserts that the key of the corpus is the seed's.
     macro_rules! decapsulate {
         ($p:ty, $seed:expr, $ciphertext:expr, $spki:expr) => {{
             use ml_kem::kem::Decapsulate as _;

@@ -1,4 +1,5 @@
-//! Encryption, key agreement and encapsulation: what is made is opened by others, and what cannot be opened is refused.
+//! Encryption, key agreement and encapsulation: others open every result, and calls whose result nobody could open are
+//! rejected.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -52,7 +52,7 @@ fn every_form_of_one_private_key_agrees_on_the_same_secret() {
         ("PEM on one line", CorpusKey::named("ECC_NIST_P256-agree-2").private_key_pem().replace('\n', "").into_bytes()),
         ("SEC 1 DER", p256_key().to_sec1_der().unwrap().to_vec()),
         ("SEC 1 PEM", p256_key().to_sec1_pem(LineEnding::LF).unwrap().as_bytes().to_vec()),
-        ("SEC 1 PEM behind text", format!("a key\n{}", *p256_key().to_sec1_pem(LineEnding::LF).unwrap()).into_bytes()),
+        ("SEC 1 PEM after text", format!("a key\n{}", *p256_key().to_sec1_pem(LineEnding::LF).unwrap()).into_bytes()),
         ("parameters and public key", sec1_of(true, true)),
         ("parameters", sec1_of(true, false)),
         ("public key", sec1_of(false, true)),
@@ -113,7 +113,7 @@ fn private_keys_of_every_curve_are_read_from_their_pem() {
 }
 
 #[test]
-fn what_is_no_private_key_of_the_curve_is_named() {
+fn input_that_is_not_a_private_key_of_the_curve_is_named() {
     let read = |bytes: &[u8]| problem(PrivateKey::from_pem_or_der(bytes, KeySpec::EccNistP256));
     let sec1 = sec1_of(true, true);
     let with = |at: usize, byte: u8| {
@@ -150,7 +150,7 @@ fn what_is_no_private_key_of_the_curve_is_named() {
 }
 
 #[test]
-fn numbers_that_are_no_private_key_are_out_of_range() {
+fn numbers_that_are_not_a_private_key_are_out_of_range() {
     use der::Encode as _;
     const N: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
     let n = from_hex(N);
@@ -175,7 +175,7 @@ fn numbers_that_are_no_private_key_are_out_of_range() {
         same(&padded[dropped..], &padded);
         same(&[&[0], padded.as_slice()].concat(), &padded);
     }
-    // A whole key of P-256 that does not name its curve is none of a longer one.
+    // A whole key of P-256 that does not name its curve is not the key of a longer curve.
     let key = sec1::EcPrivateKey { private_key: &largest, parameters: None, public_key: None }.to_der().unwrap();
     for spec in [KeySpec::EccNistP384, KeySpec::EccNistP521] {
         assert!(matches!(problem(PrivateKey::from_der(&key, spec)), PrivateKeyProblem::Range), "{spec}");

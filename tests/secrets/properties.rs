@@ -1,4 +1,4 @@
-//! Any plaintext within the limit round-trips; any other is refused with the limit in the error.
+//! Any plaintext within the limit round-trips; any other is rejected with the limit in the error.
 
 use kms_offline::{EncryptionAlgorithm, EncryptionKey, Error, error::Misuse};
 use kms_offline_vectors::CorpusKey;

@@ -1,11 +1,11 @@
-//! Random sources that fail or are stuck: an error of its own kind, at once, whatever the operation.
+//! Random sources that fail or are stuck: an error of its own kind, at once, for every operation.
 
 use kms_offline::{AgreementKey, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, Error};
 use kms_offline_vectors::CorpusKey;
 
 use crate::source::{Bytes, noise};
 
-/// An operation on random bytes: what it makes of them, if they suffice.
+/// An operation on random bytes: its result, if they suffice.
 type Operation = Box<dyn Fn(&mut dyn Iterator<Item = u8>) -> Result<Vec<u8>, Error>>;
 
 /// Each operation, and how many random bytes it needs if none are rejected.
@@ -65,7 +65,7 @@ fn a_source_of_constant_bytes_is_a_random_error() {
 }
 
 #[test]
-fn a_source_that_repeats_a_refused_scalar_is_a_random_error() {
+fn a_source_that_repeats_a_rejected_scalar_is_a_random_error() {
     for (name, operation, needed) in
         operations().into_iter().filter(|(name, ..)| name.contains("agree") || name.contains("SM2"))
     {
@@ -76,7 +76,7 @@ fn a_source_that_repeats_a_refused_scalar_is_a_random_error() {
         let result = operation(&mut refused.iter().copied().cycle().inspect(|_| draws += 1));
         assert!(matches!(result, Err(Error::Random)), "{name}");
         assert_eq!(draws, 64 * needed, "{name}");
-        // A good one behind the refused ones is reached.
+        // A good one after the rejected ones is reached.
         assert!(operation(&mut refused.iter().copied().chain(noise(5))).is_ok(), "{name}");
     }
 }

@@ -49,7 +49,7 @@ fn an_algorithm_that_the_key_does_not_list_is_misuse_before_the_random_source_is
 }
 
 #[test]
-fn texts_say_what_was_found_and_expected_and_the_advice_what_to_do() {
+fn texts_name_the_found_and_the_expected_value_and_the_advice_a_remedy() {
     let (algorithm, spec, limit) = (EncryptionAlgorithm::RsaesOaepSha256, KeySpec::Rsa2048, 190);
     let texts = [
         (
@@ -91,7 +91,7 @@ fn texts_say_what_was_found_and_expected_and_the_advice_what_to_do() {
 }
 
 #[test]
-fn private_keys_say_what_is_wrong_with_them() {
+fn errors_about_private_keys_name_the_fault() {
     let oid = |oid: &str| oid.parse().unwrap();
     let label = |label| PrivateKeyProblem::Pem(PemProblem::Label { found: Excerpt::of(label) });
     let on_the_curve = "create a key on the KMS key's curve";

@@ -84,7 +84,8 @@ fn ec_private_key(integer: &[u8], len: usize) -> Vec<u8> {
 #[test]
 fn ecdh_agrees_with_the_vectors() {
     use ecdh::TestName;
-    // Of the acceptable cases, those with another encoding than the DER of a named curve and an uncompressed point are refused.
+    // Of the acceptable cases, those with another encoding than the DER of a named curve and an uncompressed point are
+    // rejected.
     let sets = [
         (TestName::EcdhSecp256r1, KeySpec::EccNistP256, 32, (330, 282)),
         (TestName::EcdhSecp384r1, KeySpec::EccNistP384, 48, (771, 276)),

@@ -115,7 +115,7 @@ pub(crate) fn verifies_by(
     Some(verdict.is_ok())
 }
 
-/// What AWS-LC verifies with; `None` for what it does not have.
+/// The algorithm of AWS-LC; `None` if it does not have one.
 pub(crate) fn verification(spec: KeySpec, algorithm: SigningAlgorithm) -> Option<&'static dyn VerificationAlgorithm> {
     Some(match (spec, algorithm) {
         (_, SigningAlgorithm::RsassaPkcs1V15Sha256) => &signature::RSA_PKCS1_2048_8192_SHA256,

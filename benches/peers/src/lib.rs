@@ -1,7 +1,8 @@
 //! Peers of `kms-offline`: other implementations, which sign as KMS does with keys of every KeySpec that they have.
 //!
 //! The tests of this package have them sign, and hold our verdicts against theirs; its program puts the time of a
-//! verification side by side, and `differential` puts random cases to everybody. It is the one package that builds C: a C compiler, perl and make are all it needs.
+//! verification side by side, and `differential` puts random cases to everybody. It is the one package that builds C: a
+//! C compiler, perl and make are all it needs.
 #![allow(
     clippy::as_conversions,
     clippy::exhaustive_structs,
@@ -27,7 +28,7 @@ use kms_offline::{
     GetPublicKeyParts, KeySpec, KeyUsage, Message, MessageType, PublicKey, SigningAlgorithm, VerifyingKey,
 };
 
-/// A private key of a peer. Whatever goes wrong inside a peer panics, but a signature that it refuses.
+/// A private key of a peer. Every failure inside a peer panics, except a rejected signature.
 pub trait SigningKey {
     /// The public key as DER SubjectPublicKeyInfo.
     fn public_key(&self) -> Vec<u8>;
@@ -54,7 +55,7 @@ pub fn aws_lc(spec: KeySpec) -> Option<Box<dyn SigningKey>> {
     Some(Box::new(aws_lc::Key::generate(spec)?))
 }
 
-/// What AWS-LC verifies the signatures of such a key with; `None` if it does not have it.
+/// AWS-LC's algorithm for the signatures of such a key; `None` if it does not have one.
 #[must_use]
 pub fn aws_lc_verification(spec: KeySpec, algorithm: SigningAlgorithm) -> Option<&'static dyn VerificationAlgorithm> {
     aws_lc::verification(spec, algorithm)
@@ -83,7 +84,7 @@ pub fn aws_lc_verifies(
     aws_lc::verifies_by(spec, public_key, algorithm, message, signature)
 }
 
-/// The key as it comes out of the GetPublicKey answer that KMS would give for this SubjectPublicKeyInfo.
+/// The key as parsed from the GetPublicKey response that KMS would return for this SubjectPublicKeyInfo.
 #[must_use]
 pub fn kms_key(spec: KeySpec, public_key: &[u8]) -> VerifyingKey {
     let algorithms: Vec<&str> = spec.signing_algorithms().iter().map(|algorithm| algorithm.as_str()).collect();
@@ -93,5 +94,5 @@ pub fn kms_key(spec: KeySpec, public_key: &[u8]) -> VerifyingKey {
         .key_usage(KeyUsage::SignVerify.as_str())
         .signing_algorithms(algorithms.iter().copied());
     let answer = PublicKey::from_parts(parts).expect("a peer's key is what KMS would have").to_json();
-    VerifyingKey::from_json(answer).expect("an answer of ours is read back")
+    VerifyingKey::from_json(answer).expect("a response of ours parses")
 }

@@ -47,7 +47,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What the arguments ask for; `None` if that is help.
+/// Parses the arguments; `None` if they ask for help.
 fn request(mut arguments: impl Iterator<Item = String>) -> Result<Option<Request>, Box<dyn Error>> {
     let mut request = Request { rows: Vec::new(), rounds: 41, out: None };
     while let Some(argument) = arguments.next() {

@@ -95,7 +95,7 @@ fn verifies<T: HasPublic>(
     message: Message<'_>,
     signature: &[u8],
 ) -> bool {
-    // OpenSSL tells some refused signatures as an error: only the calls before the last one may not fail.
+    // OpenSSL reports some rejected signatures as an error: only the calls before the last one may not fail.
     match Input::of(algorithm, message) {
         Input::Message(hash) => {
             let mut context = MdCtx::new().expect("OpenSSL has memory");

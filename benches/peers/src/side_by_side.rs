@@ -25,7 +25,7 @@ use self::{
     measure::measure,
 };
 
-/// What is timed in one row: verification with keys of a spec and an algorithm.
+/// One row of the table: verification with keys of a spec and an algorithm.
 struct Row {
     name: &'static str,
     spec: KeySpec,
@@ -67,7 +67,7 @@ struct Medians {
     preparing: Vec<Prepared>,
 }
 
-/// What a key's table takes.
+/// The memory of a key's table, and the time to compute it.
 struct Prepared {
     column: Column,
     bytes: usize,
@@ -102,7 +102,7 @@ fn columns(medians: &[Medians]) -> Vec<Column> {
     columns
 }
 
-/// What the program was asked for.
+/// The program's options.
 pub(crate) struct Request {
     /// Parts of the names of the rows to run; all rows if empty.
     pub(crate) rows: Vec<String>,

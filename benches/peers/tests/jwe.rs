@@ -1,4 +1,5 @@
-//! `josekit`, on OpenSSL, opens what we seal, and we open what it seals, with the private keys of the corpus in KMS's place.
+//! `josekit`, on OpenSSL, opens what we seal, and we open what it seals, with the private keys of the corpus in KMS's
+//! place.
 #![allow(
     missing_docs,
     clippy::as_conversions,

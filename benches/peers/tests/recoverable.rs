@@ -67,7 +67,8 @@ impl Signer {
     }
 }
 
-/// Whether libsecp256k1 verifies what we return, with low s, and recovers the key with our recovery ID and no other one.
+/// Whether libsecp256k1 verifies what we return, with low s, and recovers the key with our recovery ID and no other
+/// one.
 fn check(signer: &Signer, digest: [u8; 32], der: &[u8]) {
     let ours = signer.key.recoverable(Message::Digest(&digest), der).unwrap();
     let (compact, message) = (ours.to_compact(), Digest::from_digest(digest));

@@ -1,5 +1,5 @@
-//! OpenSSL and AWS-LC open what we encrypt, derive what we agree on and decapsulate what we encapsulate, with the private
-//! keys of the corpus.
+//! OpenSSL and AWS-LC open what we encrypt, derive what we agree on and decapsulate what we encapsulate, with the
+//! private keys of the corpus.
 #![allow(
     missing_docs,
     clippy::as_conversions,
@@ -36,7 +36,7 @@ use openssl::{
     rsa::Padding,
 };
 
-/// The GetPublicKey answer of a key of the corpus, and its private key as OpenSSL reads it.
+/// The GetPublicKey response of a key of the corpus, and its private key as OpenSSL parses it.
 fn corpus(name: &str) -> (&'static str, PKey<Private>) {
     let key = CorpusKey::named(name);
     (key.response(), PKey::private_key_from_pem(key.private_key_pem().as_bytes()).unwrap())
@@ -123,7 +123,8 @@ fn openssl_opens_sm2pke_with_sm3_and_no_other_hash() {
     }
 }
 
-/// The x coordinate of d·Q by OpenSSL's point arithmetic, as long as the field's elements: ECDH on every curve, SM2 included.
+/// The x coordinate of d·Q by OpenSSL's point arithmetic, as long as the field's elements: ECDH on every curve, SM2
+/// included.
 fn x_of_product(d: &EcKey<Private>, q: &[u8]) -> Vec<u8> {
     let mut context = BigNumContext::new().unwrap();
     let coordinate_len = d.group().degree().div_ceil(8);
@@ -137,7 +138,7 @@ fn x_of_product(d: &EcKey<Private>, q: &[u8]) -> Vec<u8> {
     x.to_vec_padded(coordinate_len as i32).unwrap()
 }
 
-/// What OpenSSL's key agreement derives.
+/// The secret that OpenSSL's key agreement derives.
 fn derive(key: &PKey<Private>, peer: &[u8]) -> Vec<u8> {
     let peer = PKey::public_key_from_der(peer).unwrap();
     let mut deriver = Deriver::new(key).unwrap();

@@ -1,7 +1,8 @@
 //! The seeds of the fuzz targets.
 //!
-//! Seeds that are numbers of cases, or a change at a place, are written by [`seeds`]. The others are lines of `TARGET.jsonl` beside
-//! this crate: `name`, then `hex`, `text` or `base64`, or a part of the corpus, alone or after the bytes of `hex`.
+//! Seeds that are numbers of cases, or a change at a place, are written by [`seeds`]. The others are lines of
+//! `TARGET.jsonl` beside this crate: `name`, then `hex`, `text` or `base64`, or a part of the corpus, alone or after
+//! the bytes of `hex`.
 
 use kms_offline_vectors::{Case, CorpusKey, SIGNING, list, path, responses};
 
@@ -59,8 +60,8 @@ fn damaged(number: u8, at: u16) -> Seed {
     Seed { name: format!("damaged-{number}-{at}"), bytes: vec![number, high, low, 1] }
 }
 
-/// The numbers of cases in the order of the target's own list: a case for each key and reason for which signatures fail, and a
-/// genuine signature of each spec.
+/// The numbers of cases in the order of the target's own list: a case for each key and reason for which signatures
+/// fail, and a genuine signature of each spec.
 fn case_numbers() -> Vec<Seed> {
     let made = list("explain/cases.json");
     let made = made.iter().filter_map(|case| {

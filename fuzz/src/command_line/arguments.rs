@@ -1,4 +1,5 @@
-//! Arguments. None can name a file outside the folder: files are named by number, and free text stands only where no file does.
+//! Arguments. None can name a file outside the folder: files are named by number, and free text stands only where no
+//! file does.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -33,11 +34,11 @@ pub(super) enum Command {
 pub(super) enum Part<'a> {
     Text(&'a str),
     File(File),
-    /// `--option=value`, so that no value can be taken for an option.
+    /// `--option=value`, so that a value cannot look like an option.
     Value(&'static str, &'a [u8]),
 }
 
-/// An argument that is given too.
+/// An additional argument.
 #[derive(Arbitrary, Debug)]
 pub(super) enum Argument<'a> {
     Flag(u8),
@@ -128,7 +129,7 @@ impl Command {
         self == Self::Verify
     }
 
-    /// Whether standard output may hold bytes that are no text.
+    /// Whether standard output may hold bytes that are not text.
     pub(super) fn prints_bytes(self) -> bool {
         !matches!(self, Self::Verify | Self::Inspect | Self::Completions | Self::Man | Self::Help)
     }

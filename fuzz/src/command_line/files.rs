@@ -36,10 +36,10 @@ pub(super) enum File {
     Dash,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Arbitrary, Debug)]
 pub(super) enum Content<'a> {
-    /// What the command takes.
+    /// The input that the command expects.
     Fitting,
     Free(&'a [u8]),
     Nothing,
@@ -138,7 +138,7 @@ impl Folder {
         self.0.path()
     }
 
-    /// Makes a file that the arguments name. One that is written is there before only if it is given content.
+    /// Makes a file that the arguments name. An output file exists before only if it has content here.
     pub(super) fn write(&self, file: File, content: &Content<'_>, command: &Command, case: &Case) {
         let path = self.path().join(file.name());
         match file {

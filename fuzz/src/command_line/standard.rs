@@ -10,7 +10,7 @@ use std::{
 
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
-/// What they are otherwise. Before a panic is told, standard error is itself again.
+/// The original streams. Before a panic is reported, standard error is restored.
 static OWN: LazyLock<[OwnedFd; 3]> = LazyLock::new(|| {
     let tell = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
@@ -44,7 +44,7 @@ impl Standard {
         Self { output, error }
     }
 
-    /// What was written to standard output and standard error.
+    /// The bytes written to standard output and standard error.
     pub(super) fn end(self) -> (Vec<u8>, Vec<u8>) {
         restore();
         let [output, error] = [self.output, self.error].map(|mut file| {

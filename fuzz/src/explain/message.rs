@@ -1,4 +1,4 @@
-//! What happens to a message on its way.
+//! Changes of a message on its way.
 
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Encoding as _};

@@ -1,4 +1,4 @@
-//! What happens to a signature on its way.
+//! Changes of a signature on its way.
 
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};

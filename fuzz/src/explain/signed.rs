@@ -1,4 +1,4 @@
-//! What signers sign in place of the message, with a key of the corpus.
+//! Texts that signers sign in place of the message, with a key of the corpus.
 
 use std::sync::LazyLock;
 

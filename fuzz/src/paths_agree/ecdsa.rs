@@ -17,7 +17,7 @@ struct Input {
     d: Choice,
     u1: Choice,
     u2: Choice,
-    /// Used in place of the forged ones if any is given.
+    /// Used in place of the forged ones if there are any.
     digest: Option<[u8; 64]>,
     r: Option<Choice>,
     s: Option<Choice>,
@@ -84,8 +84,8 @@ fn on_curve<C: EcdsaCurve + CurveArithmetic>(
     assert!(valid || !untouched, "a signature that was made right does not verify");
 }
 
-/// (e, r, s) that verifies: with R = u1·G + u2·Q and r = x(R), s = r/u2 and e = u1·s (security of ECDSA: nobody needs d for it).
-/// Where e is longer than a digest, u1 is a nonce and the signature an honest one of the digest 0.
+/// (e, r, s) that verifies: with R = u1·G + u2·Q and r = x(R), s = r/u2 and e = u1·s (security of ECDSA: nobody needs d
+/// for it). Where e is longer than a digest, u1 is a nonce and the signature an honest one of the digest 0.
 fn forge<C: EcdsaCurve + CurveArithmetic>(
     input: &Input,
     d: Scalar<C>,

@@ -51,7 +51,8 @@ pub fn paths_agree_ed25519(data: &[u8]) {
     let valid = agreed(&key, algorithm, message, &signature);
     let untouched = input.key.is_none() && input.signature.is_none() && !input.damage.done;
     if untouched {
-        // [S]B = R + [k](A + T) without cofactor (RFC 8032, 5.1.7) holds if and only if [k]T is neutral, k reduced modulo L.
+        // [S]B = R + [k](A + T) without cofactor (RFC 8032, 5.1.7) holds if and only if [k]T is neutral, k reduced
+        // modulo L.
         let is_genuine = (torsion * challenge(&genuine, &public_key, &input)).is_identity();
         assert_eq!(valid, is_genuine, "torsion {}", input.torsion % 8);
     }

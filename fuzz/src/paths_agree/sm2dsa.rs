@@ -13,7 +13,7 @@ struct Input {
     d: Choice,
     s: Choice,
     t: Choice,
-    /// Used in place of the forged ones if any is given.
+    /// Used in place of the forged ones if there are any.
     e: Option<[u8; 32]>,
     r: Option<Choice>,
     damage: Damage,

@@ -4,7 +4,7 @@ use arbitrary::Arbitrary;
 
 use crate::corpus::pick;
 
-/// An element. A BIT STRING with elements in it has them as its parts, behind the count of unused bits.
+/// An element. A BIT STRING with elements in it has them as its parts, after the count of unused bits.
 pub(super) struct Element {
     tag: u8,
     length: Length,
@@ -82,7 +82,8 @@ const OIDS: &[&[u8]] = &[
     b"\x60\x86\x48\x01\x65\x03\x04\x04\x03",
 ];
 
-/// Contents that keys have at their edges: exponents, points in other forms, Ed25519 keys of small order and not canonical.
+/// Contents that keys have at their edges: exponents, points in other forms, Ed25519 keys of small order and not
+/// canonical.
 const KNOWN: &[&[u8]] = &[
     b"\x01",
     b"\x02",

@@ -6,7 +6,8 @@
 //!
 //! P-384's field is kept below p: with six limbs that is faster, by 7 % of a first verification.
 //!
-//! In and out: any limbs, so a residue has one or two representations: x, and x + m if that is below R. 0 is 0 or m, since 2·m > R.
+//! In and out: any limbs, so a residue has one or two representations: x, and x + m if that is below R. 0 is 0 or m,
+//! since 2·m > R.
 #![allow(clippy::indexing_slicing, reason = "every index is below N, the bound of the loop around it")]
 
 use crate::arithmetic::integer::limbs::{self, add_limb, subtract_limb};

@@ -57,8 +57,8 @@ impl Fe {
 
     /// a − b. In: a loose, b tight. Out: loose.
     ///
-    /// The difference is above −2^255 − 2^11: if it borrows, 2^256 was added, what is left is above 2^255 − 2^11, and 38 can
-    /// be taken off.
+    /// The difference is above −2^255 − 2^11: if it borrows, 2^256 was added, what is left is above 2^255 − 2^11, and
+    /// 38 can be taken off.
     #[inline(always)]
     pub(crate) const fn sub(&self, b: &Self) -> Self {
         debug_assert!(b.is_tight());
@@ -114,8 +114,8 @@ impl Fe {
         limbs::reduce_once(&self.tighten(0).0, false, &P)
     }
 
-    /// The 255 low bits, little-endian, and whether the bit above them is set (RFC 8032, 5.1.3, step 1). None if they are
-    /// not below p. Out: tight.
+    /// The 255 low bits, little-endian, and whether the bit above them is set (RFC 8032, 5.1.3, step 1). None if they
+    /// are not below p. Out: tight.
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Option<(Self, bool)> {
         let mut y = from_le_bytes(bytes);
         let top = y[3] >> 63 == 1;
@@ -180,7 +180,7 @@ impl Fe {
         ones_250.square_times(2).mul(self)
     }
 
-    /// One of the square roots of u/v; None if there is none (RFC 8032, 5.1.3, step 3). In: loose, v ≠ 0. Out: tight.
+    /// A square root of u/v; None if u/v is not a square (RFC 8032, 5.1.3, step 3). In: loose, v ≠ 0. Out: tight.
     pub(crate) const fn sqrt_ratio(u: &Self, v: &Self) -> Option<Self> {
         let v3 = v.square().mul(v);
         let v7 = v3.square().mul(v);

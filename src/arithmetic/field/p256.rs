@@ -18,9 +18,9 @@ impl Modulus<4> for Prime {
     const MODULUS: [u64; 4] = limbs::from_hex("ffffffff00000001 0000000000000000 00000000ffffffff ffffffffffffffff");
     const COMPLEMENT: Option<[u64; 4]> = Some(below_radix::complement(&Self::MODULUS));
 
-    /// Montgomery's reduction, of which −1/p = 1 mod 2^64 spares the factors q (Gueron–Krasnov, ePrint 2013/816). A round adds
-    /// q·p for the lowest limb q, which cancels it: what is left is q·(p + 1)/2^64 = q·2^32 + q·(2^64 − 2^32 + 1)·2^128.
-    /// 4 multiplications.
+    /// Montgomery's reduction. −1/p = 1 mod 2^64 saves computing the factors q (Gueron–Krasnov, ePrint 2013/816). A
+    /// round adds q·p for the lowest limb q, which cancels it: what is left is q·(p + 1)/2^64 = q·2^32 + q·(2^64 − 2^32
+    /// + 1)·2^128. 4 multiplications.
     ///
     /// The low half ends at p or below. Added to the high half it stays below 2·2^256, which one carry covers.
     #[inline(always)]

@@ -20,7 +20,8 @@ impl Modulus<6> for Prime {
             fffffffffffffffe ffffffff00000000 00000000ffffffff",
     );
 
-    /// Montgomery's reduction by shifts and additions. −1/p = 2^32 + 1 mod 2^64 gives q = a0·(2^32 + 1), and the round's sum is
+    /// Montgomery's reduction by shifts and additions. −1/p = 2^32 + 1 mod 2^64 gives q = a0·(2^32 + 1), and the
+    /// round's sum is
     ///
     /// ```text
     /// a + q·p = a + q·(2^32 − 1) + q·2^384 − q·2^96 − q·2^128

@@ -26,8 +26,8 @@ impl Modulus<9> for Prime {
 
     /// 2^521 ≡ 1: the bits from 521 on are added to those below. No multiplication.
     ///
-    /// Bounds: kept numbers are below 2^521 + 4, so wide < 2^1042 + 2^525, the upper part is below 2^521 + 16, and the sum of the
-    /// parts below 2^522 + 16.
+    /// Bounds: kept numbers are below 2^521 + 4, so wide < 2^1042 + 2^525, the upper part is below 2^521 + 16, and the
+    /// sum of the parts below 2^522 + 16.
     #[inline(always)]
     fn reduce(wide: Wide<9>) -> [u64; 9] {
         let [mut low, h] = wide;

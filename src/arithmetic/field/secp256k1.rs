@@ -20,10 +20,11 @@ impl Modulus<4> for Prime {
     const ONE: [u64; 4] = [1, 0, 0, 0];
     const ENTER: [u64; 4] = [1, 0, 0, 0];
 
-    /// 2^256 ≡ c = 2^32 + 977 folds the high half into the low one, and once more what that carries out. 5 multiplications.
+    /// 2^256 ≡ c = 2^32 + 977 folds the high half into the low one, and once more what that carries out. 5
+    /// multiplications.
     ///
-    /// Bounds: low + high·c < 2^256·(c + 1), so at most c is carried, and low + c² < 2^256 + 2^67: after another carry less than
-    /// 2^67 is left.
+    /// Bounds: low + high·c < 2^256·(c + 1), so at most c is carried, and low + c² < 2^256 + 2^67: after another carry
+    /// less than 2^67 is left.
     #[inline(always)]
     fn reduce([low, high]: Wide<4>) -> [u64; 4] {
         const C: u64 = (1 << 32) + 977;

@@ -18,8 +18,8 @@ impl Modulus<4> for Prime {
     const MODULUS: [u64; 4] = limbs::from_hex("fffffffeffffffff ffffffffffffffff ffffffff00000000 ffffffffffffffff");
     const COMPLEMENT: Option<[u64; 4]> = Some(below_radix::complement(&Self::MODULUS));
 
-    /// Montgomery's reduction, of which −1/p = 1 mod 2^64 spares the factors q. A round adds q·p for the lowest limb q, which
-    /// cancels it: what is left is q·(p + 1)/2^64 = q·(2^192 + 1) − q·2^32·(2^128 + 1). No multiplication.
+    /// Montgomery's reduction. −1/p = 1 mod 2^64 saves computing the factors q. A round adds q·p for the lowest limb q,
+    /// which cancels it: what is left is q·(p + 1)/2^64 = q·(2^192 + 1) − q·2^32·(2^128 + 1). No multiplication.
     ///
     /// The low half ends at p or below. Added to the high half it stays below 2·2^256, which one carry covers.
     #[inline(always)]

@@ -66,8 +66,8 @@ fn check_one<M: Modulus<N>, const N: usize>(x: &BigUint) {
     assert_eq!(Residue::inverse_of(&to_limbs(x)), Some(a.invert()));
 }
 
-/// Every operation on limbs as they are kept, every representation of a residue included: they are edges themselves, while in
-/// Montgomery form those of edges are not.
+/// Every operation on limbs as they are kept, every representation of a residue included: they are edges themselves,
+/// while in Montgomery form those of edges are not.
 fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_of_one: &BigUint) {
     let m = big(&M::MODULUS);
     let [a, b] = [x, y].map(|number| Residue::<M, N>::kept(to_limbs(number)));
@@ -168,7 +168,7 @@ moduli! {
 }
 
 #[test]
-fn inverses_of_many_at_once_are_those_of_each_and_zero_is_refused() {
+fn inverses_of_many_at_once_are_those_of_each_and_zero_is_rejected() {
     type Element = Residue<p256::Prime, 4>;
     let mut draw = Draw::new(&[]);
     let mut values: Vec<Element> = (0..17).map(|_| residue(&(big(&draw.limbs::<4>()) >> 1))).collect();

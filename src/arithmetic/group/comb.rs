@@ -16,8 +16,8 @@ use crate::arithmetic::{
     integer::recoding::{Digit, Shape},
 };
 
-/// The table of a point P for a [`Shape`]: for block after block, entry m is (2^p + Σ ±2^pτ)·P, p the position of the block's
-/// highest tooth, pτ that of tooth τ below it, and + where bit τ of m is set.
+/// The table of a point P for a [`Shape`]: for block after block, entry m is (2^p + Σ ±2^pτ)·P, p the position of the
+/// block's highest tooth, pτ that of tooth τ below it, and + where bit τ of m is set.
 pub(crate) struct Comb<C: Curve> {
     shape: Shape,
     entries: Box<[Affine<C>]>,
@@ -26,9 +26,9 @@ pub(crate) struct Comb<C: Curve> {
 impl<C: Curve> Comb<C> {
     /// The table of `point`.
     ///
-    /// Cost: a doubling per bit of the shape, 16 multiplications per tooth, 6 per entry, and an inversion per tooth of a block.
-    /// None if an entry is O or an addition exceptional. That depends on the shape and the order alone, and happens for none of
-    /// the shapes in use, which a test shows at G.
+    /// Cost: a doubling per bit of the shape, 16 multiplications per tooth, 6 per entry, and an inversion per tooth of
+    /// a block. None if an entry is O or an addition exceptional. That depends on the shape and the order alone, and
+    /// happens for none of the shapes in use, which a test shows at G.
     pub(crate) fn new(point: &Affine<C>, shape: Shape) -> Option<Self> {
         let (first, steps) = Self::first_entries_and_steps(point, shape)?;
         let mut blocks: Vec<Vec<Affine<C>>> = first.into_iter().map(|entry| Vec::from([entry])).collect();

@@ -1,11 +1,12 @@
 //! Twisted Edwards curves −x² + y² = 1 + d·x²·y² with −1 a square and d none: one generic group law.
 //!
-//! On such a curve the formulas below hold for every pair of points, equal, inverse, neutral or of small order (Bernstein,
-//! Birkner, Joye, Lange, Peters, ePrint 2008/013, section 6; Hisil, Wong, Carter, Dawson, ePrint 2008/522): **there is no
-//! exceptional case**, and no Z is ever 0. `toy` tries every pair of points of a tiny curve with the same code.
+//! On such a curve the formulas below hold for every pair of points, equal, inverse, neutral or of small order
+//! (Bernstein, Birkner, Joye, Lange, Peters, ePrint 2008/013, section 6; Hisil, Wong, Carter, Dawson, ePrint 2008/522):
+//! **there is no exceptional case**, and no Z is ever 0. `toy` tries every pair of points of a tiny curve with the same
+//! code.
 //!
-//! Fields may reduce lazily, so each operation of [`LazyField`] says which arguments are *tight* (as a product is) and which
-//! may be *loose* (as a sum is). The coordinates of [`Projective`] and [`Extended`] points are tight, those of
+//! Fields may reduce lazily, so each operation of [`LazyField`] says which arguments are *tight* (as a product is) and
+//! which may be *loose* (as a sum is). The coordinates of [`Projective`] and [`Extended`] points are tight, those of
 //! [`Completed`] points and of second operands are loose.
 
 use alloc::boxed::Box;
@@ -17,7 +18,7 @@ pub(crate) mod comb;
 mod toy;
 pub(crate) mod window;
 
-/// What the group law needs of a field, which may reduce lazily.
+/// The field operations that the group law needs. A field may reduce lazily.
 pub(crate) trait LazyField: Copy + Debug {
     const ZERO: Self;
     const ONE: Self;
@@ -64,9 +65,9 @@ pub(crate) struct Extended<C: Curve> {
     pub(crate) t: C::Field,
 }
 
-/// What an addition or a doubling leaves, in the letters of RFC 8032, 5.1.4: x = E/G, y = H/F.
+/// The result of an addition or a doubling, in the letters of RFC 8032, 5.1.4: x = E/G, y = H/F.
 ///
-/// What comes next decides what is multiplied out: a doubling takes no T.
+/// The next operation decides which products to compute: a doubling does not use T.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Completed<C: Curve> {
     e: C::Field,
@@ -157,14 +158,14 @@ impl<C: Curve> Extended<C> {
         self.add_scaled(&d, [&q.difference, &q.sum], &q.dt2, negative)
     }
 
-    /// P + Q, or P − Q if `negative`, Q affine: EFD `madd-2008-hwcd-3`, all of E, F, G, H halved. Cost 3M, then 3M or 4M to
-    /// multiply out.
+    /// P + Q, or P − Q if `negative`, Q affine: EFD `madd-2008-hwcd-3`, all of E, F, G, H halved. Cost 3M, then 3M or
+    /// 4M to multiply out.
     #[inline(always)]
     pub(crate) fn add_affine(&self, q: &Affine<C>, negative: bool) -> Completed<C> {
         self.add_scaled(&self.z, [&q.half_difference, &q.half_sum], &q.dxy, negative)
     }
 
-    /// What both additions share. In: λ·2·Z1·Z2, tight; λ·(Y2 − X2) and λ·(Y2 + X2); λ·2·d·T2, for any λ ≠ 0.
+    /// The common part of both additions. In: λ·2·Z1·Z2, tight; λ·(Y2 − X2) and λ·(Y2 + X2); λ·2·d·T2, for any λ ≠ 0.
     ///
     /// −Q exchanges Y2 − X2 with Y2 + X2 and turns C round, which exchanges F with G.
     #[inline(always)]
@@ -199,7 +200,8 @@ impl<C: Curve> Completed<C> {
 }
 
 impl<C: Curve> Affine<C> {
-    /// The points as second operands of mixed additions, by one inversion (Montgomery's trick). Cost 1I, and 7M a point.
+    /// The points as second operands of mixed additions, by one inversion (Montgomery's trick). Cost 1I, and 7M a
+    /// point.
     pub(crate) fn normalize(points: &[Extended<C>]) -> Box<[Self]> {
         let mut product = C::Field::ONE;
         let products: Vec<C::Field> = points

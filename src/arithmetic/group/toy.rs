@@ -268,7 +268,7 @@ fn every_pair_of_scalars_on_small_curves_gives_the_right_sum() {
 }
 
 #[test]
-fn a_comb_that_would_hold_infinity_is_refused() {
+fn a_comb_that_would_hold_infinity_is_rejected() {
     let g = Affine::<Toy<false, 19, 2, 13, 4, 3>>::generator().unwrap();
     assert!(Comb::new(&g, Shape::new(8, 8, 1)).is_none());
 }

@@ -1,7 +1,8 @@
 //! Groups of points on short Weierstrass curves y² = x³ + a·x + b over a prime field, of prime order n (cofactor 1).
 //!
 //! Formulas are those of the Explicit-Formulas Database (EFD, hyperelliptic.org/EFD, shortw/jacobian). Each counts its
-//! multiplications (M) and squarings (S). Exceptional cases are met by branches: an attacker who chooses r and s reaches them.
+//! multiplications (M) and squarings (S). Exceptional cases are met by branches: an attacker who chooses r and s
+//! reaches them.
 
 use alloc::vec::Vec;
 use core::fmt::Debug;
@@ -14,8 +15,8 @@ use crate::arithmetic::{
 /// Numbers as long as the field of `C`.
 pub(crate) type NumberOf<C> = <<C as Curve>::Field as Field>::Number;
 
-/// The constants that a curve's standard fixes, and the shapes of combs that suit its size: numbers, apart from the field that
-/// computes.
+/// The constants that a curve's standard fixes, and the shapes of combs that suit its size: numbers, apart from the
+/// field that computes.
 pub(crate) trait Constants: Copy + Debug + Send + Sync + 'static {
     /// Numbers as long as the field's.
     type Number: Number;
@@ -55,7 +56,7 @@ pub(crate) trait Curve: Copy + Debug + Send + Sync + 'static {
     }
 }
 
-/// The coefficient a of a curve, of which only two values occur.
+/// The coefficient a of a curve. Only two values occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum A {
     /// a = 0.
@@ -210,8 +211,8 @@ impl<C: Curve> Jacobian<C> {
         self.chord(&u2, &s2, &u1, &s1, &self.z.mul(&q.z))
     }
 
-    /// What both additions end with: the third point on the chord through (u1, s1) and (u2, s2), which are self and the other
-    /// point scaled to the common denominator `z`. Cost 5M + 2S.
+    /// The common end of both additions: the third point on the chord through (u1, s1) and (u2, s2), which are self and
+    /// the other point scaled to the common denominator `z`. Cost 5M + 2S.
     #[inline(always)]
     fn chord(&self, u2: &C::Field, s2: &C::Field, u1: &C::Field, s1: &C::Field, z: &C::Field) -> Self {
         let h = u2.sub(u1); // H = U2 − U1
@@ -227,7 +228,8 @@ impl<C: Curve> Jacobian<C> {
         Self { x, y, z: z.mul(&h) } // Z3 = Z·H
     }
 
-    /// All points by their coordinates, from one inversion. Cost 6M + 1S each and an inversion. None if one of them is O.
+    /// All points by their coordinates, from one inversion. Cost 6M + 1S each and an inversion. None if one of them is
+    /// O.
     pub(crate) fn normalize_all(points: &[Self]) -> Option<Vec<Affine<C>>> {
         let mut inverses: Vec<C::Field> = points.iter().map(|point| point.z).collect();
         C::Field::invert_all(&mut inverses)?;
@@ -238,17 +240,18 @@ impl<C: Curve> Jacobian<C> {
         Some(points.iter().zip(inverses).map(scale).collect())
     }
 
-    /// Whether the affine x coordinate, a number below p, is `x` modulo the order n (FIPS 186-5, 6.4.2, steps 5 to 7, without a
-    /// division): x·Z² = X for `x` or for `x` + n, each only if below p. Cost 1S and 1M each.
+    /// Whether the affine x coordinate, a number below p, is `x` modulo the order n (FIPS 186-5, 6.4.2, steps 5 to 7,
+    /// without a division): x·Z² = X for `x` or for `x` + n, each only if below p. Cost 1S and 1M each.
     ///
-    /// Exceptional: O has no coordinates and equals no x. It is refused first: at (0 : Y : 0) the equation holds for every x.
+    /// Exceptional: O has no coordinates and equals no x. It is rejected first: at (0 : Y : 0) the equation holds for
+    /// every x.
     pub(crate) fn x_is_congruent(&self, x: &NumberOf<C>) -> bool {
         if self.is_infinity() {
             return false;
         }
         debug_assert!(self.is_on_curve());
         let zz = self.z.square();
-        // n > p/2 for every curve here (Hasse; n ≥ p − 2·√p), so there is no third candidate.
+        // n > p/2 for every curve here (Hasse; n ≥ p − 2·√p), so a third candidate does not exist.
         let candidates = [Some(*x), x.checked_add(&C::Scalar::MODULUS)];
         candidates.iter().flatten().filter_map(C::Field::from_number).any(|x| x.mul(&zz) == self.x)
     }

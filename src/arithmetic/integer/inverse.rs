@@ -7,9 +7,9 @@
 //! ( ζ − 1, f, (g + (g mod 2)·f)/2)  otherwise
 //! ```
 //!
-//! (ζ = −δ in the paper, which starts at δ = 1), keeps gcd(f, g), and ends at g = 0. 62 steps depend on the
-//! lowest 62 bits alone: they are done on words, collected as a matrix, and applied to the long numbers at once. Beside f
-//! and g, numbers d and e with d·x ≡ f and e·x ≡ g mod m go through the same matrices, so that f = ±1 gives 1/x = ±d.
+//! (ζ = −δ in the paper, which starts at δ = 1), keeps gcd(f, g), and ends at g = 0. 62 steps depend on the lowest 62
+//! bits alone: they are done on words, collected as a matrix, and applied to the long numbers at once. Beside f and g,
+//! numbers d and e with d·x ≡ f and e·x ≡ g mod m go through the same matrices, so that f = ±1 gives 1/x = ±d.
 #![allow(clippy::indexing_slicing, reason = "every index is below L, or below N where a conversion says so")]
 #![allow(clippy::as_conversions, reason = "words are cut to 62 bits, or lengthened with their sign, on purpose")]
 
@@ -23,7 +23,8 @@ const MASK: u64 = (1 << STEPS) - 1;
 /// Σ aᵢ·2^(62·i): limbs in [0, 2^62) but for the highest, which carries the sign.
 type Signed<const L: usize> = [i64; L];
 
-/// 2^62 times the product of 62 division steps: (f, g) becomes ((u·f + v·g)/2^62, (q·f + r·g)/2^62). |u| + |v| and |q| + |r| ≤ 2^62.
+/// 2^62 times the product of 62 division steps: (f, g) becomes ((u·f + v·g)/2^62, (q·f + r·g)/2^62). |u| + |v| and |q|
+/// + |r| ≤ 2^62.
 #[derive(Clone, Copy, Debug)]
 struct Matrix {
     u: i64,
@@ -68,8 +69,8 @@ impl<const L: usize> Inverter<L> {
         self.canonical(d, f[length - 1] < 0)
     }
 
-    /// After so many matrices g is 0: numbers of b ≥ 46 bits take at most ⌊(49·b + 57)/17⌋ division steps (theorem 11.2 of the paper).
-    /// Nothing else depends on it, but steps that are chosen wrongly take more.
+    /// After so many matrices g is 0: numbers of b ≥ 46 bits take at most ⌊(49·b + 57)/17⌋ division steps (theorem 11.2
+    /// of the paper). Nothing else depends on it, but steps that are chosen wrongly take more.
     fn most_matrices(&self) -> u32 {
         let highest = self.modulus.iter().rposition(|&limb| limb != 0).unwrap_or(0);
         let bits = (STEPS * highest as u32) + (i64::BITS - self.modulus[highest].leading_zeros());
@@ -78,8 +79,8 @@ impl<const L: usize> Inverter<L> {
 
     /// (d, e) becomes ((u·d + v·e)/2^62, (q·d + r·e)/2^62) mod m. In and out: between −2·m and m.
     ///
-    /// A multiple of m in (−2^62·m, 2^62·m) is added so that the lowest 62 bits vanish; before that, m is added to d and e that
-    /// are negative, which keeps the sums within the bounds.
+    /// A multiple of m in (−2^62·m, 2^62·m) is added so that the lowest 62 bits vanish; before that, m is added to d
+    /// and e that are negative, which keeps the sums within the bounds.
     #[inline]
     fn apply_modulo(&self, matrix: &Matrix, d: &mut Signed<L>, e: &mut Signed<L>) {
         let &Matrix { u, v, q, r } = matrix;
@@ -129,7 +130,7 @@ impl<const L: usize> Inverter<L> {
     }
 }
 
-/// The next 62 division steps of f and g, of which the lowest 62 bits are right, f odd; also the new ζ.
+/// The next 62 division steps of f and g, whose lowest 62 bits are right, f odd; also the new ζ.
 ///
 /// Runs of even g are one shift; where steps do not swap, up to six bits of g are cleared by one multiple of f.
 #[inline]

@@ -77,8 +77,8 @@ pub(crate) const fn reduce_once<const N: usize>(a: &[u64; N], carry: bool, m: &[
 
 /// [`borrowing_sub`] as the processor's own instruction, with borrows 0 or 1.
 ///
-/// Where b is a constant, such as a limb of a prime, the compiler turns the portable form into comparisons and then rebuilds
-/// each borrow from flags: the conditional subtraction behind every product costs three times as much.
+/// Where b is a constant, such as a limb of a prime, the compiler turns the portable form into comparisons and then
+/// rebuilds each borrow from flags: the conditional subtraction after every product costs three times as much.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub(crate) fn subtract_limb(a: u64, b: u64, borrow: u8) -> (u64, u8) {
@@ -168,8 +168,8 @@ const UNROLLED: usize = 9;
 
 /// a·b as (row, carry): row + carry·2^(64·N). N multiplications.
 ///
-/// The halves of the products are joined by a carry chain of their own, and [`add_row`] takes another: two additions for each
-/// product, where a·b + w + carry in one chain takes four.
+/// The halves of the products are joined by a carry chain of their own, and [`add_row`] takes another: two additions
+/// for each product, where a·b + w + carry in one chain takes four.
 #[inline(always)]
 pub(crate) const fn mul_row<const N: usize>(a: &[u64; N], b: u64) -> ([u64; N], u64) {
     let mut row = [0; N];
@@ -231,8 +231,8 @@ pub(crate) const fn mul_wide<const N: usize>(a: &[u64; N], b: &[u64; N]) -> Wide
 
 /// a². N·(N + 1)/2 multiplications: the products above the diagonal once, added twice to the squares on it.
 ///
-/// (Twice, because doubling them first shifts, and shifts of two words are slow on AMD. Rows of different lengths in two carry
-/// chains, as in [`mul_wide`], the compiler keeps in memory: 100 ns instead of 27 for six limbs.)
+/// (Twice, because doubling them first shifts, and shifts of two words are slow on AMD. Rows of different lengths in
+/// two carry chains, as in [`mul_wide`], the compiler keeps in memory: 100 ns instead of 27 for six limbs.)
 #[inline(always)]
 pub(crate) const fn square_wide<const N: usize>(a: &[u64; N]) -> Wide<N> {
     let mut above = [[0; N]; 2];
@@ -270,8 +270,8 @@ pub(crate) const fn square_wide<const N: usize>(a: &[u64; N]) -> Wide<N> {
 
 /// wide / 2^(64·N) mod m: Montgomery's reduction (Math. Comp. 44 (1985), 519–521), a limb at a time.
 ///
-/// `k` is [`negated_inverse`] of `m[0]`. In: m odd, wide < m·2^(64·N). Out: below m. N² + N multiplications: each round adds
-/// the multiple of m that clears the lowest limb left, so that N limbs can be dropped at the end.
+/// `k` is [`negated_inverse`] of `m[0]`. In: m odd, wide < m·2^(64·N). Out: below m. N² + N multiplications: each round
+/// adds the multiple of m that clears the lowest limb left, so that N limbs can be dropped at the end.
 #[inline(always)]
 pub(crate) fn montgomery_reduce<const N: usize>(wide: Wide<N>, m: &[u64; N], k: u64) -> [u64; N] {
     let (quotient, carry) = montgomery_rounds(wide, m, k);
@@ -329,7 +329,8 @@ pub(crate) const fn montgomery_one<const N: usize>(m: &[u64; N]) -> [u64; N] {
 
 /// 2^(128·N) mod m, the factor that brings a number into Montgomery form. In: m odd, above 1. Out: below m.
 ///
-/// With R = 2^(64·N): N doublings of R mod m give R·2^N, and each of six Montgomery squarings doubles the exponent behind R.
+/// With R = 2^(64·N): N doublings of R mod m give R·2^N, and each of six Montgomery squarings doubles the exponent
+/// after R.
 pub(crate) const fn montgomery_square_of_radix<const N: usize>(m: &[u64; N]) -> [u64; N] {
     let k = negated_inverse(m[0]);
     let mut x = montgomery_one(m);
@@ -422,8 +423,8 @@ pub(crate) const fn from_hex<const N: usize>(digits: &str) -> [u64; N] {
     out
 }
 
-/// Big-endian bytes as a number (I2OSP's inverse, RFC 8017, 4.2). None if it has more than N limbs; any length is taken,
-/// leading zeros count for nothing.
+/// Big-endian bytes as a number (I2OSP's inverse, RFC 8017, 4.2). None if it has more than N limbs; any length is
+/// accepted, leading zeros count for nothing.
 pub(crate) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> Option<[u64; N]> {
     let (head, chunks) = bytes.as_rchunks::<8>();
     let head = head.iter().fold(0, |limb, &byte| limb << 8 | u64::from(byte));

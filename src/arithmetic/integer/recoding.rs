@@ -8,9 +8,9 @@ use super::limbs;
 
 /// The shape of a signed multi-comb (Lim–Lee, CRYPTO '94; Hamburg, ePrint 2012/309): which bits share a digit.
 ///
-/// `blocks` blocks of `teeth`·`spacing` bits each; block j has tooth τ at bit `spacing`·(`teeth`·j + τ), and column i is what
-/// lies i above each tooth. The highest block is cut to the spacing `last` ≤ `spacing` that the number still fills. Drawn for
-/// 3 teeth, spacing 3, 2 blocks, 15 bits (the digit's column, counted within its block):
+/// `blocks` blocks of `teeth`·`spacing` bits each; block j has tooth τ at bit `spacing`·(`teeth`·j + τ), and column i
+/// is what lies i above each tooth. The highest block is cut to the spacing `last` ≤ `spacing` that the number still
+/// fills. Drawn for 3 teeth, spacing 3, 2 blocks, 15 bits (the digit's column, counted within its block):
 ///
 /// ```text
 /// bit     14 13 | 12 11 | 10  9 |  8  7  6 |  5  4  3 |  2  1  0
@@ -97,7 +97,8 @@ pub(crate) struct Digit {
 
 /// ±k for odd k as signs: Σ σᵢ·2ⁱ with every σᵢ = ±1, i below `shape.bits()` = L.
 ///
-/// σ_(L−1) = +1, and σᵢ for i < L − 1 is +1 where bit i + 1 of k is set: Σ σᵢ·2ⁱ = 2·((k − 1)/2 + 2^(L−1)) − (2^L − 1) = k.
+/// σ_(L−1) = +1, and σᵢ for i < L − 1 is +1 where bit i + 1 of k is set: Σ σᵢ·2ⁱ = 2·((k − 1)/2 + 2^(L−1)) − (2^L − 1)
+/// = k.
 #[derive(Clone, Debug)]
 pub(crate) struct Signs<const N: usize> {
     plus: limbs::Wide<N>,
@@ -134,8 +135,9 @@ impl<const N: usize> Signs<N> {
     }
 }
 
-/// The width-`w` non-adjacent form of k: Σ dᵢ·2ⁱ = k, every dᵢ zero or odd with |dᵢ| < 2^(w−1), and behind a digit that is not
-/// zero w − 1 zeros, so that about one in w + 1 costs an addition (Hankerson, Menezes, Vanstone, algorithm 3.35).
+/// The width-`w` non-adjacent form of k: Σ dᵢ·2ⁱ = k, every dᵢ zero or odd with |dᵢ| < 2^(w−1), and after a digit that
+/// is not zero w − 1 zeros, so that about one in w + 1 costs an addition (Hankerson, Menezes, Vanstone, algorithm
+/// 3.35).
 #[derive(Clone, Debug)]
 pub(crate) struct NonAdjacent<const N: usize> {
     digits: [[i8; 65]; N],

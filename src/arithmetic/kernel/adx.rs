@@ -1,8 +1,8 @@
 //! Rows of long products in general registers, with MULX, ADCX and ADOX.
 //!
-//! MULX leaves the flags alone, and ADCX and ADOX have a carry each, so that adding the halves of the products to each other and
-//! adding the result to a row are two chains at once. Compilers keep one carry only: in assembly a product takes 0.6 of the time
-//! (AMD Zen 3). The portable twin is `rsa::montgomery::add_row`.
+//! MULX leaves the flags alone, and ADCX and ADOX have a carry each, so that adding the halves of the products to each
+//! other and adding the result to a row are two chains at once. Compilers keep one carry only: in assembly a product
+//! takes 0.6 of the time (AMD Zen 3). The portable twin is `rsa::montgomery::add_row`.
 #![allow(unsafe_code, reason = "assembly on rows, whose lengths are checked where it is entered")]
 
 use core::arch::asm;
@@ -60,8 +60,9 @@ macro_rules! limb {
 #[inline(always)]
 fn add_four(w: &mut [u64; 4], a: &[u64; 4], b: u64) -> u64 {
     let mut carry: u64 = 0;
-    // SAFETY: a `HasAdx` proves adx and bmi2, since `add_row` alone calls this. It reads the 32 bytes of `a`, reads and writes the
-    // 32 bytes of `w`, and nothing else in memory; the registers that it changes are operands, and flags may change.
+    // SAFETY: a `HasAdx` proves adx and bmi2, since `add_row` alone calls this. It reads the 32 bytes of `a`, reads and
+    // writes the 32 bytes of `w`, and nothing else in memory; the registers that it changes are operands, and flags may
+    // change.
     unsafe {
         asm!(
             "xor {low:e}, {low:e}", // both carries are 0
@@ -91,9 +92,9 @@ fn add_eights(w: &mut [[[u64; 4]; 2]], a: &[[[u64; 4]; 2]], b: u64, mut carry: u
     if count == 0 {
         return carry;
     }
-    // SAFETY: a `HasAdx` proves adx and bmi2, since `add_row` alone calls this. The loop runs `count` times, at least once; each
-    // time it reads 64 bytes of `a` and reads and writes 64 bytes of `w`, which have as many, and nothing else in memory. The
-    // registers that it changes are operands, and flags may change.
+    // SAFETY: a `HasAdx` proves adx and bmi2, since `add_row` alone calls this. The loop runs `count` times, at least
+    // once; each time it reads 64 bytes of `a` and reads and writes 64 bytes of `w`, which have as many, and nothing
+    // else in memory. The registers that it changes are operands, and flags may change.
     unsafe {
         asm!(
             "xor {low:e}, {low:e}", // both carries are 0
@@ -159,8 +160,8 @@ mod tests {
         assert_eq!((add_row_portable(&mut twin, a, b), twin), (carry, ours));
     }
 
-    /// Rows of every length that products and squares have: drawn limbs and edges, and all limbs the same edge, so that both
-    /// chains carry through the whole row.
+    /// Rows of every length that products and squares have: drawn limbs and edges, and all limbs the same edge, so that
+    /// both chains carry through the whole row.
     #[test]
     fn row_is_the_sum_of_big_integers() {
         let Some(token) = HasAdx::detect() else { return };
@@ -182,7 +183,7 @@ mod tests {
         }
     }
 
-    /// Nothing beyond a row changes, whatever carry leaves it.
+    /// Nothing beyond a row changes, for every carry out of it.
     #[test]
     fn limbs_beyond_the_row_stay_as_they_are() {
         let Some(token) = HasAdx::detect() else { return };

@@ -1,7 +1,7 @@
 //! The kernels that this CPU has, that may run, and that did.
 //!
-//! With the feature `cpu-override` tests and benchmarks forbid kernels by an environment variable. Without it every kernel may
-//! run, nothing is recorded, and nothing reads the environment.
+//! With the feature `cpu-override` tests and benchmarks forbid kernels by an environment variable. Without it every
+//! kernel may run, nothing is recorded, and nothing reads the environment.
 
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(cpu_avx2, "avx2", "bmi1", "bmi2");
@@ -78,11 +78,12 @@ mod with_override {
         pub exercised: bool,
     }
 
-    /// Returns the state of each kernel of our own arithmetic, for tests and benchmarks. Only with the feature `cpu-override`.
+    /// Returns the state of each kernel of our own arithmetic, for tests and benchmarks. Only with the feature
+    /// `cpu-override`.
     ///
     /// The environment variable `KMS_OFFLINE_CPU` selects the kernels, and is read once: `none` forbids all of them,
-    /// `avx2` allows AVX2 and ADX without AVX-512, and `all` allows everything that the CPU has, like no variable at all. It has no
-    /// effect on the crates that we build on, which detect the CPU for themselves.
+    /// `avx2` allows AVX2 and ADX without AVX-512, and `all` allows everything that the CPU has, like no variable at
+    /// all. It has no effect on the crates that we build on, which detect the CPU for themselves.
     ///
     /// # Panics
     /// If the variable has another value. Parsing an RSA or ML-DSA key then panics too.

@@ -2,8 +2,8 @@
 //!
 //! Limb i is in register i mod V, lane ⌊i/V⌋: dropping the lowest limb renames registers, and shifts lanes in one only.
 //!
-//! Source: Gueron and Krasnov, "Accelerating Big Integer Arithmetic Using Intel IFMA Extensions", ARITH 2016. The portable
-//! twin is `rsa::montgomery::Modulus`, in radix 2⁶⁴.
+//! Source: Gueron and Krasnov, "Accelerating Big Integer Arithmetic Using Intel IFMA Extensions", ARITH 2016. The
+//! portable twin is `rsa::montgomery::Modulus`, in radix 2⁶⁴.
 #![allow(unsafe_code, reason = "functions with target features, and loads and stores of whole registers")]
 #![allow(
     clippy::as_conversions,
@@ -60,8 +60,9 @@ pub(crate) fn multiply<const V: usize>(_: HasIfma, a: &[Lanes; V], b: &[Lanes; V
 
 /// a²·R⁻¹ mod n, as [`multiply`] by itself.
 ///
-/// The products of register v with the limbs of register w are those of w with the limbs of v: a round multiplies its limb of
-/// register w by the registers below w, doubled, and by w itself. (3·V + 1)·`rounds` instructions that multiply.
+/// The products of register v with the limbs of register w are those of w with the limbs of v: a round multiplies its
+/// limb of register w by the registers below w, doubled, and by w itself. (3·V + 1)·`rounds` instructions that
+/// multiply.
 pub(crate) fn square<const V: usize>(_: HasIfma, a: &[Lanes; V], modulus: &Modulus<V>) -> [Lanes; V] {
     Kernel::Ifma.record();
     // SAFETY: `square_ifma` needs avx512f and avx512ifma, which a `HasIfma` proves; it has no other precondition.
@@ -103,8 +104,8 @@ fn square_ifma<const V: usize>(limbs: &[Lanes; V], modulus: &Modulus<V>) -> [Lan
 
 /// A factor of the sum's rounds.
 ///
-/// q depends on the lowest limb of the sum, so what reaches it is computed in scalar registers. In the vectors its lane is
-/// dead, and 0.
+/// q depends on the lowest limb of the sum, so what reaches it is computed in scalar registers. In the vectors its lane
+/// is dead, and 0.
 struct Factor<const V: usize> {
     lanes: [__m512i; V],
     limb_0: u64,
@@ -142,8 +143,8 @@ impl<const V: usize> Sum<V> {
         Self { lanes: [_mm512_setzero_si512(); V], low: 0 }
     }
 
-    /// (sum + a·b + q·n)/2⁵² with q for which that is whole, where of a's registers the first `DOUBLED` count twice, those from
-    /// there to `TAKEN` once, and the others not at all.
+    /// (sum + a·b + q·n)/2⁵² with q for which that is whole, where of a's registers the first `DOUBLED` count twice,
+    /// those from there to `TAKEN` once, and the others not at all.
     ///
     /// 2·b may have a bit more than the instructions take: its multiple of a is added to what the upper halves go to.
     #[inline]
@@ -202,8 +203,8 @@ impl<const V: usize> Sum<V> {
 
 /// Brings lanes below 2⁶³ to limbs below 2⁵²; the number must fit 8·V of them.
 ///
-/// Each pass carries from register to register, and what is left over from the last one to the next lane of the first. The
-/// second pass leaves nothing over but where all limbs of a lane are 2⁵² − 1; there are eight at most.
+/// Each pass carries from register to register, and what is left over from the last one to the next lane of the first.
+/// The second pass leaves nothing over but where all limbs of a lane are 2⁵² − 1; there are eight at most.
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn carry<const V: usize>(sum: &mut [__m512i; V]) {
     let limb = _mm512_set1_epi64(LIMB as i64);

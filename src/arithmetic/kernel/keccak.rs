@@ -29,7 +29,7 @@ pub(crate) struct States {
     room: Lanes,
 }
 
-/// The first 24 words of each state as bytes, of which SHAKE128 outputs 21, its rate.
+/// The first 24 words of each state as bytes. SHAKE128 outputs 21 of them, its rate.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(crate) struct Blocks(pub(crate) [[u8; 192]; 4]);

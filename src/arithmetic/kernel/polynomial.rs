@@ -6,8 +6,8 @@ use super::Vectors;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 
-/// Appends the candidates of RejNTTPoly (FIPS 204, algorithms 14 and 30) in a block of SHAKE128 that are less than `bound` to the
-/// first `count` coefficients, until there are 256, and returns how many there are then.
+/// Appends the candidates of RejNTTPoly (FIPS 204, algorithms 14 and 30) in a block of SHAKE128 that are less than
+/// `bound` to the first `count` coefficients, until there are 256, and returns how many there are then.
 ///
 /// In: a block of 168 bytes, with more after it that does not count; `bound` at most 2²³; `count` at most 256.
 pub(crate) fn reject(
@@ -72,7 +72,7 @@ mod tests {
         }
     }
 
-    /// q − 1 is a coefficient and q is not, in each position, whatever bit 23 is.
+    /// q − 1 is a coefficient and q is not, in each position, for both values of bit 23.
     #[test]
     fn candidate_equal_to_the_bound_is_rejected() {
         const Q: u32 = 8_380_417;

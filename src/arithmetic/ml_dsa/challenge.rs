@@ -8,8 +8,8 @@ use super::{
 
 /// c for products with polynomials of ten-bit coefficients.
 ///
-/// With t = u + 512·Σ Xⁱ, c·t is c·u, a sum of shifted ±u whose coefficients are at most 60·512 = 30720 and fit 16 bits, and
-/// 512·c·Σ Xⁱ, which depends on c alone.
+/// With t = u + 512·Σ Xⁱ, c·t is c·u, a sum of shifted ±u whose coefficients are at most 60·512 = 30720 and fit 16
+/// bits, and 512·c·Σ Xⁱ, which depends on c alone.
 #[derive(Debug)]
 pub(crate) struct SparseChallenge {
     /// For each coefficient that is not 0 where in [`shifts`] its multiple of u begins.
@@ -123,8 +123,8 @@ mod tests {
         bits.chunks(8).map(|byte| byte.iter().rev().fold(0, |byte, bit| byte << 1 | bit)).collect()
     }
 
-    /// Drawn c and t₁, and those whose sums are the greatest: all of c's coefficients of one sign, side by side or at the ends,
-    /// and t₁ of 0 or 1023 so that all terms of a coefficient have one sign.
+    /// Drawn c and t₁, and those whose sums are the greatest: all of c's coefficients of one sign, side by side or at
+    /// the ends, and t₁ of 0 or 1023 so that all terms of a coefficient have one sign.
     #[test]
     fn product_is_that_in_the_ring() {
         let mut draw = Draw::new(&[]);

@@ -46,8 +46,8 @@ pub(crate) fn unpack_z<P: ParameterSet>(bytes: &[u8]) -> Option<Poly> {
     (largest < 2 * (P::GAMMA1 - beta) - 1).then_some(poly)
 }
 
-/// SimpleBitPack of w₁ (FIPS 204, algorithms 16 and 28), 6 bits each for γ₂ = (q − 1)/88, 4 for (q − 1)/32, to the front of
-/// `out`; gives what it wrote.
+/// SimpleBitPack of w₁ (FIPS 204, algorithms 16 and 28), 6 bits each for γ₂ = (q − 1)/88, 4 for (q − 1)/32, to the
+/// front of `out`; gives what it wrote.
 #[inline(always)]
 pub(crate) fn pack_w1<'a, P: ParameterSet>(w1: &Poly, out: &'a mut [u8; 192]) -> &'a [u8] {
     let bits = ((Q - 1) / (2 * P::GAMMA2) - 1).ilog2() as usize + 1;
@@ -61,7 +61,7 @@ pub(crate) fn pack_w1<'a, P: ParameterSet>(w1: &Poly, out: &'a mut [u8; 192]) ->
 /// The positions of the ones in each polynomial of HintBitUnpack(`y`) (FIPS 204, algorithm 21), for ω + k bytes.
 ///
 /// `None` is the standard's ⊥: an end that decreases or exceeds ω, positions not in ascending order, or a byte other
-/// than 0 behind the last position.
+/// than 0 after the last position.
 pub(crate) fn unpack_hint<P: ParameterSet>(y: &[u8]) -> Option<[&[u8]; 8]> {
     let (positions, ends) = y.split_at_checked(P::OMEGA)?;
     let mut rows = [&[][..]; 8];

@@ -19,8 +19,8 @@ pub(crate) const RHO: usize = 32;
 
 /// The polynomials of Â, row by row, as batches of at most four: one in each Keccak state.
 ///
-/// The hash of the public key shares the first batches. Rejection takes five blocks of SHAKE128 for a polynomial, and the key
-/// has 10, 15 or 20 blocks of SHAKE256, so it takes one of the four states in 2, 3 or 4 batches.
+/// The hash of the public key shares the first batches. Rejection takes five blocks of SHAKE128 for a polynomial, and
+/// the key has 10, 15 or 20 blocks of SHAKE256, so it takes one of the four states in 2, 3 or 4 batches.
 #[derive(Debug)]
 pub(crate) struct ExpandA<'a, P, const BOUND: u32 = Q> {
     /// ρ
@@ -55,7 +55,8 @@ impl<'a, P: ParameterSet> ExpandA<'a, P> {
 }
 
 impl<'a, P: ParameterSet, const BOUND: u32> ExpandA<'a, P, BOUND> {
-    /// As [`new`](ExpandA::new), with coefficients below `BOUND` in place of q: a low one takes more blocks than q ever will.
+    /// As [`new`](ExpandA::new), with coefficients below `BOUND` in place of q: a low one takes more blocks than q ever
+    /// will.
     fn with_bound(public_key: &'a [u8], with_hash: bool, vectors: Vectors) -> Self {
         let mut seed = [0; RHO / 8];
         for (word, bytes) in seed.iter_mut().zip(public_key.as_chunks().0) {
@@ -75,8 +76,8 @@ impl<'a, P: ParameterSet, const BOUND: u32> ExpandA<'a, P, BOUND> {
         self.tr.as_ref()
     }
 
-    /// Expands the next polynomials, each to the place in `polys` that `place` gives its index r·ℓ + s, with its coefficients
-    /// below q in FIPS 204's order.
+    /// Expands the next polynomials, each to the place in `polys` that `place` gives its index r·ℓ + s, with its
+    /// coefficients below q in FIPS 204's order.
     pub(crate) fn next_batch(&mut self, polys: &mut [Poly], place: impl Fn(usize) -> usize) {
         let mut samples: [Option<Sample>; 4] = [const { None }; 4];
         for sample in &mut samples[usize::from(self.hash.is_some())..] {

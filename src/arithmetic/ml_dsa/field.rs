@@ -49,8 +49,8 @@ pub(crate) const fn reduce(a: u32) -> u32 {
 
 /// `a` mod q for |a| < 2³⁰.
 ///
-/// With h = ⌊a/2²³ + 1/2⌋, a − h·q is a − 2²³·h, at most 2²² either way, and h·(2¹³ − 1), less than 2²⁰ either way: in all less
-/// than q.
+/// With h = ⌊a/2²³ + 1/2⌋, a − h·q is a − 2²³·h, at most 2²² either way, and h·(2¹³ − 1), less than 2²⁰ either way: in
+/// all less than q.
 #[inline(always)]
 pub(crate) const fn reduce_signed(a: i32) -> u32 {
     debug_assert!(a > -(1 << 30) && a < 1 << 30);

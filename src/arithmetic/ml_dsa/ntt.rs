@@ -1,9 +1,9 @@
 //! Polynomials, and the number-theoretic transform (FIPS 204, section 7.5) on rows of sixteen coefficients.
 //!
-//! The 256 coefficients are 16 rows of 16. Layers with `len` = 128, 64, 32, 16 pair whole rows with each other. Then the
-//! matrix is transposed, and the layers with `len` = 8, 4, 2, 1 pair whole rows again (Seiler, ePrint 2018/039), so each
-//! step is the same operation on sixteen neighbours. The transform stays transposed: coefficient 16·i + j of FIPS 204's
-//! ŵ is in row j, column i. Products of coefficients do not care.
+//! The 256 coefficients are 16 rows of 16. Layers with `len` = 128, 64, 32, 16 pair whole rows with each other. Then
+//! the matrix is transposed, and the layers with `len` = 8, 4, 2, 1 pair whole rows again (Seiler, ePrint 2018/039), so
+//! each step is the same operation on sixteen neighbours. The transform stays transposed: coefficient 16·i + j of FIPS
+//! 204's ŵ is in row j, column i. Products of coefficients do not care.
 //!
 //! Nothing is reduced between layers. Forward, a layer adds 2q to a bound; backward, it doubles it.
 
@@ -203,8 +203,8 @@ const ZETAS: [u32; 256] = {
     zetas
 };
 
-/// The factors of four layers: for row pairs in block b and column c of the layer with n blocks, `zetas[k]` or its inverse,
-/// k = n + b on rows of FIPS 204's order, 16·n + n·c + b on transposed ones.
+/// The factors of four layers: for row pairs in block b and column c of the layer with n blocks, `zetas[k]` or its
+/// inverse, k = n + b on rows of FIPS 204's order, 16·n + n·c + b on transposed ones.
 const fn factors(transposed: bool, inverse: bool) -> [Factors; 15] {
     let mut table = [Factors { values: [0; 16], quotients: [0; 16] }; 15];
     let mut index: usize = 0;

@@ -4,8 +4,9 @@ use super::{ParameterSet, field::Q};
 
 /// r₁ of Decompose (FIPS 204, algorithm 36), for r < q.
 ///
-/// r₀ lies in (−γ₂, γ₂], so r₁ = ⌊(r + γ₂ − 1)/2γ₂⌋, and at r ≥ q − γ₂ the quotient (q − 1)/2γ₂ stands for 0. The division is by
-/// the odd part d of 2γ₂, through ⌈2²⁶/d⌉: the rounding shifts the quotient of a dividend below 2¹⁵ by less than 1/d.
+/// r₀ lies in (−γ₂, γ₂], so r₁ = ⌊(r + γ₂ − 1)/2γ₂⌋, and at r ≥ q − γ₂ the quotient (q − 1)/2γ₂ stands for 0. The
+/// division is by the odd part d of 2γ₂, through ⌈2²⁶/d⌉: the rounding shifts the quotient of a dividend below 2¹⁵ by
+/// less than 1/d.
 #[inline(always)]
 pub(crate) const fn high_bits<P: ParameterSet>(r: u32) -> u32 {
     debug_assert!(r < Q);

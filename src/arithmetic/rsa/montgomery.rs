@@ -1,4 +1,4 @@
-//! Powers in Montgomery form, whatever computes the products.
+//! Powers in Montgomery form, for any implementation of the products.
 
 #[cfg(target_arch = "x86_64")]
 use crate::arithmetic::kernel::adx;
@@ -83,7 +83,7 @@ impl<const N: usize> Montgomery for Modulus<N> {
         self.reduce(wide)
     }
 
-    /// 3/2·(N² + N) multiplications of limbs: products of two different blocks of four are taken once and doubled.
+    /// 3/2·(N² + N) multiplications of limbs: products of two different blocks of four are computed once and doubled.
     fn square(&self, a: &[u64; N]) -> [u64; N] {
         let mut wide = [[0; N]; 2];
         let w = wide.as_flattened_mut();
@@ -108,8 +108,8 @@ impl<const N: usize> Montgomery for Modulus<N> {
     }
 }
 
-/// 2^`exponent` mod n for n of all its 64·N bits and an exponent of at least that. Costs N multiplications of limbs for each
-/// 64 bits that the exponent is above, less than squarings on limbs of 64 bits would.
+/// 2^`exponent` mod n for n of all its 64·N bits and an exponent of at least that. Costs N multiplications of limbs for
+/// each 64 bits that the exponent is above, less than squarings on limbs of 64 bits would.
 pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N], multiplier: Multiplier) -> [u64; N] {
     debug_assert!(n[N - 1] >> 63 == 1 && exponent >= 64 * N);
     let above = exponent - 64 * N;
@@ -132,11 +132,11 @@ pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N], multip
     power
 }
 
-/// a + `above`·2^(64·N) mod n, for a number below 2⁶⁴·n: one step of long division (Knuth, TAOCP 2, 4.3.1, algorithm D, steps
-/// D3 to D6).
+/// a + `above`·2^(64·N) mod n, for a number below 2⁶⁴·n: one step of long division (Knuth, TAOCP 2, 4.3.1, algorithm D,
+/// steps D3 to D6).
 ///
-/// The top limbs alone give a quotient that is right or by 1 or 2 too great, because n has its top bit. Instead of taking
-/// q·n away, q·(2^(64·N) − n) is added, and q taken from the limb above.
+/// The top limbs alone give a quotient that is right or by 1 or 2 too great, because n has its top bit. Instead of
+/// taking q·n away, q·(2^(64·N) − n) is added, and q taken from the limb above.
 fn reduce_by_top<const N: usize>(
     a: &mut [u64; N],
     mut above: u64,
@@ -172,8 +172,8 @@ fn add_row_with(multiplier: Multiplier, w: &mut [u64], a: &[u64], b: u64) -> u64
 
 /// w + a·b, as long as both are; gives the limb that is carried out. The length is a multiple of 4.
 ///
-/// Four products at a time: first their halves are added to each other, then to `w`. These are two chains of additions with
-/// carry for four products, where one product at a time takes two for each.
+/// Four products at a time: first their halves are added to each other, then to `w`. These are two chains of additions
+/// with carry for four products, where one product at a time takes two for each.
 ///
 /// ```text
 ///           a3b a2b a1b a0b      low halves; the carry is added to the first
@@ -181,8 +181,9 @@ fn add_row_with(multiplier: Multiplier, w: &mut [u64], a: &[u64], b: u64) -> u64
 ///   +       w3  w2  w1  w0
 /// ```
 ///
-/// Half of `a` is read a round ahead: on Zen 4, a multiplication by a register starts every cycle, one by memory every other
-/// cycle, and compilers choose memory for what is read and used at once. Reading all ahead takes too many registers.
+/// Half of `a` is read a round ahead: on Zen 4, a multiplication by a register starts every cycle, one by memory every
+/// other cycle, and compilers choose memory for what is read and used at once. Reading all ahead takes too many
+/// registers.
 #[inline(always)]
 pub(crate) fn add_row(w: &mut [u64], a: &[u64], b: u64) -> u64 {
     debug_assert!(w.len() == a.len() && a.len().is_multiple_of(4));

@@ -28,8 +28,8 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
 
     /// `n` is odd and has all of its 64·N bits.
     ///
-    /// R = 2^(52·`ROUNDS`). R·2^(13·`ROUNDS`), squared twice in Montgomery form, is R·2^(52·`ROUNDS`) = R²: two squarings
-    /// are cheaper than what they save `power_of_two`, a third would not be.
+    /// R = 2^(52·`ROUNDS`). R·2^(13·`ROUNDS`), squared twice in Montgomery form, is R·2^(52·`ROUNDS`) = R²: two
+    /// squarings are cheaper than what they save `power_of_two`, a third would not be.
     pub(crate) fn new(n: [u64; N], token: HasIfma) -> Self {
         let lanes = ifma::Modulus { n: to_lanes(&n), k: negated_inverse(n[0]) & LIMB, rounds: Self::ROUNDS };
         let mut radix_square = to_lanes(&power_of_two(65 * Self::ROUNDS, &n, Multiplier::Limbs));

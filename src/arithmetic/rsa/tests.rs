@@ -55,7 +55,7 @@ fn powers_of_4096_bits_agree_with_big_integers() {
 }
 
 #[test]
-fn signature_of_another_length_or_not_below_the_modulus_is_none() {
+fn signature_of_another_length_or_not_below_the_modulus_does_not_decode() {
     for n in edge_moduli::<32>() {
         let n = big(&n);
         let below = bytes(&(&n - 1_u8), 256);
@@ -72,7 +72,7 @@ fn signature_of_another_length_or_not_below_the_modulus_is_none() {
 }
 
 #[test]
-fn key_of_another_size_or_with_even_parts_is_none() {
+fn key_of_another_size_or_with_even_parts_does_not_decode() {
     let mut n = vec![0xff; 256];
     assert!(PublicOperation::new(&n, 65537, Multiplier::detect()).is_some());
     for e in [0, 1, 2, 65536, 1 << 33, (1 << 33) + 1, u64::MAX] {

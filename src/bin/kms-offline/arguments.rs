@@ -8,7 +8,7 @@ use kms_offline::{EncryptionAlgorithm, Fingerprint, KeySpec, KeyUsage, MessageTy
 
 use super::names;
 
-/// Use AWS KMS public keys offline, exactly as KMS would let them be used
+/// Use AWS KMS public keys offline, with the usages and algorithms that KMS allows
 #[derive(Debug, Parser)]
 #[command(name = "kms-offline", version, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -25,11 +25,11 @@ Example:
 
 Exit status: 0 done, or the signature is valid; 1 the signature does not verify; 2 anything else.";
 
-/// What several commands say about the same argument.
+/// Help texts of arguments that several commands share.
 const KEY: &str =
-    "The GetPublicKey response; or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
+    "The GetPublicKey response, or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
 const DISTINGUISHING_ID: &str = "The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)";
-const MESSAGE: &str = "The message, of any size; standard input if it is left out or -";
+const MESSAGE: &str = "The message, of any size; standard input if omitted or -";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -46,7 +46,7 @@ pub(crate) enum Command {
     Man(Manual),
 }
 
-/// Check a public key and show what it is for
+/// Check a public key, and print its usage, algorithms and fingerprint
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -70,31 +70,32 @@ Example:
 pub(crate) struct Verify {
     #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
     pub(crate) key: Option<PathBuf>,
-    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the KeyId of a Sign response selects the key
+    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the KeyId of a
+    /// Sign response selects the key
     #[arg(
         long,
         value_name = "KEYS",
         conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"]
     )]
     pub(crate) keys: Option<PathBuf>,
-    /// What `aws kms sign` printed, or the signature in base64 or as it is; - is standard input
+    /// The output of `aws kms sign`, or the signature, base64-encoded or raw; - is standard input
     #[arg(long, value_name = "SIG")]
     pub(crate) signature: PathBuf,
-    /// The signing algorithm that was agreed upon, by its KMS name
+    /// The signing algorithm that you agreed upon, by its KMS name
     #[arg(long, value_name = "ALG", value_parser = names::any(SigningAlgorithm::ALL, SigningAlgorithm::as_str), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
-    /// What MESSAGE is. A digest proves nothing unless you computed it yourself from the message
+    /// The type of MESSAGE. A digest proves nothing unless you computed it yourself from the message
     #[arg(long, value_name = "TYPE", default_value = "raw", ignore_case = true)]
     pub(crate) message_type: MessageTypeArgument,
     #[arg(long, value_name = "ID", help = DISTINGUISHING_ID)]
     pub(crate) distinguishing_id: Option<OsString>,
-    /// If the signature is invalid, look into why and say it on standard error; it stays invalid
+    /// If the signature is invalid, find out why and print the reason on standard error; the verdict stays invalid
     #[arg(long)]
     pub(crate) explain: bool,
-    /// With --explain: see whether the signature is of another key in the files of this folder
+    /// With --explain: check whether another key in the files of this folder made the signature
     #[arg(long, value_name = "DIR", requires = "explain")]
     pub(crate) also_try_keys: Option<PathBuf>,
-    /// With --explain: see whether the signature was made with this context (ML-DSA, Ed25519)
+    /// With --explain: check whether the signature was made with this context (ML-DSA, Ed25519)
     #[arg(long, value_name = "CONTEXT", requires = "explain")]
     pub(crate) try_context: Option<OsString>,
     /// Print the verdict as JSON
@@ -106,7 +107,7 @@ pub(crate) struct Verify {
     pub(crate) options: KeyOptions,
 }
 
-/// Print what to give to KMS Sign as DIGEST or EXTERNAL_MU, for a message of any size
+/// Print the DIGEST or EXTERNAL_MU to pass to KMS Sign, for a message of any size
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -131,7 +132,7 @@ pub(crate) struct Digest {
     pub(crate) options: KeyOptions,
 }
 
-/// Encrypt: writes exactly what KMS Decrypt takes as CiphertextBlob
+/// Encrypt: writes the CiphertextBlob for KMS Decrypt
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -145,19 +146,19 @@ pub(crate) struct Encrypt {
     /// The encryption algorithm, by its KMS name
     #[arg(long, value_name = "ALG", value_parser = names::any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str), hide_possible_values = true)]
     pub(crate) algorithm: String,
-    /// Where the ciphertext goes; standard output if it is left out
+    /// The file for the ciphertext; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// The plaintext; standard input if it is left out or -
+    /// The plaintext; standard input if omitted or -
     #[arg(value_name = "PLAINTEXT", default_value = "-")]
     pub(crate) plaintext: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
 }
 
-/// Agree on a secret: writes the raw shared secret that KMS DeriveSharedSecret gives to the other side
+/// Agree on a secret: writes the raw shared secret that KMS DeriveSharedSecret returns to the other side
 ///
-/// The raw secret is the x coordinate of a point. Derive keys from it (HKDF), never use it as one.
+/// The raw secret is the x coordinate of a point. Derive keys from it (HKDF), and never use it as a key.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -175,17 +176,17 @@ pub(crate) struct Agree {
     /// Make a fresh private key, forget it, and write its public key (DER) to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) ephemeral_public_out: Option<PathBuf>,
-    /// Where the shared secret goes; standard output if it is left out
+    /// The file for the shared secret; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
 }
 
-/// Encapsulate a fresh shared secret: writes it, and the ciphertext that KMS Decapsulate takes
+/// Encapsulate a fresh shared secret: writes it, and the ciphertext for KMS Decapsulate
 ///
-/// KMS never reports a wrong key or a damaged ciphertext: it gives another secret. The two sides must confirm that they have
-/// the same one.
+/// For a wrong key or a damaged ciphertext KMS returns another secret instead of an error. The two sides must confirm
+/// that they have the same one.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -194,10 +195,10 @@ Example:
 pub(crate) struct Encapsulate {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
-    /// Where the ciphertext goes
+    /// The file for the ciphertext
     #[arg(long, value_name = "FILE")]
     pub(crate) ciphertext_out: PathBuf,
-    /// Where the 32-byte secret goes
+    /// The file for the 32-byte secret
     #[arg(long, value_name = "FILE")]
     pub(crate) secret_out: PathBuf,
     #[command(flatten)]
@@ -206,7 +207,7 @@ pub(crate) struct Encapsulate {
 
 /// Convert a public key to PEM, DER or a JSON Web Key, or a signature between DER and r || s
 ///
-/// With --signature, the signature is converted: to der or p1363 (r || s) as it is, without verifying it, or to ethereum, which
+/// With --signature, converts the signature: to der or p1363 (r || s) without verifying it, or to ethereum, which
 /// verifies it over MESSAGE and prints r, low s, v and the address as JSON.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -224,20 +225,20 @@ pub(crate) struct Convert {
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
     #[arg(long, value_name = "FORM", ignore_case = true)]
     pub(crate) to: Form,
-    /// A signature, to be converted in place of the key: what `aws kms sign` printed, or DER or r || s, in base64 or as it is;
-    /// - is standard input
+    /// Convert this signature in place of the key: the output of `aws kms sign`, or DER or r || s, base64-encoded or
+    /// raw; - is standard input
     #[arg(long, value_name = "SIG")]
     pub(crate) signature: Option<PathBuf>,
-    /// With --to ethereum: what MESSAGE is, raw or digest (raw if left out)
+    /// With --to ethereum: the type of MESSAGE, raw or digest (raw if omitted)
     #[arg(long, value_name = "TYPE", ignore_case = true)]
     pub(crate) message_type: Option<MessageTypeArgument>,
     /// With --to jwk: the JSON Web Key's kid, any text
     #[arg(long, value_name = "VALUE")]
     pub(crate) kid: Option<String>,
-    /// Where the result goes; standard output if it is left out
+    /// The file for the result; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// With --to ethereum: the message that was signed, or its digest; standard input if it is left out or -
+    /// With --to ethereum: the message that was signed, or its digest; standard input if omitted or -
     #[arg(value_name = "MESSAGE")]
     pub(crate) message: Option<PathBuf>,
     #[command(flatten)]
@@ -259,47 +260,48 @@ pub(crate) enum JwsCommand {
 
 /// Verify a compact JWS: prints its payload (status 0) or nothing (status 1)
 ///
-/// The claims in the payload are not checked: compare exp, nbf, aud and iss yourself.
+/// Does not check the claims in the payload: compare exp, nbf, aud and iss yourself.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
   aws kms get-public-key --key-id alias/tokens > public-key.json
   kms-offline jws verify --key public-key.json token.jwt
 
-Exit status: 0 the token is valid; 1 it is one that this key cannot have made; 2 it is not a JWS, or anything else.")]
+Exit status: 0 the token is valid; 1 this key did not sign the token; 2 it is not a JWS, or anything else.")]
 pub(crate) struct JwsVerify {
     #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
     pub(crate) key: Option<PathBuf>,
-    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the token's kid selects the key
+    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the token's kid
+    /// selects the key
     #[arg(
         long,
         value_name = "KEYS",
         conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"]
     )]
     pub(crate) keys: Option<PathBuf>,
-    /// The signing algorithm that was agreed upon, by its KMS name; RSA keys need it
+    /// The signing algorithm that you agreed upon, by its KMS name; RSA keys need it
     #[arg(long, value_name = "ALG")]
     pub(crate) algorithm: Option<String>,
     /// The payload, of any size, of a token whose payload part is empty: prints valid or invalid
     #[arg(long, value_name = "PAYLOAD", conflicts_with = "out")]
     pub(crate) detached: Option<PathBuf>,
-    /// If the token is invalid, look into why and say it on standard error; it stays invalid
+    /// If the token is invalid, find out why and print the reason on standard error; the verdict stays invalid
     #[arg(long)]
     pub(crate) explain: bool,
     /// Print the verdict as JSON, with Header and Payload (base64) of a valid token
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where the payload goes; standard output if it is left out
+    /// The file for the payload; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// The token, on one line; standard input if it is left out or -
+    /// The token, on one line; standard input if omitted or -
     #[arg(value_name = "TOKEN", default_value = "-")]
     pub(crate) token: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
 }
 
-/// Make a compact JWS of what KMS Sign returned, after verifying the signature
+/// Make a compact JWS from a Sign response, after verifying the signature
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -311,13 +313,13 @@ Example:
 pub(crate) struct JwsAssemble {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
-    /// What `aws kms sign` printed, or the signature in base64 or as it is; - is standard input
+    /// The output of `aws kms sign`, or the signature, base64-encoded or raw; - is standard input
     #[arg(long, value_name = "SIG")]
     pub(crate) signature: PathBuf,
-    /// Where the token goes; standard output if it is left out
+    /// The file for the token; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Header and payload in base64url with a dot between, on one line; standard input if it is left out or -
+    /// Header and payload in base64url with a dot between, on one line; standard input if omitted or -
     #[arg(value_name = "SIGNING_INPUT", default_value = "-")]
     pub(crate) signing_input: PathBuf,
     #[command(flatten)]
@@ -340,7 +342,7 @@ pub(crate) enum JweCommand {
 
 /// Encrypt to an RSA key (RSA-OAEP-256) or a NIST-curve key (ECDH-ES): prints a compact JWE
 ///
-/// One call of KMS, or any JOSE library, decrypts it. Nothing in it tells who encrypted.
+/// One call of KMS, or any JOSE library with the private key, decrypts it. It does not prove who encrypted.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -349,25 +351,25 @@ Example:
 pub(crate) struct JweEncrypt {
     #[arg(long, value_name = "KEY", help = KEY)]
     pub(crate) key: PathBuf,
-    /// The algorithm of the key, by its KMS name; RSA keys use RSAES_OAEP_SHA_256 if it is left out
+    /// The algorithm of the key, by its KMS name; RSA keys use RSAES_OAEP_SHA_256 if omitted
     #[arg(long, value_name = "ALG", value_parser = names::for_jwe(), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
     /// The kid of the header: any text, or none. By default the KeyId, whose ARN shows account and Region
     #[arg(long, value_name = "VALUE|none")]
     pub(crate) kid: Option<String>,
-    /// Where the JWE goes; standard output if it is left out
+    /// The file for the JWE; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// The plaintext, at most 64 MiB; standard input if it is left out or -
+    /// The plaintext, at most 64 MiB; standard input if omitted or -
     #[arg(value_name = "PLAINTEXT", default_value = "-")]
     pub(crate) plaintext: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
 }
 
-/// Show a JWE's header, or write what the AWS call that helps to decrypt it needs
+/// Print a JWE's header, or write the input of the AWS call that helps to decrypt it
 ///
-/// Nothing in the header is authenticated: kid chooses no key, you do.
+/// Nothing authenticates the header: choose the key yourself, not by its kid.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -382,14 +384,14 @@ pub(crate) struct JweInspect {
     /// Write the ephemeral public key (ECDH-ES) as DER to this file, for aws kms derive-shared-secret
     #[arg(long, value_name = "FILE")]
     pub(crate) epk_out: Option<PathBuf>,
-    /// The JWE, on one line; standard input if it is left out or -
+    /// The JWE, on one line; standard input if omitted or -
     #[arg(value_name = "TOKEN", default_value = "-")]
     pub(crate) token: PathBuf,
 }
 
-/// Decrypt a JWE with what KMS Decrypt or DeriveSharedSecret returned; no private key is needed
+/// Decrypt a JWE with the response of KMS Decrypt or DeriveSharedSecret, without a private key
 ///
-/// Nothing is written before the whole JWE is authenticated. The plaintext's file is for its owner only.
+/// Writes nothing before it has authenticated the whole JWE. Only the owner can read the plaintext's file.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -399,16 +401,16 @@ Example:
     kms-offline jwe decrypt --shared-secret - --out message.txt message.jwe")]
 #[command(group(ArgGroup::new("secret").args(["cek", "shared_secret"]).required(true)))]
 pub(crate) struct JweDecrypt {
-    /// The content key: what `aws kms decrypt` printed, or base64, or the 32 bytes; - is standard input
+    /// The content key: the output of `aws kms decrypt`, base64, or the 32 raw bytes; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) cek: Option<PathBuf>,
-    /// The shared secret: what `aws kms derive-shared-secret` printed, or base64, or the bytes; - is standard input
+    /// The shared secret: the output of `aws kms derive-shared-secret`, base64, or the raw bytes; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) shared_secret: Option<PathBuf>,
-    /// Where the plaintext goes; standard output if it is left out
+    /// The file for the plaintext; standard output if omitted
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// The JWE, on one line; standard input if it is left out or -
+    /// The JWE, on one line; standard input if omitted or -
     #[arg(value_name = "TOKEN", default_value = "-")]
     pub(crate) token: PathBuf,
 }
@@ -448,7 +450,7 @@ pub(crate) enum Form {
     Ethereum,
 }
 
-/// What every command with KEY takes.
+/// Options of every command with KEY.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Options about the key")]
 pub(crate) struct KeyOptions {
@@ -458,13 +460,13 @@ pub(crate) struct KeyOptions {
     /// The key's usage, for a KEY that is not a GetPublicKey response
     #[arg(long, value_name = "USAGE", requires = "key_spec", value_parser = names::exact::<KeyUsage>(KeyUsage::ALL, KeyUsage::as_str), hide_possible_values = true)]
     pub(crate) key_usage: Option<KeyUsage>,
-    /// Allow only these of the key's algorithms; they take the place of a list that KEY lacks
+    /// Allow only these of the key's algorithms; they replace a list that KEY lacks
     #[arg(long, value_name = "ALG", value_delimiter = ',', value_parser = names::any_algorithm(), hide_possible_values = true)]
     pub(crate) allow: Vec<String>,
-    /// Refuse any key but the one whose SHA-256 of the DER public key this is
+    /// Reject any key but the one whose DER public key has this SHA-256
     #[arg(long, value_name = "HEX")]
     pub(crate) fingerprint: Option<Fingerprint>,
-    /// Refuse a key that KMS calls by another KeyId
+    /// Reject a key with another KeyId
     #[arg(long, value_name = "ID")]
     pub(crate) key_id: Option<String>,
 }

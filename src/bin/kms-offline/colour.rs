@@ -1,4 +1,4 @@
-//! Colour: on a terminal only, and not where `NO_COLOR` asks for none.
+//! Colour: on a terminal only, and never if `NO_COLOR` is set.
 
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
 use clap::builder::styling::{AnsiColor, Style};

@@ -40,7 +40,7 @@ pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(opened))
 }
 
-/// A message, whose reading shows its progress where that takes long; but not to somebody who is typing it.
+/// A message. Reading it shows progress where that takes long, but not to somebody who is typing it.
 pub(crate) fn open_message(file: &Path) -> Result<Box<dyn Read>, Failure> {
     let reader = open(file)?;
     if is_standard_input(file) && io::stdin().is_terminal() {
@@ -65,8 +65,8 @@ const MAX_SECRET_LEN: usize = 64 * 1024;
 
 /// The whole of a file that holds a secret, wiped when dropped, and at most one byte more than `limit`.
 ///
-/// No buffer grows, so no copy is left behind, and standard input is read past the standard library's buffer. A regular file is
-/// read into one buffer; a pipe into several, which are joined once its length is known.
+/// No buffer grows, so no copy remains, and standard input is read past the standard library's buffer. A regular file
+/// is read into one buffer; a pipe into several, which are joined once its length is known.
 pub(crate) fn read_long_secret(file: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let mut reader = open(file)?;
     let (mut missing, mut buffer_len) = (limit.saturating_add(1), first_buffer_len(file));
@@ -122,7 +122,8 @@ fn fill(reader: &mut dyn Read, buffer: &mut Vec<u8>) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The one line of a file of at most `limit` MiB: without its line end, which editors and shells write, and which no token has.
+/// The one line of a file of at most `limit` MiB: without its line end, which editors and shells write, and which no
+/// token has.
 pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>, Failure> {
     let mut line = read_small(file, limit << 20)?;
     if line.len() > limit << 20 {
@@ -209,7 +210,7 @@ fn is_the_stream_behind_it(file: &Path) -> bool {
     is_stream && (file.dev(), file.ino()) == (behind.dev(), behind.ino())
 }
 
-/// Elsewhere only its names tell.
+/// Elsewhere only its names are compared.
 #[cfg(not(unix))]
 fn is_the_stream_behind_it(_: &Path) -> bool {
     false

@@ -22,8 +22,8 @@ pub(crate) fn to_ascii(value: &Value) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// The value with the members of every object in order, which serde_json's feature `preserve_order`, where another crate of the
-/// build turns it on, leaves as they are.
+/// The value with the members of every object in order, which serde_json's feature `preserve_order`, where another
+/// crate of the build turns it on, leaves as they are.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

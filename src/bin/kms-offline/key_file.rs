@@ -13,7 +13,7 @@ use super::{
     input,
 };
 
-/// Longer files hold no key that KMS could give out.
+/// Longer files cannot contain a key of KMS.
 const MAX_LEN: usize = SignatureFile::MAX_LEN;
 
 /// The key in a file: narrowed by --allow, and the one that --fingerprint and --key-id pin.

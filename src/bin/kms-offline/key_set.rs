@@ -107,7 +107,7 @@ fn about_folder(folder: &Path, error: &Error) -> Failure {
     Failure::new(&what, &error.advice().unwrap_or_default())
 }
 
-/// Says on standard error which key of a set verified.
+/// Prints on standard error which key of a set verified.
 pub(crate) fn name_key(label: &str, fingerprint: Fingerprint) {
     let _closed = writeln!(io::stderr(), "key: {}, SHA256:{fingerprint}", Excerpt::of(label));
 }

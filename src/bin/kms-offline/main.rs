@@ -1,7 +1,7 @@
-//! `kms-offline`: use AWS KMS public keys offline, exactly as KMS would let them be used.
+//! `kms-offline`: use AWS KMS public keys offline, with the usages and algorithms that KMS allows.
 //!
-//! Results go to standard output, diagnostics to standard error. The exit status is 0 if it was done and 1 if a signature does
-//! not verify; anything else is 2.
+//! Results go to standard output, diagnostics to standard error. The exit status is 0 for success, 1 if a
+//! signature does not verify, and 2 for anything else.
 
 mod agree;
 mod arguments;
@@ -38,9 +38,9 @@ use clap::{Parser as _, error::ErrorKind};
 use failure::Failure;
 use kms_offline::error::Excerpt;
 
-/// What a command came to, if it did not fail.
+/// The outcome of a command that did not fail.
 enum Outcome {
-    /// It did what was asked, or the signature is valid.
+    /// The command did its work, or the signature is valid.
     Done,
     /// The signature does not verify.
     NotVerified,
@@ -59,7 +59,8 @@ fn main() -> ExitCode {
     status_of(&env::args_os().collect::<Vec<_>>())
 }
 
-/// Does what the arguments ask, of which the first is the program's name, and tells how it ended. The fuzz target `command_line` calls it too.
+/// Runs the program with these arguments, the first of which is its name, and returns the exit status. The fuzz target
+/// `command_line` calls it too.
 pub(crate) fn status_of(given: &[OsString]) -> ExitCode {
     let arguments = match Arguments::try_parse_from(given) {
         Ok(arguments) => arguments,
@@ -94,8 +95,9 @@ fn run(command: Command) -> Result<Outcome, Failure> {
     }
 }
 
-/// Prints what clap has to say, about the arguments as they may be shown. Help and version are a response only where they are all that was asked for: a script that
-/// gets one of them into the arguments of `verify` must not take their status for that of a valid signature.
+/// Prints clap's message with untrusted arguments escaped. Help and version exit with 0 only if they are all that the
+/// arguments request: a script that gets one of them into the arguments of `verify` must not take their
+/// status for that of a valid signature.
 fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
     if is_help(error) && !asks_for_nothing_else(given) {
         Failure::new("help was asked for among other arguments, nothing was done", "leave --help out").report();
@@ -106,7 +108,7 @@ fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
     }
     match Arguments::try_parse_from(given.iter().map(|argument| shown(argument))) {
         Err(error) if !is_help(&error) => drop(error.print()),
-        // As they may be shown, they are right, or ask for help.
+        // The escaped arguments parse, or request help.
         _ => Failure::new(&format!("the arguments are no text: {}", error.kind()), "see --help").report(),
     }
     ExitCode::from(Failure::STATUS)
@@ -116,7 +118,7 @@ fn is_help(error: &clap::Error) -> bool {
     matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
 }
 
-/// An argument as it may be shown. Clap repeats arguments as they are, and a shell may have made them from file names.
+/// An argument, escaped for printing. Clap repeats arguments verbatim, and a shell may have made them from file names.
 fn shown(argument: &OsStr) -> String {
     Excerpt::of(&argument.to_string_lossy()).as_str().to_owned()
 }

@@ -45,7 +45,7 @@ pub(crate) fn man(arguments: &Manual) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// The page with the usage that `--help` prints as its synopsis: the generator's names options without their values.
+/// The page with the usage of `--help` as its synopsis, because the generator's own omits the values of options.
 fn with_usage(page: &str, mut command: Command) -> String {
     let usage = command.render_usage().to_string();
     let usage = usage.trim_start_matches("Usage:").trim().replace('-', "\\-");

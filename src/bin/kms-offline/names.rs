@@ -1,4 +1,5 @@
-//! Values of options that are KMS's names: completions offer them, and an error says which name was probably meant.
+//! Values of options that are KMS's names: completions offer them, and an error suggests the name that was probably
+//! meant.
 
 use core::{marker::PhantomData, str::FromStr};
 use std::ffi::OsStr;

@@ -1,8 +1,8 @@
 //! Writing results: to standard output, or to files that appear complete or not at all.
 //!
-//! A file is written under a random name in the target's folder, created exclusively, and renamed when it is complete; on every
-//! error and on SIGINT, SIGTERM and SIGHUP it is removed, or replaced by the file that was there before. A secret's file is
-//! readable for its owner only before its first byte is written.
+//! A file is written under a random name in the target's folder, created exclusively, and renamed when it is complete;
+//! on every error and on SIGINT, SIGTERM and SIGHUP it is removed, or replaced by the file that was there before. A
+//! secret's file is readable for its owner only before its first byte is written.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -36,17 +36,17 @@ pub(crate) struct Output {
 
 #[derive(Debug)]
 enum Sink {
-    /// Standard output, or a FIFO or device that was given as a file.
+    /// Standard output, or a FIFO or device that the caller named as a file.
     Direct(File),
     /// A new file that takes the target's place.
     Replacement(NamedTempFile),
 }
 
 impl Output {
-    /// Standard output if there is no target, or if it is `-`.
+    /// Standard output if the target is missing or `-`.
     ///
-    /// A symbolic link is refused, a FIFO or a device is written directly, as is a pipe that the shell opened (`>(…)`); binary to
-    /// a terminal is refused.
+    /// A symbolic link is rejected, a FIFO or a device is written directly, as is a pipe that the shell opened
+    /// (`>(…)`); binary to a terminal is rejected.
     pub(crate) fn open(target: Option<&Path>, privacy: Privacy) -> Result<Self, Failure> {
         let target = target.filter(|target| target.as_os_str() != "-");
         let Some(target) = target else {
@@ -78,8 +78,8 @@ impl Output {
         Self::write_all([(self, result)])
     }
 
-    /// Writes results that belong together: all appear, or none. What a pipe or standard output got cannot be taken back, so
-    /// they are written when the files are in place.
+    /// Writes results that belong together: all appear, or none. Bytes written to a pipe or standard output cannot be
+    /// taken back, so they are written when the files are in place.
     pub(crate) fn write_all<const N: usize>(mut results: [(Self, &[u8]); N]) -> Result<(), Failure> {
         for (output, result) in &mut results {
             if let Sink::Replacement(file) = &mut output.sink {
@@ -109,7 +109,7 @@ impl Output {
     }
 }
 
-/// Puts a complete file in the target's place. If `others` can still fail, what was there is kept until all is done.
+/// Puts a complete file in the target's place. If `others` can still fail, the replaced file is kept until all is done.
 fn put_in_place(file: NamedTempFile, target: &Path, others: bool) -> Result<(), Failure> {
     undo::change(|steps| {
         let before = fs::symlink_metadata(target).is_ok_and(|metadata| !metadata.is_dir());
@@ -139,7 +139,8 @@ pub(crate) fn write(target: Option<&Path>, privacy: Privacy, result: &[u8]) -> R
     Output::open(target, privacy)?.write(result)
 }
 
-/// Makes sure that no output is an input or another output. Standard input and standard output are `-`, and not each other.
+/// Makes sure that no output is an input or another output. Standard input and standard output are `-`, and not each
+/// other.
 pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Failure> {
     for (i, output) in outputs.iter().enumerate() {
         let input = inputs.iter().find(|input| is_read_from(output, input));
@@ -174,7 +175,7 @@ fn are_one_output(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// Whether a file or pipe is what standard output was redirected to. A device, as /dev/null, can take two results.
+/// Whether standard output goes to this file or pipe. A device, like /dev/null, can take two results.
 fn is_standard_output(path: &Path) -> bool {
     let stdout = standard_output().and_then(|stdout| stdout.metadata());
     matches!((fs::metadata(path), stdout), (Ok(path), Ok(stdout)) if !is_device(&path) && are_one(&path, &stdout))
@@ -195,14 +196,14 @@ fn are_one_file(a: &Path, b: &Path) -> bool {
         || matches!((in_folder(a), in_folder(b)), (Some(a), Some(b)) if a == b)
 }
 
-/// Whether two files are one, told without opening them: to open a named pipe is to take part in it.
+/// Whether two files are one, without opening them, since opening a named pipe affects its other end.
 #[cfg(unix)]
 fn are_one(a: &Metadata, b: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     (a.dev(), a.ino()) == (b.dev(), b.ino())
 }
 
-/// Elsewhere only their paths tell.
+/// Elsewhere only their paths are compared.
 #[cfg(not(unix))]
 fn are_one(_: &Metadata, _: &Metadata) -> bool {
     false
@@ -226,7 +227,7 @@ fn replacement(target: &Path, privacy: Privacy) -> Result<NamedTempFile, Failure
     builder.prefix(TEMPORARY_PREFIX);
     #[cfg(unix)]
     if privacy == Privacy::Public {
-        // What any new file gets; the process's umask narrows it. Without this it is 0600.
+        // The mode of any new file, which the process's umask narrows. Without this it is 0600.
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
     #[cfg(not(unix))]

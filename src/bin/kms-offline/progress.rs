@@ -38,7 +38,7 @@ impl<R: Read> Read for Progress<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         if self.is_hidden && self.started.elapsed() >= PATIENCE {
-            // Draws nothing where standard error is no terminal.
+            // Draws nothing unless standard error is a terminal.
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.is_hidden = false;
         }

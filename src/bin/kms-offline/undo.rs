@@ -1,4 +1,5 @@
-//! What is undone if a command fails or a signal ends it: new files go, and what they replaced comes back.
+//! Cleaning up if a command fails or a signal ends it: new files are removed, and the files that they replaced come
+//! back.
 
 use std::{
     fs,
@@ -14,7 +15,7 @@ use super::failure::Failure;
 pub(crate) enum Step {
     /// A new file is removed.
     Remove(PathBuf),
-    /// A file that was kept under another name takes its place again.
+    /// Moves a file that was kept under another name back to its place.
     PutBack {
         /// Where it is kept.
         kept: PathBuf,
@@ -25,7 +26,7 @@ pub(crate) enum Step {
 
 impl Step {
     fn undo(self) {
-        // A failure, or a signal, is being reported already; what is gone was undone before.
+        // A failure, or a signal, is being reported already; a missing file was removed before.
         let _already_failing = match self {
             Self::Remove(file) => fs::remove_file(file),
             // To rename one name of a file over another one does nothing.
@@ -37,7 +38,7 @@ impl Step {
 /// The steps, oldest first. A signal's handler takes them, so whoever holds them keeps signals waiting.
 static STEPS: Mutex<Vec<Step>> = Mutex::new(Vec::new());
 
-/// Makes a change, between which and the record of how to undo it no signal comes.
+/// Makes a change and records how to undo it, with signals held back in between.
 pub(crate) fn change<T>(make: impl FnOnce(&mut Vec<Step>) -> Result<T, Failure>) -> Result<T, Failure> {
     undo_on_signals();
     make(&mut steps())
@@ -61,7 +62,7 @@ pub(crate) fn nothing() {
     }
 }
 
-/// A temporary file has no name any more that could be another's.
+/// The temporary name is free again and may now belong to another process: stop tracking it.
 pub(crate) fn forget_new(file: &Path, steps: &mut Vec<Step>) {
     steps.retain(|step| !matches!(step, Step::Remove(new) if new == file));
 }
@@ -73,7 +74,7 @@ fn steps() -> MutexGuard<'static, Vec<Step>> {
 fn undo_on_signals() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // Should the handler not be installable, the signals keep their default action: only the undoing is lost.
+        // If the handler cannot be installed, the signals keep their default action, and only the cleanup is lost.
         let _default_action = ctrlc::set_handler(|| {
             let mut held_to_the_end = steps();
             undo(&mut held_to_the_end);

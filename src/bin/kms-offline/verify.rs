@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     } else {
         labels.zip(examinations.into_iter().map(Examination::finish)).collect()
     };
-    // The verdict is the exit status: that nobody reads standard output any more does not change it.
+    // The verdict is the exit status, even if nobody reads standard output any more.
     let advise = |explanation: &_| explain::advice(explanation, arguments);
     let findings = explain::as_json(&explanations, advise);
     let told = signer.or(if let [only] = signers.as_slice() { Some(only) } else { None });
@@ -93,7 +93,8 @@ fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -
     Ok(key.verifier(algorithm)?)
 }
 
-/// The keys of a set that may have made the signature: those that a Sign response's KeyId selects, or that list the algorithm.
+/// The keys of a set that may have made the signature: those that a Sign response's KeyId selects, or that list the
+/// algorithm.
 fn signers<'k>(arguments: &Verify, keys: &'k KeySet, signature: &SignatureFile) -> Result<Vec<Signer<'k>>, Failure> {
     let algorithm = arguments.algorithm.as_deref().map(str::parse).transpose().map_err(Error::from)?;
     match keys.verifiers(signature.response(), algorithm) {
@@ -105,7 +106,7 @@ fn signers<'k>(arguments: &Verify, keys: &'k KeySet, signature: &SignatureFile) 
     }
 }
 
-/// The signers to which --distinguishing-id and --message-type apply; the first error, if there are none.
+/// The signers to which --distinguishing-id and --message-type apply, or the first error if they apply to none of them.
 fn with_options<'k>(arguments: &Verify, signers: Vec<Signer<'k>>) -> Result<Vec<Signer<'k>>, Failure> {
     let id = arguments.distinguishing_id.as_ref().map(|id| DistinguishingId::new(id.as_encoded_bytes())).transpose()?;
     let (mut left, mut first) = (Vec::new(), None);
@@ -150,7 +151,7 @@ fn explainers(
     explained.map(|signer| explain::explainer(arguments, &signer.verifier, signature, file, &others)).collect()
 }
 
-/// The error that a Sign response is of another key, with the files that say so.
+/// The error for a Sign response of another key, which names both files.
 fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, error: Error) -> Failure {
     let (signature, public_key) = (name(&arguments.signature), name(arguments.key.as_deref().unwrap_or("-".as_ref())));
     match (error, key.key_id(), response.key_id()) {
@@ -165,7 +166,7 @@ fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, er
     }
 }
 
-/// The error that there is no such file, where the signature itself was given in place of its file.
+/// The error for a missing file, where the caller passed the signature itself in place of its file.
 fn inline(arguments: &Verify, error: Failure) -> Failure {
     let text = arguments.signature.as_os_str();
     let is_base64 = text.len() >= MIN_BASE64_LEN
@@ -182,7 +183,8 @@ fn inline(arguments: &Verify, error: Failure) -> Failure {
 /// No base64 of a signature is shorter.
 const MIN_BASE64_LEN: usize = 80;
 
-/// The key that made the signature: a RAW message is streamed, a digest or μ is small. The examinations are shown what is read.
+/// Finds the key that made the signature. A RAW message is streamed; a digest or μ is small. The examinations get each
+/// piece too.
 fn verdict<'s, 'k>(
     arguments: &Verify,
     signers: &'s [Signer<'k>],

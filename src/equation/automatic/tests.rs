@@ -178,7 +178,7 @@ fn many_at_once_get_the_verdicts_of_one_at_a_time_and_prepare_the_key() {
 }
 
 #[test]
-fn preparing_by_hand_shares_what_prepared_itself() {
+fn preparing_by_hand_shares_the_automatic_table() {
     let _alone = ONE_AT_A_TIME.lock();
     let before = automatic_precomputation_bytes();
     let (equation, watched) = automatic(1000, Watched::default());

@@ -55,7 +55,7 @@ impl Case {
     }
 }
 
-/// A digest of which all bits count.
+/// A digest whose bits all count.
 fn digest_of<C: Twin>(draw: &mut Draw) -> Vec<u8> {
     draw.bytes::<64>()[..C::LENGTH.min(64)].to_vec()
 }

@@ -19,7 +19,7 @@ use crate::arithmetic::{
 /// Random signatures, half of them damaged.
 const SIGNATURES: usize = 10_000;
 
-/// Signatures that a key with torsion must accept, and as many that it must refuse.
+/// Signatures that a key with torsion must accept, and as many that it must reject.
 const TORSION_SIGNATURES: usize = 1000;
 
 /// A key of every size, and last a fresh one.
@@ -44,7 +44,7 @@ fn widen(k: &Scalar) -> [u8; 64] {
     [*k.as_bytes(), [0; 32]].concat().try_into().unwrap()
 }
 
-/// What the reference says, after every table has said the same.
+/// The reference's verdict, which every table must have returned before.
 fn verify(keys: &[Ed25519], public_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
     let reference = VerifyingKey::from_bytes(public_key).unwrap();
     let expected = reference.verify(message, &Signature::from_bytes(signature)).is_ok();
@@ -106,7 +106,7 @@ fn points_encode_and_decode_as_the_reference_does() {
 }
 
 #[test]
-fn keys_of_small_order_or_not_canonical_are_refused() {
+fn keys_of_small_order_or_not_canonical_are_rejected() {
     for torsion in EIGHT_TORSION {
         assert!(Ed25519::new(&torsion.compress().to_bytes()).is_none());
     }
@@ -229,7 +229,7 @@ fn edge_scalars_get_the_reference_s_point_for_keys_with_every_torsion() {
 }
 
 #[test]
-fn s_from_l_on_is_refused_whatever_it_is_modulo_l() {
+fn s_of_l_or_more_is_rejected_for_every_residue_modulo_l() {
     let order = big(&scalar::L);
     let signer = SigningKey::from_bytes(&[3; 32]);
     let public_key = signer.verifying_key().to_bytes();
@@ -252,8 +252,8 @@ fn r_is_compared_as_bytes() {
     let sign = BigUint::from(1_u8) << 255;
     let neutral = BigUint::from(1_u8);
     let minus_one: BigUint = &p - 1_u8;
-    // [S]B − [k](A + T) = −[k]T for S = k·a, which is (0, 1) without T, and (0, −1) for T of order 2 and an odd k. Both x are 0,
-    // and y = 1 is also y = p + 1.
+    // [S]B − [k](A + T) = −[k]T for S = k·a, which is (0, 1) without T, and (0, −1) for T of order 2 and an odd k. Both
+    // x are 0, and y = 1 is also y = p + 1.
     let other_neutrals = Vec::from([&neutral + &sign, &neutral + &p, &neutral + &p + &sign]);
     let cases = [(0, neutral, other_neutrals), (4, minus_one.clone(), Vec::from([&minus_one + &sign]))];
     let (signer, public_keys) = with_torsion(&[5; 32]);

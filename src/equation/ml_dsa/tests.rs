@@ -1,7 +1,7 @@
 //! Verification against the `ml-dsa` crate: its signatures, damaged, and signatures forged under keys with t₁ = 0.
 //!
-//! Under t₁ = 0 the equation is w′₁ = UseHint(h, A·z), which anyone can meet with any z and h: so only the norm of z and
-//! the encoding of h decide, which signatures of an honest signer never put to the test.
+//! Under t₁ = 0 the equation is w′₁ = UseHint(h, A·z), which anyone can meet with any z and h: so only the norm of z
+//! and the encoding of h decide, which signatures of an honest signer never put to the test.
 
 use alloc::vec::Vec;
 
@@ -152,7 +152,7 @@ impl<P: ParameterSet> Forgery<P> {
     }
 }
 
-/// What spoils a hint's encoding.
+/// Faults of a hint's encoding.
 type Malform<P> = fn(&mut Forgery<P>);
 
 /// Signatures that meet the equation, where only the norm or the hint's encoding can be wrong.
@@ -220,8 +220,8 @@ fn norm_and_hint_decide_where_the_equation_holds() {
     check_forged::<MlDsa87, ml_dsa::MlDsa87>();
 }
 
-/// With t₁ = 2^10 − 1, t₁·2^13 is −1 mod q and c·t₁·2^13 at most τ away from 0, so w₁ seldom depends on c: it can be forged with
-/// the greatest values that a key and z can have.
+/// With t₁ = 2^10 − 1, t₁·2^13 is −1 mod q and c·t₁·2^13 at most τ away from 0, so w₁ seldom depends on c: it can be
+/// forged with the greatest values that a key and z can have.
 fn check_largest<P: ParameterSet, R: MlDsaParams>() {
     let mut draw = Draw::new(&[]);
     let largest = i64::from(P::GAMMA1) - P::TAU as i64 * i64::from(P::ETA) - 1;
@@ -251,8 +251,8 @@ fn the_largest_key_and_z_are_judged_as_by_the_reference() {
     check_largest::<MlDsa87, ml_dsa::MlDsa87>();
 }
 
-/// SampleInBall (FIPS 204, algorithm 29), as it is written there, also where it needs more bytes than any τ of the standard is
-/// ever seen to.
+/// SampleInBall (FIPS 204, algorithm 29), as it is written there, also where it needs more bytes than any τ of the
+/// standard is ever seen to.
 #[test]
 fn sample_in_ball_is_algorithm_29() {
     let mut draw = Draw::new(&[]);
@@ -284,7 +284,7 @@ fn sample_in_ball_is_algorithm_29() {
 }
 
 #[test]
-fn public_key_of_wrong_length_is_none() {
+fn public_key_of_wrong_length_does_not_decode() {
     for length in [0, 31, 32, 1311, 1313, 1952, 2592] {
         assert!(MlDsa::<MlDsa44>::new(&alloc::vec![7; length].into()).is_none());
     }

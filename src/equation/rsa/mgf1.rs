@@ -22,8 +22,8 @@ pub(crate) fn xor_mgf1(data: &mut [u8], seed: &[u8], hash: Sha2) {
     }
 }
 
-/// The same for digests of `LENGTH` bytes and blocks of `BLOCK`, with `compress` from a block to eight words of which the
-/// digest is the front.
+/// The same for digests of `LENGTH` bytes and blocks of `BLOCK`, with `compress` from a block to eight words of which
+/// the digest is the front.
 fn xor_blocks<const LENGTH: usize, const BLOCK: usize, const WORD: usize>(
     data: &mut [u8],
     seed: &[u8],
@@ -55,7 +55,8 @@ fn sha512(mut state: [u64; 8], block: &[u8; 128]) -> [[u8; 8]; 8] {
     state.map(u64::to_be_bytes)
 }
 
-/// H⁽⁰⁾ of SHA-256: the square roots of the first eight primes, their first 32 bits behind the point (FIPS 180-4, 5.3.3).
+/// H⁽⁰⁾ of SHA-256: the square roots of the first eight primes, their first 32 bits after the point (FIPS 180-4,
+/// 5.3.3).
 const H256: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 

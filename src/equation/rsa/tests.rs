@@ -57,7 +57,8 @@ pub(crate) fn naive_mgf1<D: Digest>(seed: &[u8], length: usize) -> Vec<u8> {
     blocks.take(length).flatten().take(length).collect()
 }
 
-/// EMSA-PSS-ENCODE (RFC 8017, 9.1.1) for emBits = 8·`length` − 1, with DB = PS ‖ `separator` ‖ salt and the trailer given.
+/// EMSA-PSS-ENCODE (RFC 8017, 9.1.1) for emBits = 8·`length` − 1, with DB = PS ‖ `separator` ‖ salt and the trailer
+/// given.
 fn naive_pss<D: Digest>(length: usize, digest: &[u8], salt: &[u8], separator: u8, trailer: u8) -> Vec<u8> {
     let h = D::digest([&[0; 8], digest, salt].concat()).to_vec();
     let zeros = vec![0; length - salt.len() - h.len() - 2];
@@ -68,7 +69,8 @@ fn naive_pss<D: Digest>(length: usize, digest: &[u8], salt: &[u8], separator: u8
     [masked, h, vec![trailer]].concat()
 }
 
-/// EM as it is and spoiled in each way that a verifier may overlook, and signatures of them, answered as by the `rsa` crate.
+/// EM as it is and spoiled in each way that a verifier may overlook, and signatures of them, answered as by the `rsa`
+/// crate.
 ///
 /// Signing by big integers takes seconds in a debug build, which therefore signs once.
 macro_rules! encodings {

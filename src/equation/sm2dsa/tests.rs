@@ -93,8 +93,8 @@ fn x_coordinates_above_the_order_are_met_and_no_others() {
 }
 
 #[test]
-fn t_of_zero_is_refused_though_the_equation_would_hold() {
-    // r + s ≡ 0 makes the point s·G, whatever the key: anyone could sign.
+fn t_of_zero_is_rejected_though_the_equation_would_hold() {
+    // r + s ≡ 0 makes the point s·G for every key: anyone could sign.
     let n = Sm2::order();
     let q = Sm2::multiple(&BigUint::from(11_u8)).unwrap();
     let s = BigUint::from(77_u8);

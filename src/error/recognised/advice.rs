@@ -1,4 +1,5 @@
-//! The next step for recognised input. A command reads FILE, which stands for the file with the input, and writes a new file.
+//! The next step for recognised input. A command reads FILE, which stands for the file with the input, and writes a new
+//! file.
 
 use alloc::{borrow::ToOwned as _, format, string::String, vec::Vec};
 use core::fmt::Write as _;
@@ -6,16 +7,17 @@ use core::fmt::Write as _;
 use super::{InputKind, Layer, PointForm, Recognised};
 use crate::{error::Expected, kms::spki_prefix};
 
-/// The command that always gives a KMS key.
+/// The command that always writes a KMS key.
 const FETCH_KEY: &str = "run aws kms get-public-key --output json and pass its output as the key";
 const PRODUCE_AGAIN: &str = "check that the command that wrote the file succeeded, and run it again";
 const JSON_OUTPUT: &str = "run the command again with --output json";
 
-/// From RSAKeyValue (XML Signature, 6.4.2.2) to RSAPublicKey (RFC 8017, A.1.1): two numbers in base64 to a SEQUENCE of INTEGERs.
+/// From RSAKeyValue (XML Signature, 6.4.2.2) to RSAPublicKey (RFC 8017, A.1.1): two numbers in base64 to a SEQUENCE of
+/// INTEGERs.
 const RSA_KEY_VALUE: &str = r#"python3 -c 'import base64, re, sys; xml = sys.stdin.read(); d = lambda tag, b: bytes([tag]) + (bytes([len(b)]) if len(b) < 128 else b"\x82" + len(b).to_bytes(2, "big")) + b; i = lambda n: d(2, n.to_bytes(n.bit_length() // 8 + 1, "big")); v = lambda name: i(int.from_bytes(base64.b64decode(re.search(name + ">([^<]*)", xml)[1]), "big")); sys.stdout.buffer.write(d(48, v("Modulus") + v("Exponent")))'"#;
 
 impl Recognised {
-    /// What to do with it where `expected` was expected.
+    /// The remedy for this input in place of an `expected` one.
     pub(in crate::error) fn advice(&self, expected: Expected) -> String {
         match expected {
             Expected::SignResponse | Expected::Signature | Expected::SignatureFile => self.as_signature(),
@@ -32,7 +34,7 @@ impl Recognised {
     }
 
     fn as_token(&self, expected: Expected) -> String {
-        // A general serialization has several signatures, of which the first is as good as any other to begin with.
+        // A general serialization has several signatures, and the first is as good as any other to begin with.
         const COMPACT: &str = concat!(
             r#"jq -r '"\(.signatures[0].protected // .protected).\(.payload)."#,
             r#"\(.signatures[0].signature // .signature)"'"#
@@ -64,7 +66,7 @@ impl Recognised {
 
     fn as_public_key(&self, expected: Expected) -> String {
         let has_layers = self.layers().next().is_some();
-        // The spec in a response does not come along when its key is taken out.
+        // The command extracts the key alone, without the spec in the response.
         let spec_is_known =
             expected == Expected::PublicKey && !matches!(self.layers().next(), Some(Layer::InPublicKey));
         let with_spec = if spec_is_known { "" } else { " with the key's spec and usage" };
@@ -196,7 +198,7 @@ impl Recognised {
         advice.to_owned()
     }
 
-    /// What to do with it where a set of keys was expected.
+    /// The remedy where a set of keys was expected.
     fn as_keys(&self) -> String {
         let has_layers = self.layers().next().is_some();
         let convert = |commands: &[&str]| {
@@ -225,7 +227,8 @@ impl Recognised {
         matches!((layers.next(), layers.next()), (None | Some(Layer::Pem | Layer::Base64), None))
     }
 
-    /// The layers that OpenSSL does not undo itself, whether it reads PEM, and its command with ` DER` where the form goes.
+    /// The layers that OpenSSL does not undo itself, whether it reads PEM, and its command with ` DER` where the form
+    /// goes.
     fn openssl(&self) -> Option<(Vec<Layer>, bool, &'static str)> {
         let command = match self.kind {
             InputKind::Certificate => "openssl x509 DER -pubkey -noout",
@@ -246,7 +249,7 @@ impl Recognised {
         Some((layers, pem, command))
     }
 
-    /// What to do with it where a signature was expected.
+    /// The remedy where a signature was expected.
     pub(crate) fn as_signature(&self) -> String {
         let has_layers = self.layers().next().is_some();
         let convert = |commands: &[&str], extension: &str| {
@@ -289,7 +292,7 @@ impl Recognised {
         advice.to_owned()
     }
 
-    /// What to do with it where a private key was expected.
+    /// The remedy where a private key was expected.
     pub(in crate::error) fn private_key_advice(&self) -> String {
         let secret = |command: String, extension: &str| {
             format!("run (umask 077; {command} > converted.{extension}) and pass converted.{extension}")
@@ -328,7 +331,7 @@ impl Recognised {
         advice.to_owned()
     }
 
-    /// Has OpenSSL write a private key anew.
+    /// The command by which OpenSSL rewrites a private key.
     fn rewritten(&self, command: &str) -> String {
         let mut layers: Vec<Layer> = self.layers().collect();
         let form = if layers.last() == Some(&Layer::Pem) {

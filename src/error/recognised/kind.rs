@@ -34,7 +34,7 @@ macro_rules! kinds {
             /// Every kind that has no fields.
             pub const PLAIN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The name of the kind, with an article.
+            /// Returns the name of the kind, with an article.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {

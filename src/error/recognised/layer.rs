@@ -16,7 +16,7 @@ pub enum Layer {
     Utf16Le,
     /// UTF-16, most significant byte first, without a mark.
     Utf16Be,
-    /// Bytes that were taken for Latin-1 and written as UTF-8.
+    /// Bytes that some tool decoded as Latin-1 and wrote as UTF-8.
     Latin1AsUtf8,
     /// PEM.
     Pem,

@@ -1,4 +1,4 @@
-//! What the AWS CLI prints for get-public-key and sign, in each of its formats but JSON.
+//! The AWS CLI's output of get-public-key and sign, in each of its formats but JSON.
 
 use crate::{error::InputKind, input::base64};
 
@@ -39,7 +39,7 @@ fn is_yaml(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains(':')) && text.lines().filter(is_member).count() >= 2
 }
 
-/// Columns, of which one is the key's ARN and another the key or the signature.
+/// Columns: one is the key's ARN, and another the key or the signature.
 fn is_columns(line: &str) -> bool {
     let has = |is: fn(&str) -> bool| line.split('\t').any(is);
     line.contains('\t')

@@ -1,4 +1,4 @@
-//! DER: certificates, requests, keys and signatures, told apart by parsing them.
+//! DER: certificates, requests, keys and signatures, distinguished by parsing them.
 
 use alloc::vec::Vec;
 
@@ -151,7 +151,8 @@ fn is_algorithm(element: &AnyRef<'_>) -> bool {
     inner(element).is_some_and(|parts| matches!(parts.first(), Some(oid) if oid.tag() == Tag::ObjectIdentifier))
 }
 
-/// PrivateKeyInfo (RFC 5958), ECPrivateKey (RFC 5915), RSAPrivateKey (RFC 8017, A.1.2: version and eight numbers) and its like.
+/// PrivateKeyInfo (RFC 5958), ECPrivateKey (RFC 5915), RSAPrivateKey (RFC 8017, A.1.2: version and eight numbers) and
+/// its like.
 fn is_private_key(der: &[u8], elements: &[AnyRef<'_>]) -> bool {
     PrivateKeyInfoRef::try_from(der).is_ok()
         || EcPrivateKey::try_from(der).is_ok()

@@ -1,4 +1,4 @@
-//! Hexadecimal digits, whatever stands around them.
+//! Hexadecimal digits, with any of the usual text around them.
 
 use alloc::vec::Vec;
 
@@ -9,7 +9,7 @@ use crate::error::Layer;
 /// Text with fewer bytes is not taken for hexadecimal.
 const MIN_LEN: usize = 16;
 
-/// A way to read text, which returns the bytes that it writes.
+/// A parser of one notation, which returns the bytes that the text stands for.
 type Reading = fn(&str) -> Option<Zeroizing<Vec<u8>>>;
 
 /// The bytes that `text` writes in hexadecimal, and how.
@@ -22,7 +22,7 @@ pub(crate) fn decode(text: &str) -> Option<(Layer, Zeroizing<Vec<u8>>)> {
         .filter(|(_, bytes)| bytes.len() >= MIN_LEN)
 }
 
-/// Digits in groups of whole bytes: `30 59`, `30:59`, `30-59`, `0x30, 0x59`, `{ 0x30 }` behind a name, `\x30\x59`.
+/// Digits in groups of whole bytes: `30 59`, `30:59`, `30-59`, `0x30, 0x59`, `{ 0x30 }` after a name, `\x30\x59`.
 fn separated(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let text = text.split_once('{').map_or(text, |(_, list)| list.split('}').next().unwrap_or_default());
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '}' | ';' | '[' | ']'));
@@ -79,7 +79,7 @@ fn digit_groups(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
-/// Reads each line, which is given how many bytes the lines before it hold.
+/// Parses each line, with the number of bytes in the lines before it.
 fn lines(text: &str, read: impl Fn(&str, usize) -> Option<Zeroizing<Vec<u8>>>) -> Option<Zeroizing<Vec<u8>>> {
     // Most text fails at its first line, and then needs no memory.
     read(text.lines().next()?, 0)?;

@@ -1,4 +1,4 @@
-//! JSON, and what its members say that it is.
+//! JSON, recognised by its members.
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::fmt;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{Search, inside, known_inside};
 use crate::error::{InputKind, Layer, Recognised};
 
-/// What JSON text is; `None` if it does not parse as JSON.
+/// Recognises JSON text; `None` if it does not parse as JSON.
 pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
     if !text.starts_with(['{', '[', '"', 't', 'f', 'n', '-']) && !text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -32,7 +32,7 @@ pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
     Some(Recognised::new(kind))
 }
 
-/// What an object is by its members, those that only one kind has first.
+/// Recognises an object by its members. Members that only one kind has come first.
 fn object(members: &Members<'_>) -> InputKind {
     let has = |name: &str| members.get(name).is_some();
     let has_all = |names: &[&str]| names.iter().all(|name| has(name));
@@ -84,7 +84,7 @@ fn object(members: &Members<'_>) -> InputKind {
     }
 }
 
-/// Answers of Vault: the response is in `data`. A Buffer of JavaScript has its bytes there.
+/// Responses of Vault: the response is in `data`. A Buffer of JavaScript has its bytes there.
 fn vault(data: &Members<'_>) -> InputKind {
     if data.text("signature").is_some_and(|signature| signature.starts_with("vault:")) {
         InputKind::VaultSignature
@@ -149,15 +149,16 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The items that a list keeps, as many as a set of keys may have: thousands of tiny ones would take many times their text.
+/// The items that a list keeps, as many as a set of keys may have: thousands of tiny ones would take many times their
+/// text.
 const MAX_ITEMS: usize = 1000;
 
-/// A JSON value, as far as it can say what it is part of. Its texts may be secret.
+/// The parts of a JSON value by which it can be recognised. Its texts may be secret.
 enum Value {
     Object(Vec<(String, Self)>),
     /// A list of numbers below 256, at least one.
     Bytes(Zeroizing<Vec<u8>>),
-    /// Any other list, of which no more than [`MAX_ITEMS`] are kept.
+    /// Any other list; at most [`MAX_ITEMS`] of its items are kept.
     List(Vec<Self>),
     Text(Zeroizing<String>),
     Number(u64),

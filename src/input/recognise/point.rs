@@ -27,7 +27,8 @@ pub(super) fn recognise(bytes: &[u8], expected: Option<KeySpec>) -> Option<Recog
     Some(Recognised::new(kind))
 }
 
-/// The spec on whose curve this encoding (SEC 1, 2.3.3) is: the only one, or the expected one; `Some(None)` if there are several.
+/// The spec on whose curve this encoding (SEC 1, 2.3.3) is: the only one, or the expected one; `Some(None)` if there
+/// are several.
 fn curves(encoded: &[u8], expected: Option<KeySpec>) -> Option<Option<KeySpec>> {
     type IsOn = fn(&[u8]) -> bool;
     let curves: [(KeySpec, IsOn); 5] = [

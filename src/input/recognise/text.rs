@@ -1,4 +1,4 @@
-//! Text: what it is by itself, else the layers of encoding in it.
+//! Text: recognises it as it is, or else the layers of encoding in it.
 
 use alloc::{string::String, vec::Vec};
 
@@ -11,10 +11,10 @@ use crate::{
     kms::Fingerprint,
 };
 
-/// Bytes of base64 that are taken for base64 whatever they hold: shorter text may be words.
+/// The length in bytes from which text counts as base64 regardless of its content: shorter text may be words.
 const MIN_BYTES: usize = 24;
 
-/// Recognises `text`, around which there is no white space, and undoes layers of encoding.
+/// Recognises `text`, which has no white space around it, and undoes layers of encoding.
 pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
     by_itself(text).map(Recognised::new).or_else(|| layered(text, search))
 }
@@ -36,7 +36,7 @@ fn is_trust_file(text: &str) -> bool {
     fingerprint.is_some_and(|fingerprint| Fingerprint::in_trust_file(fingerprint).is_some())
 }
 
-/// What languages and tools print for people.
+/// Recognises output that languages and tools print for people.
 fn dumped(text: &str) -> Option<InputKind> {
     let is_map_of_python = text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('\''));
     let is_dump =

@@ -17,10 +17,11 @@ use crate::{
 };
 
 impl PublicKey {
-    /// The key as a JSON Web Key: `kty`, its parameters, `use`, and `alg` where exactly one is possible.
+    /// Returns the key as a JSON Web Key: `kty`, its parameters, `use`, and `alg` where exactly one is possible.
     ///
     /// `use` is `sig` for SIGN_VERIFY and `enc` for the other usages. Ed25519 keys have no `alg`: its two names, EdDSA
-    /// (RFC 8037) and Ed25519 (RFC 9864), each break the tokens with the other. ML-DSA keys always have it (RFC 9964, 3).
+    /// (RFC 8037) and Ed25519 (RFC 9864), each break the tokens with the other. ML-DSA keys always have it (RFC 9964,
+    /// 3).
     ///
     /// # Errors
     /// [`Error::Misuse`] for SM2 and ML-KEM keys, which have no registered form.
@@ -35,17 +36,18 @@ impl PublicKey {
         Ok(json(&self.jwk_members()?))
     }
 
-    /// As [`to_jwk`](Self::to_jwk), with this `kid`: any text, for tokens whose header has the same.
+    /// Works like [`to_jwk`](Self::to_jwk), with this `kid`: any text, for tokens whose header has the same.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn to_jwk_with_kid(&self, kid: &str) -> Result<String, Error> {
         let mut members = self.jwk_members()?;
         members.push(("kid", kid.to_string()));
         Ok(json(&members))
     }
 
-    /// The JWK Thumbprint with SHA-256 (RFC 7638; RFC 8037, 2; RFC 9964, 6) in base64url, which many issuers use as `kid`.
+    /// Returns the JWK Thumbprint with SHA-256 (RFC 7638; RFC 8037, 2; RFC 9964, 6) in base64url, which many issuers
+    /// use as `kid`.
     ///
     /// # Errors
     /// [`Error::Misuse`] for SM2 and ML-KEM keys, which have no registered form.
@@ -83,26 +85,26 @@ impl PublicKey {
 }
 
 impl<U: Usage> Key<U> {
-    /// As [`PublicKey::to_jwk`].
+    /// Works like [`PublicKey::to_jwk`].
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn to_jwk(&self) -> Result<String, Error> {
         PublicKey::from(self.clone()).to_jwk()
     }
 
-    /// As [`PublicKey::to_jwk_with_kid`].
+    /// Works like [`PublicKey::to_jwk_with_kid`].
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn to_jwk_with_kid(&self, kid: &str) -> Result<String, Error> {
         PublicKey::from(self.clone()).to_jwk_with_kid(kid)
     }
 
-    /// As [`PublicKey::jwk_thumbprint`].
+    /// Works like [`PublicKey::jwk_thumbprint`].
     ///
     /// # Errors
-    /// As there.
+    /// The same errors.
     pub fn jwk_thumbprint(&self) -> Result<String, Error> {
         PublicKey::from(self.clone()).jwk_thumbprint()
     }

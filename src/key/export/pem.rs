@@ -10,18 +10,18 @@ use crate::{
 };
 
 impl PublicKey {
-    /// The key as a PEM block `PUBLIC KEY` (RFC 7468, 13), lines of 64 characters that end in a line feed.
+    /// Returns the key as a PEM block `PUBLIC KEY` (RFC 7468, 13), lines of 64 characters that end in a line feed.
     ///
-    /// PEM does not say what a key is for: who reads it has to be told its spec and usage.
+    /// PEM does not say what a key is for, so its reader must know the spec and usage.
     #[must_use]
     pub fn to_pem(&self) -> String {
-        // Encoding fails only for a label that is none, or where the length of the text overflows.
+        // Encoding fails only if the label is invalid or the length of the text overflows.
         encode_string(PUBLIC_KEY, LineEnding::LF, self.as_der()).unwrap_or_default()
     }
 }
 
 impl<U: Usage> Key<U> {
-    /// As [`PublicKey::to_pem`].
+    /// Works like [`PublicKey::to_pem`].
     #[must_use]
     pub fn to_pem(&self) -> String {
         PublicKey::from(self.clone()).to_pem()

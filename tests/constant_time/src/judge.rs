@@ -5,7 +5,7 @@ use std::{env, fs, process::Command};
 /// A place where a branch may depend on a secret, recognised by its line in the source.
 struct Exception {
     line: &'static str,
-    /// Whether what that line calls is meant too, or only the line itself.
+    /// Whether the exception includes the functions that the line calls, or only the line itself.
     calls: bool,
     reason: &'static str,
 }
@@ -24,7 +24,7 @@ const EXCEPTIONS: [Exception; 13] = [
     Exception {
         line: "if source.is_some().unwrap_u8() == 1u8 {",
         calls: false,
-        reason: "rejection sampling, and the range of a private key that was given: a value that is refused is not used",
+        reason: "rejection sampling, and the range check of a caller's private key: a rejected value is not used",
     },
     Exception { line: "if inner.is_zero().into() {", calls: false, reason: "the same for a private key of 0" },
     Exception {
@@ -62,7 +62,7 @@ const EXCEPTIONS: [Exception; 13] = [
     },
 ];
 
-/// What memcheck reported on an operation.
+/// Memcheck's reports on an operation.
 pub(crate) struct Judgement {
     /// How many reports an exception excuses: without any, the secrets were not looked at.
     pub(crate) excused: usize,
@@ -73,7 +73,7 @@ pub(crate) struct Judgement {
 /// Runs `operation` under memcheck.
 ///
 /// # Errors
-/// What went wrong if memcheck could not judge.
+/// The reason why memcheck could not judge.
 pub(crate) fn judge(operation: &str) -> Result<Judgement, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
@@ -106,7 +106,7 @@ fn is_excused(stack: &[String]) -> bool {
     })
 }
 
-/// The source behind a frame `… (/path/file.rs:12)`, if it is at hand: that of the standard library is not.
+/// The source line of a frame `… (/path/file.rs:12)`, if the file is at hand: the standard library's is not.
 fn source_line(frame: &str) -> Option<String> {
     let (path, line) = frame.rsplit_once('(')?.1.strip_suffix(')')?.rsplit_once(':')?;
     let index = line.parse::<usize>().ok()?.checked_sub(1)?;

@@ -1,5 +1,5 @@
-//! Runs one operation on secrets that are marked undefined. Under valgrind's memcheck, every branch and every address that
-//! depends on them is reported. Without an argument it runs them all, and a planted one that must be found.
+//! Runs one operation on secrets that are marked undefined. Under valgrind's memcheck, every branch and every address
+//! that depends on them is reported. Without an argument it runs them all, and a planted one that must be found.
 #![allow(
     clippy::as_conversions,
     clippy::exhaustive_structs,
@@ -215,7 +215,8 @@ fn encrypt_jwe(key: &str) {
     mark_public(token.unwrap().as_bytes());
 }
 
-/// The same envelope, which opens with a secret content key or shared secret; and with a wrong one, whose outcome is public.
+/// The same envelope, which opens with a secret content key or shared secret; and with a wrong one, whose outcome is
+/// public.
 fn decrypt_jwe(name: &str) {
     let key = PublicKey::from_json(CorpusKey::named(name).response()).unwrap();
     let (token, secret) = match &key {

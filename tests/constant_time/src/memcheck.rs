@@ -27,7 +27,7 @@ fn request(code: usize, address: usize, len: usize) -> usize {
     let arguments = [code, address, len, 0, 0, 0];
     let mut result = 0_usize;
     // SAFETY: four rotations by 128 bits in all restore rdi, and rbx is exchanged with itself, so that without valgrind
-    // nothing changes but the flags. With it, rdx is set; what a request changes is valgrind's own knowledge of the memory at
+    // nothing changes but the flags. With it, rdx is set; a request changes valgrind's own knowledge of the memory at
     // `address`.
     unsafe {
         std::arch::asm!(

@@ -6,8 +6,8 @@ use kms_offline_vectors::responses;
 
 use super::responses::{accepted, assert_reads_back, is_taken};
 
-/// What serde's reader for JSON decides otherwise than `from_json`, and why: both concern the text around the members, which
-/// `Deserialize` never sees.
+/// The cases that serde's JSON parser decides differently from `from_json`, and why: both concern the text around the
+/// members, which `Deserialize` never sees.
 const DECIDED_BY_THE_READER: [(&str, &str); 3] = [
     ("utf-8 byte order mark", "serde_json refuses one"),
     ("ten megabytes of white space", "serde_json skips it"),
@@ -28,7 +28,7 @@ fn deserialize_decides_as_from_json() {
 }
 
 #[test]
-fn every_refused_response_is_refused_by_every_typed_key() {
+fn every_rejected_response_is_rejected_by_every_typed_key() {
     let rejected = responses().iter().filter(|case| case.text("expect") == "reject");
     for case in rejected {
         let document = case.document();
@@ -40,7 +40,7 @@ fn every_refused_response_is_refused_by_every_typed_key() {
 }
 
 #[test]
-fn reading_what_serde_wrote_gives_the_same_key() {
+fn keys_round_trip_through_serde() {
     for (case, _, key) in accepted() {
         assert_reads_back(case, &key, &serde_json::to_string(&key).unwrap());
     }

@@ -20,7 +20,7 @@ const DECISIONS: [(&str, bool, &str); 18] = [
     ("deep but complete nesting in an unknown field", false, "longer than any response of KMS"),
     ("ten megabytes of white space", false, "the same"),
     ("rsa e is 3", true, "imported keys may have any odd exponent (RFC 8017, 3.1)"),
-    ("rsa e of 2048 bits", false, "it would only make verification dear"),
+    ("rsa e of 2048 bits", false, "it would only make verification slow"),
     ("rsa e of 33 bits", true, "the widest that the rsa crate takes"),
     ("rsa without null", false, "RFC 3279, 2.3.1: the parameters are NULL"),
     ("compressed ECC_NIST_P256", false, "KMS sends uncompressed points, which RFC 5480, 2.2, makes mandatory"),
@@ -55,7 +55,7 @@ fn responses_come_out_as_the_corpus_says() {
 }
 
 #[test]
-fn every_refused_response_is_refused_by_every_typed_key() {
+fn every_rejected_response_is_rejected_by_every_typed_key() {
     let refused: Vec<&Case> = kms_offline_vectors::responses().iter().filter(|case| !is_taken(case)).collect();
     assert_eq!(refused.len(), 379, "370 to reject, and 9 of the open ones");
     for case in refused {
@@ -88,7 +88,7 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_key_tells_what_its_response_said() {
+fn a_key_has_the_values_of_its_response() {
     for (case, response, key) in accepted() {
         assert_eq!(key.key_id().map(|id| id.as_str()), response.get("KeyId").and_then(Value::as_str), "{case}");
         assert_eq!(Some(key.usage().as_str()), response["KeyUsage"].as_str(), "{case}");
@@ -140,7 +140,7 @@ pub(super) fn assert_reads_back(case: &Case, key: &PublicKey, written: &str) {
 }
 
 #[test]
-fn reading_what_was_written_gives_the_same_key() {
+fn keys_round_trip_through_json() {
     let mut count = 0;
     for (case, _, key) in accepted() {
         assert_reads_back(case, &key, &key.to_json());

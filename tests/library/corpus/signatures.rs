@@ -33,7 +33,8 @@ struct Signed<'a> {
     signature: Vec<u8>,
 }
 
-/// Every way to verify a case, by name; they differ in form only. A way that the case's message type or ID rules out is left out.
+/// Every way to verify a case, by name; they differ in form only. A way that the case's message type or ID rules out is
+/// left out.
 fn ways(signed: &Signed<'_>) -> Vec<(String, Verdict)> {
     let Signed { case, key, algorithm, ref message, ref signature } = *signed;
     let message_type: MessageType = case.text("MessageType").parse().unwrap();
@@ -93,7 +94,7 @@ fn streams(verifier: &Verifier, message: &[u8], signature: &[u8]) -> Vec<(String
         message.chunks(len).for_each(|piece| stream.update(piece));
         (format!("stream {len}"), stream.finish().into())
     };
-    #[allow(unused_mut, reason = "without std there are no more")]
+    #[allow(unused_mut, reason = "without std the list is complete")]
     let mut ways: Vec<(String, Verdict)> = PIECES.into_iter().map(stream).collect();
     #[cfg(feature = "std")]
     ways.extend(written_streams(verifier, message, signature));
@@ -211,7 +212,7 @@ fn signing_keys() -> impl Iterator<Item = &'static CorpusKey> {
 }
 
 #[test]
-fn digest_of_a_message_is_what_kms_was_given() {
+fn digest_of_a_message_is_the_one_that_kms_received() {
     let mut count = 0;
     for named in signing_keys() {
         let key = VerifyingKey::from_json(named.response()).unwrap();

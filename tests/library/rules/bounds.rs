@@ -21,7 +21,7 @@ fn too_long<T: std::fmt::Debug>(result: Result<T, Error>) -> (Expected, usize, u
     }
 }
 
-/// The response with white space behind it, `len` bytes in all.
+/// The response with trailing white space, `len` bytes in all.
 fn padded(response: &str, len: usize) -> Vec<u8> {
     let mut response = response.as_bytes().to_vec();
     response.resize(len, b' ');
@@ -29,7 +29,7 @@ fn padded(response: &str, len: usize) -> Vec<u8> {
 }
 
 #[test]
-fn responses_over_64_kib_are_refused_before_parsing() {
+fn responses_over_64_kib_are_rejected_before_parsing() {
     let key = CorpusKey::named("ECC_NIST_P256-sign-1");
     let (public_key, sign) = (key.response(), key.genuine("ECDSA_SHA_256", "RAW").text("sign_output"));
     PublicKey::from_json(padded(public_key, MAX_RESPONSE_LEN)).unwrap();
@@ -41,7 +41,7 @@ fn responses_over_64_kib_are_refused_before_parsing() {
 }
 
 #[test]
-fn lists_over_32_names_are_refused() {
+fn lists_over_32_names_are_rejected() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let names: Vec<String> = (0..40).map(|n| format!("FUTURE_{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -78,7 +78,7 @@ fn keys_and_key_ids_are_bounded() {
 }
 
 #[test]
-fn names_over_128_bytes_are_refused() {
+fn names_over_128_bytes_are_rejected() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let (longest, longer) = ("X".repeat(128), "X".repeat(129));
     let listed = |name: &str| {
@@ -113,9 +113,9 @@ fn the_largest_key_is_written_as_a_response_that_parses() {
     assert!(again.unknown_algorithms().eq(&names));
 }
 
-/// What no response could list is refused in parts too, or a key's own JSON would not be read back.
+/// Parts that no response could list are rejected too, because a key's own JSON would not parse again.
 #[test]
-fn nameless_algorithms_are_refused_in_every_form() {
+fn nameless_algorithms_are_rejected_in_every_form() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     let parts = GetPublicKeyParts::new(key.as_der())
         .key_spec("ECC_NIST_P256")
@@ -130,9 +130,9 @@ fn nameless_algorithms_are_refused_in_every_form() {
     }
 }
 
-/// Generous, since other tests run beside it: what is refused unread takes microseconds.
+/// Generous, since other tests run at the same time: rejecting input unread takes microseconds.
 #[test]
-fn input_out_of_proportion_is_refused_at_once() {
+fn input_out_of_proportion_is_rejected_at_once() {
     let large: Vec<Vec<u8>> = kms_offline_vectors::responses()
         .iter()
         .filter(|case| {
@@ -150,8 +150,8 @@ fn input_out_of_proportion_is_refused_at_once() {
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
 }
 
-/// A build without optimisation keeps every temporary on the stack: ML-DSA's vectors alone are 100 KiB. The promise is for
-/// release builds.
+/// A build without optimisation keeps every temporary on the stack: ML-DSA's vectors alone are 100 KiB. The promise is
+/// for release builds.
 const STACK: usize = if cfg!(debug_assertions) { 2 * 1024 * 1024 } else { 256 * 1024 };
 
 fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
@@ -189,7 +189,7 @@ fn every_algorithm_verifies_on_a_small_stack() {
 }
 
 #[test]
-fn deep_nesting_is_refused_on_a_small_stack() {
+fn deep_nesting_is_rejected_on_a_small_stack() {
     let deep: Vec<Vec<u8>> = kms_offline_vectors::responses()
         .iter()
         .filter(|case| case.text("kind").starts_with("deep"))

@@ -8,7 +8,7 @@ use kms_offline::{Message, SigningAlgorithm, VerifyingKey, ecdsa_sig_value};
 
 use crate::{corpus::verifying_key, verdict::Verdict};
 
-/// What r, s and the digest e have to do with R = u1·G + u2·Q.
+/// The relation between r, s, the digest e and R = u1·G + u2·Q.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Equation {
     /// u1 = e/s, u2 = r/s, r = x(R) (FIPS 186-5, 6.4.2).
@@ -54,7 +54,7 @@ impl Setting {
         affine.unwrap().into()
     }
 
-    /// What verifies without the private key, for R = u1·G + u2·Q; at R = O with r = `at_infinity`.
+    /// A pair that verifies without the private key, for R = u1·G + u2·Q; at R = O with r = `at_infinity`.
     fn forge<C: CurveArithmetic>(
         &self,
         (u1, u2): (Scalar<C>, Scalar<C>),
@@ -157,7 +157,7 @@ macro_rules! on_every_curve {
                 }
 
                 #[test]
-                fn exceptional_sums_are_added_and_infinity_is_refused() {
+                fn exceptional_sums_are_added_and_infinity_is_rejected() {
                     let setting = Setting::of($name, Equation::$equation);
                     add_exceptional_sums::<$type>(&setting);
                 }
@@ -174,9 +174,9 @@ on_every_curve! {
     sm2: ::sm2::Sm2, "SM2-sign-1", Sm2dsa;
 }
 
-/// r + s = n gives t = 0 and R = sG: GB/T 32918.2, 7.1, B5 refuses it though e + x(R) = r.
+/// r + s = n gives t = 0 and R = sG: GB/T 32918.2, 7.1, B5 rejects it though e + x(R) = r.
 #[test]
-fn sm2_refuses_t_zero_first() {
+fn sm2_rejects_t_zero_first() {
     let setting = Setting::of("SM2-sign-1", Equation::Sm2dsa);
     for s in 1..=64_u64 {
         let s = Scalar::<::sm2::Sm2>::from(s);

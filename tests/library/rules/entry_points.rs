@@ -104,7 +104,7 @@ mod serde {
     }
 
     #[test]
-    fn an_array_in_place_of_the_object_is_refused() {
+    fn an_array_in_place_of_the_object_is_rejected() {
         let members: Vec<Value> = response().as_object().unwrap().values().cloned().collect();
         serde_json::from_value::<PublicKey>(response()).unwrap();
         serde_json::from_value::<PublicKey>(Value::Array(members.clone())).unwrap_err();
@@ -114,7 +114,7 @@ mod serde {
     }
 
     #[test]
-    fn repeated_members_are_refused_by_every_deserialiser() {
+    fn repeated_members_are_rejected_by_every_deserialiser() {
         let key = |repeated: Option<&str>| {
             let response = response();
             let response = response.as_object().unwrap();
@@ -184,7 +184,7 @@ mod serde {
     }
 
     #[test]
-    fn a_typed_key_of_another_usage_is_refused() {
+    fn a_typed_key_of_another_usage_is_rejected() {
         let response = CorpusKey::named("RSA_2048-encrypt-1").response();
         let error = serde_json::from_str::<VerifyingKey>(response).unwrap_err().to_string();
         assert!(error.contains("ENCRYPT_DECRYPT") && error.contains("SIGN_VERIFY"), "{error}");

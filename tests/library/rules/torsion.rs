@@ -1,7 +1,7 @@
 //! Ed25519 keys may carry torsion, so k·A is computed over the integers.
 //!
-//! With A' = aB + T and R = ρB + U, where T and U have small order, S = ρ + ka gives \[S\]B − \[k\]A' = ρB − kT: the signature
-//! verifies exactly if U = −kT, k being taken modulo the order of T and not only modulo L.
+//! With A' = aB + T and R = ρB + U, where T and U have small order, S = ρ + ka gives \[S\]B − \[k\]A' = ρB − kT: the
+//! signature verifies exactly if U = −kT, k being taken modulo the order of T and not only modulo L.
 
 use curve25519_dalek::{EdwardsPoint, Scalar, constants::EIGHT_TORSION};
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
@@ -57,7 +57,7 @@ fn keys_with_torsion_verify_as_the_equation_says() {
 }
 
 #[test]
-fn keys_of_small_order_are_refused() {
+fn keys_of_small_order_are_rejected() {
     let der = verifying_key("ECC_NIST_EDWARDS25519-sign-1").as_der().to_vec();
     for point in EIGHT_TORSION {
         let der = [&der[..12], point.compress().as_bytes()].concat();

@@ -84,7 +84,7 @@ fn run(name: TestName, spec: KeySpec, must_verify: impl Fn(usize, bool) -> bool)
     tally
 }
 
-/// Converts r ‖ s first. What does not convert is no signature.
+/// Converts r ‖ s first. Bytes that do not convert are not a signature.
 fn verify_p1363(case: &Case<'_>, key: &Paths, message: &[u8], fixed: &[u8]) -> Verdict {
     match ecdsa_sig_value::from_p1363(key.spec(), fixed) {
         Ok(der) => {
@@ -106,7 +106,7 @@ fn signatures_verify_as_the_files_say() {
 }
 
 #[test]
-fn signatures_over_another_hash_are_refused() {
+fn signatures_over_another_hash_are_rejected() {
     for (name, spec, cases) in OTHER_HASHES {
         let tally = run(name, spec, |_, _| false);
         assert_eq!(tally, Tally { cases, valid: 0 }, "{name:?}");

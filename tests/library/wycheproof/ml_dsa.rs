@@ -1,4 +1,5 @@
-//! ML-DSA. KMS has the empty context only: a signature with another one verifies over a μ that has it, and as RAW never.
+//! ML-DSA. KMS has the empty context only: a signature with another one verifies over a μ that has it, and as RAW
+//! never.
 
 use kms_offline::{
     Error,
@@ -19,7 +20,8 @@ use crate::{paths::Paths, verdict::Verdict};
 const SETS: [(TestName, KeySpec, usize, usize, usize); 3] =
     [(MlDsa44Verify, MlDsa44, 180, 75, 2), (MlDsa65Verify, MlDsa65, 210, 77, 2), (MlDsa87Verify, MlDsa87, 241, 69, 2)];
 
-/// μ = SHAKE256(SHAKE256(pk, 64) ‖ 0 ‖ |ctx| ‖ ctx ‖ M, 64) (FIPS 204, Algorithms 3 and 8); a context has at most 255 bytes.
+/// μ = SHAKE256(SHAKE256(pk, 64) ‖ 0 ‖ |ctx| ‖ ctx ‖ M, 64) (FIPS 204, Algorithms 3 and 8); a context has at most 255
+/// bytes.
 fn mu(pk: &[u8], context: &[u8], message: &[u8]) -> Option<[u8; 64]> {
     let (mut tr, mut mu) = ([0; 64], [0; 64]);
     let mut hash = Shake256::default();

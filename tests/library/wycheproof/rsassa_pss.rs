@@ -102,7 +102,7 @@ fn signatures_verify_if_their_parameters_are_those_of_kms() {
 }
 
 #[test]
-fn keys_with_the_identifier_of_pss_are_refused() {
+fn keys_with_the_identifier_of_pss_are_rejected() {
     for (name, spec) in OTHER_KEYS {
         for group in TestSet::load(name).unwrap().test_groups {
             let error = VerifyingKey::from_der(&*group.der, spec).unwrap_err();

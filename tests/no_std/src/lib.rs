@@ -12,7 +12,7 @@ use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
 /// 1 if the signature verifies, else 0.
 ///
 /// # Safety
-/// Each pointer is valid for reads of the length behind it.
+/// Each pointer is valid for reads of the length that follows it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn verify(
     response: *const u8,

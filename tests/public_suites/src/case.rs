@@ -25,7 +25,7 @@ pub(crate) struct Case {
 pub(crate) enum Operation {
     /// Verifies on every path.
     Verify(Signed),
-    /// A call that KMS answers with ValidationException: the library must report misuse, not an invalid signature.
+    /// A call that KMS rejects with ValidationException: the library must report misuse, not an invalid signature.
     Misuse(Signed),
     /// Parses a key.
     Parse { key: Hex, usage: KeyUsage },

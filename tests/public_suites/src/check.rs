@@ -17,7 +17,7 @@ pub(crate) enum Answer {
     Invalid,
     /// The input is malformed.
     Rejected(String),
-    /// Paths that disagree, or an error that the case does not call for: wrong, whatever the suite says.
+    /// Paths that disagree, or an error that the case does not call for: wrong, regardless of the suite's verdict.
     Broken(String),
 }
 

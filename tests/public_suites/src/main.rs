@@ -4,8 +4,8 @@
 //! cargo run --release --manifest-path tests/public_suites/Cargo.toml -- FOLDER
 //! ```
 //!
-//! FOLDER holds files named `*.jsonl.gz`, one JSON object per line ([`case::Case`]). The exit status is 0 only if there was a
-//! case, and the library answered every one as the suite does or as a documented rule of the library demands.
+//! FOLDER holds files named `*.jsonl.gz`, one JSON object per line ([`case::Case`]). The exit status is 0 only if there
+//! was a case, and the library answered every one as the suite does or as a documented rule of the library demands.
 
 mod case;
 mod check;

@@ -14,7 +14,8 @@ pub struct Case {
     members: Value,
 }
 
-/// The cases of a file, by its path in the folder `tests/vectors`: JSON lines if its name ends in `.jsonl`, or a JSON array.
+/// The cases of a file, by its path in the folder `tests/vectors`: JSON lines if its name ends in `.jsonl`, or a JSON
+/// array.
 pub fn list(name: &str) -> Vec<Case> {
     let bytes = file(name);
     let values: Vec<Value> = if name.ends_with(".jsonl") {
@@ -74,7 +75,7 @@ impl Case {
         number.unwrap_or_else(|| panic!("{self}: {member} is not a number"))
     }
 
-    /// The name of the case: what was done.
+    /// The name of the case, which names the change.
     pub fn kind(&self) -> &str {
         self.text("kind")
     }

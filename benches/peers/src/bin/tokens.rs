@@ -1,8 +1,8 @@
 //! Prints what the verification of a JSON Web Token takes with kms-offline and with its peers, side by side.
 //!
-//! Each contender gets the token as text and a key that it parsed before, and gives back the payload. Claims are not compared;
-//! jsonwebtoken parses them, into nothing. Each round gives every contender a turn, forwards and backwards in alternation, and
-//! the figures are medians over the rounds of the thread's CPU time.
+//! Each contender gets the token as text and a key that it parsed before, and gives back the payload. Claims are not
+//! compared; jsonwebtoken parses them, into nothing. Each round gives every contender a turn, forwards and backwards in
+//! alternation, and the figures are medians over the rounds of the thread's CPU time.
 #![allow(
     clippy::as_conversions,
     clippy::exhaustive_structs,

@@ -1,4 +1,4 @@
-//! What the other side does with OpenSSL where the `openssl` crate has no safe call for it: opening SM2PKE with a hash of
+//! The other side's operations that the `openssl` crate has no safe call for: opening SM2PKE with a hash of
 //! one's choice, and decapsulation.
 
 use std::ffi::CStr;
@@ -31,13 +31,14 @@ pub fn open_sm2pke(key: &PKeyRef<Private>, hash: &CStr, ciphertext: &[u8]) -> Re
 #[allow(unsafe_code, reason = "OpenSSL's C interface")]
 pub fn decapsulate(key: &PKeyRef<Private>, ciphertext: &[u8]) -> Result<Vec<u8>, ErrorStack> {
     let context = PkeyCtx::new(key)?;
-    // SAFETY: the context is live, and no parameters are given.
+    // SAFETY: the context is live, and the call passes no parameters.
     let begun = unsafe { openssl_sys::EVP_PKEY_decapsulate_init(context.as_ptr(), std::ptr::null()) };
     let (mut secret, mut len) = ([0; 32], 32);
     if begun != 1 {
         return Err(ErrorStack::get());
     }
-    // SAFETY: the operation was begun; both buffers are as long as is said, and `len` holds the length of the first.
+    // SAFETY: the operation was begun; both buffers are as long as the arguments say, and `len` holds the length of the
+    // first.
     let done = unsafe {
         openssl_sys::EVP_PKEY_decapsulate(
             context.as_ptr(),

@@ -1,10 +1,10 @@
-//! Where and with what the figures were taken.
+//! The machine, compiler and options of a measurement.
 
 use std::{fs, process::Command};
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// What a record names beside its figures.
+/// The conditions that a record names beside its figures.
 pub(super) struct Machine {
     pub(super) cpu: String,
     /// CPU features that decide which kernels run.

@@ -6,16 +6,16 @@ use rustix::time::{ClockId, clock_gettime};
 
 use super::contender::{Case, Contender};
 
-/// How long a contender runs before the next one's turn, in nanoseconds: long beside the clock's steps, short beside the
-/// changes of a busy machine.
+/// How long a contender runs before the next one's turn, in nanoseconds: long beside the clock's steps, short beside
+/// the changes of a busy machine.
 const TURN: f64 = 3e6;
 
 /// The median over `rounds` of each contender's time for one verification, in nanoseconds of the thread's CPU time.
 ///
 /// In each round every contender has one turn, so that whatever slows the machine down slows all of them; every other
-/// round goes backwards, so that nobody always follows the same one. Rounds begin at different depths of the stack: a load
-/// behind a store waits if their addresses agree in the low twelve bits, and which of a contender's do is luck that lasts
-/// as long as the process. For Ed25519 it is worth 20 %.
+/// round goes backwards, so that nobody always follows the same one. Rounds begin at different depths of the stack: a
+/// load after a store waits if their addresses agree in the low twelve bits, and which of a contender's do is luck that
+/// lasts as long as the process. For Ed25519 it is worth 20 %.
 pub(super) fn measure(contenders: &mut [Contender], cases: &[Case], rounds: usize) -> Vec<f64> {
     let counts: Vec<usize> = contenders
         .iter_mut()
@@ -39,7 +39,7 @@ pub(super) fn measure(contenders: &mut [Contender], cases: &[Case], rounds: usiz
     times.into_iter().map(median).collect()
 }
 
-/// Does `work` below this many frames, of which 64 take more than the 4096 bytes that twelve bits tell apart.
+/// Does `work` below this many frames. 64 of them take more than the 4096 bytes that twelve bits can address.
 #[inline(never)]
 fn at_depth(depth: usize, work: &mut dyn FnMut()) {
     let frame = black_box([0_u8; 16]);

@@ -1,5 +1,5 @@
-//! kms-offline, in each state that a key can be in: a state more is a line in [`contenders`] and, if it holds something, in
-//! [`preparations`].
+//! kms-offline, in each state that a key can be in: a state more is a line in [`contenders`] and, if it holds
+//! something, in [`preparations`].
 
 use std::{cell::RefCell, hint::black_box, rc::Rc};
 
@@ -58,7 +58,7 @@ fn first(row: &Row, public_key: &[u8]) -> Contender {
     Contender::new(FIRST, verify).before_each_turn(refill)
 }
 
-/// What preparing a key for those columns takes.
+/// The memory and the time that preparing a key for those columns takes.
 pub(super) fn preparations(row: &Row, public_key: &[u8]) -> Vec<Preparation> {
     let key = kms_key(row.spec, public_key);
     let preparation = |(column, size, prepared): (Column, Precomputation, VerifyingKey)| {

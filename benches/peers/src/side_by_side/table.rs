@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_pays_off_when_it_has_saved_what_it_took() {
+    fn a_table_pays_off_when_it_has_saved_its_cost() {
         let (ours, peer) = (Column::ours("small", (0, 0, 0)), Column::peer("one", (0, 0, 0)));
         let prepared = |time| vec![Prepared { column: ours, bytes: 8192, time }];
         let medians = [

@@ -1,4 +1,4 @@
-//! What is done to a signature or to its message.
+//! Changes of a signature or of its message.
 
 use kms_offline::{KeySpec, MessageType};
 
@@ -43,7 +43,7 @@ pub(super) fn all(signed: &Signed<'_>) -> Vec<Damage> {
     damages
 }
 
-/// What can be done to any signature.
+/// Changes of any signature.
 fn bytes(signed: &Signed<'_>) -> Vec<Damage> {
     let genuine = &signed.signature;
     let bits = 8 * genuine.len();
@@ -69,7 +69,7 @@ fn bytes(signed: &Signed<'_>) -> Vec<Damage> {
     flipped.chain(cut.map(|(what, signature)| Damage::signature(signed, what, signature))).collect()
 }
 
-/// What can be done to the message: a digest keeps its length, or the call would be wrong.
+/// Changes of the message. A digest keeps its length, because any other length is misuse.
 fn messages(signed: &Signed<'_>) -> Vec<Damage> {
     let genuine = &signed.message;
     let mut damages = Vec::new();
@@ -89,8 +89,8 @@ fn messages(signed: &Signed<'_>) -> Vec<Damage> {
     damages
 }
 
-/// Encodings of the hint that HintBitUnpack refuses (FIPS 204, Algorithm 21): `omega` positions, ascending within each of
-/// the `k` polynomials and zero behind the last, then for each polynomial the number of positions so far.
+/// Encodings of the hint that HintBitUnpack rejects (FIPS 204, Algorithm 21): `omega` positions, ascending within each
+/// of the `k` polynomials and zero after the last, then for each polynomial the number of positions so far.
 fn ml_dsa_hints(signed: &Signed<'_>, omega: usize, k: usize) -> Vec<Damage> {
     let start = signed.signature.len() - omega - k;
     let hint = &signed.signature[start..];

@@ -1,5 +1,5 @@
-//! OpenSSL and AWS-LC sign random messages with new keys, and we verify; whatever is then done to a signature or its
-//! message, both give the same verdict.
+//! OpenSSL and AWS-LC sign random messages with new keys, and we verify. After any change of a signature or its
+//! message, both return the same verdict.
 #![allow(
     missing_docs,
     clippy::as_conversions,
@@ -89,8 +89,8 @@ fn check(peer: &dyn SigningKey, signed: &Signed<'_>) {
     }
 }
 
-/// A signature must be as long as the modulus (RFC 8017, 8.1.2, step 1). OpenSSL takes an RSASSA-PSS signature that has lost the
-/// zeros in front too, which is where the verdicts differ; all other tests keep out of its way.
+/// A signature must be as long as the modulus (RFC 8017, 8.1.2, step 1). OpenSSL takes an RSASSA-PSS signature that has
+/// lost the zeros in front too, which is where the verdicts differ; all other tests keep out of its way.
 #[test]
 fn rsassa_pss_signature_without_its_leading_zero_is_valid_for_openssl_only() {
     let (algorithm, message) = (SigningAlgorithm::RsassaPssSha256, Message::Raw(b"message"));

@@ -1,4 +1,5 @@
-//! josekit makes tokens of each algorithm that it has with new keys, and we verify; what is changed neither of us takes.
+//! josekit makes tokens of each algorithm that it has with new keys, and we verify; neither of us accepts a changed
+//! one.
 
 use josekit::{
     jwk::{

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_below_the_order_is_refused() {
+    fn numbers_not_below_the_order_are_rejected() {
         let decode =
             |number: &BigUint| from_canonical_bytes(&crate::arithmetic::field::curve25519::to_le_bytes(&limbs(number)));
         let order = big(&L);

@@ -16,7 +16,7 @@ fn value(a: &Fe) -> BigUint {
     big(&a.0) % p()
 }
 
-/// What takes two representations, the second tight where that is asked for.
+/// Functions of two representations, the second tight where the function requires it.
 fn check_pair(a: &Fe, b: &Fe) {
     let (p, x, y) = (p(), value(a), value(b));
     let product = a.mul(b);
@@ -32,7 +32,7 @@ fn check_pair(a: &Fe, b: &Fe) {
     assert_eq!((Fe::select(true, a, b).0, Fe::select(false, a, b).0), (a.0, b.0));
 }
 
-/// What takes one representation.
+/// Functions of one representation.
 fn check_one(a: &Fe) {
     let (p, x) = (p(), value(a));
     let (square, negative) = (a.square(), a.neg());
@@ -95,7 +95,7 @@ fn products_agree_with_fiat() {
 }
 
 #[test]
-fn bytes_that_are_not_below_p_are_refused_and_the_top_bit_is_told_apart() {
+fn bytes_not_below_p_are_rejected_and_the_top_bit_is_separate() {
     for (number, accepted) in [(BigUint::ZERO, true), (p() - 1_u8, true), (p(), false), (p() + 18_u8, false)] {
         for top in [false, true] {
             let mut bytes = to_le_bytes(&edge::limbs(&number));

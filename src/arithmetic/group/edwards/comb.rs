@@ -8,8 +8,8 @@ use super::{Affine, Cached, Completed, Curve, Extended, Multiple};
 use crate::arithmetic::integer::limbs;
 use crate::arithmetic::integer::recoding::{Digit, Shape, Signs};
 
-/// The table of a point P: entry m of block j is 2^position(j, top)·P + Σ ±2^position(j, τ)·P over the teeth τ below the top one,
-/// plus where bit τ of m is set.
+/// The table of a point P: entry m of block j is 2^position(j, top)·P + Σ ±2^position(j, τ)·P over the teeth τ below
+/// the top one, plus where bit τ of m is set.
 ///
 /// An entry may be neutral or of small order, whatever P is: the group law has no exceptional case.
 pub(crate) struct Comb<C: Curve> {
@@ -52,7 +52,7 @@ impl<C: Curve> Comb<C> {
 
     /// k·P, for k a whole number: no multiple of any order is added to it. In: k + 1 < 2^bits of the shape.
     ///
-    /// Signed digits make odd numbers only. For an even k they make k + 1, and P is taken off in the end.
+    /// Signed digits form odd numbers only. For an even k they form k + 1, and P is subtracted in the end.
     pub(crate) fn multiple<'a, const N: usize>(&'a self, k: &[u64; N]) -> impl Multiple<C> + use<'a, N, C> {
         let even = !limbs::bit(k, 0);
         let mut odd = *k;

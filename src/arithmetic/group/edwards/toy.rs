@@ -19,7 +19,7 @@ impl Curve for Toy {
     const D: Residue = Residue { value: D, loose: false };
 }
 
-/// A residue modulo 73 that knows whether it counts as loose, and refuses to be one where a tight one is due.
+/// A residue modulo 73 that knows whether it counts as loose, and rejects to be one where a tight one is due.
 #[derive(Clone, Copy, Debug)]
 struct Residue {
     value: u64,
@@ -157,7 +157,8 @@ fn doubling_many_times_is_doubling_again_and_again() {
     }
 }
 
-/// j·P + k·Q from both kinds of tables, for every j and k below 2^bits − 1, whole numbers far above the orders of P and Q.
+/// j·P + k·Q from both kinds of tables, for every j and k below 2^bits − 1, whole numbers far above the orders of P and
+/// Q.
 fn check_sums(p: Model, q: Model, shapes: [Shape; 2], bits: u32) {
     let [first, second] = [(p, shapes[0]), (q, shapes[1])].map(|(point, shape)| Comb::new(&extended(point, 5), shape));
     let window = Window::new(&extended(p, 5));

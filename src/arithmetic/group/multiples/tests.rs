@@ -27,7 +27,8 @@ fn modulo(k: &BigInt, n: &BigUint) -> BigUint {
     ((k % &n + &n) % n).to_biguint().unwrap()
 }
 
-/// An addition in the order in which `sum` does them: what of G and of Q was summed up before, and what of which is added.
+/// An addition in the order in which `sum` does them: the multiples of G and of Q summed up before, and the multiple
+/// that is added.
 struct Step {
     before: [BigInt; 2],
     of_key: bool,
@@ -175,7 +176,7 @@ fn runs<C: Twin>() {
 }
 
 #[test]
-fn coordinates_off_the_curve_or_out_of_range_are_refused() {
+fn coordinates_off_the_curve_or_out_of_range_are_rejected() {
     let [x, y]: Coordinates = P256::multiple(&BigUint::from(5_u8)).unwrap();
     let [x, y] = [x, y].map(|bytes| Number::from_be_bytes(&bytes).unwrap());
     let p = <<P256 as Curve>::Field as Field>::MODULUS;

@@ -76,7 +76,7 @@ fn drawn_numbers_agree_with_big_integers() {
 }
 
 #[test]
-fn bytes_round_trip_and_too_long_a_number_is_refused() {
+fn bytes_round_trip_and_too_long_a_number_is_rejected() {
     let bytes: [u8; 20] = core::array::from_fn(|i| u8::try_from(i + 1).unwrap());
     let limbs: [u64; 3] = from_be_bytes(&bytes).unwrap();
     assert_eq!(limbs, [0x0d0e_0f10_1112_1314, 0x0506_0708_090a_0b0c, 0x0102_0304]);

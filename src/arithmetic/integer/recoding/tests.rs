@@ -61,7 +61,7 @@ fn small_shapes_hold_every_odd_number() {
 }
 
 #[test]
-fn the_last_block_is_cut_to_what_is_left() {
+fn the_last_block_is_cut_to_the_remaining_digits() {
     let shape = Shape::new(256, 7, 5);
     let digits: usize = (0..5).map(|block| shape.columns(block)).sum();
     assert_eq!((shape.spacing(), shape.bits(), digits, shape.points()), (8, 259, 37, 320));

@@ -1,8 +1,8 @@
 //! `Keccak-f[1600]` of four states in AVX2, where a register is a word of each of them, and of one state in BMI.
 //!
-//! Rounds read from one array and write to another. The arrays are cells, so that the compiler reads a word again where it is
-//! needed: there are too few registers to keep the state, and those that it spills lie on a stack that is aligned to 16 bytes,
-//! which can cost a factor of 1.7.
+//! Rounds read from one array and write to another. The arrays are cells, so that the compiler reads a word again where
+//! it is needed: there are too few registers to keep the state, and those that it spills lie on a stack that is aligned
+//! to 16 bytes, which can cost a factor of 1.7.
 #![allow(unsafe_code, reason = "functions with target features, and loads and stores of whole registers")]
 
 use core::arch::x86_64::{
@@ -98,8 +98,8 @@ fn round(a: &[Cell<Words>; 25], out: &[Cell<Words>; 25], constant: u64) {
     let d3 = xor(c2, rotate!(c4, 1));
     let d4 = xor(c3, rotate!(c0, 1));
 
-    // Row y of the output: ρ and π bring lane (x + 3·y mod 5, x) there as its lane x (algorithms 2 and 3), and χ (algorithm 4)
-    // combines the row.
+    // Row y of the output: ρ and π bring lane (x + 3·y mod 5, x) there as its lane x (algorithms 2 and 3), and χ
+    // (algorithm 4) combines the row.
     macro_rules! row {
         ($y:literal, $($lane:literal $d:ident $bits:tt),*) => {{
             let [b0, b1, b2, b3, b4] = [$(rotate!(xor(load(&a[$lane]), $d), $bits)),*];
@@ -180,7 +180,8 @@ fn load(words: &Cell<Words>) -> __m256i {
 
 #[target_feature(enable = "avx2")]
 fn store(words: &Cell<Words>, register: __m256i) {
-    // SAFETY: `words` is 32 bytes that may be written, since a cell is not shared between threads, and `storeu` needs no alignment.
+    // SAFETY: `words` is 32 bytes that may be written, since a cell is not shared between threads, and `storeu` needs
+    // no alignment.
     unsafe { _mm256_storeu_si256(words.as_ptr().cast(), register) }
 }
 

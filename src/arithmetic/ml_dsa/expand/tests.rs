@@ -29,7 +29,8 @@ fn naive_rej_ntt_poly(rho: &[u8], s: usize, r: usize, bound: u32) -> (Vec<u32>, 
     (a, taken)
 }
 
-/// All polynomials and the key's hash, on each kind of vectors, and the greatest number of blocks that a polynomial took.
+/// All polynomials and the key's hash, on each kind of vectors, and the greatest number of blocks that a polynomial
+/// took.
 fn check<P: ParameterSet, const BOUND: u32>(keys: usize) -> usize {
     let mut draw = Draw::new(&[]);
     let mut most = 0;
@@ -69,8 +70,8 @@ fn matrix_is_algorithm_32_and_tr_the_hash_of_the_key() {
     assert_eq!(check::<MlDsa87, Q>(KEYS), 5);
 }
 
-/// Below 3/4 and 1/2 of 2²³ polynomials need a sixth block and up to twelve. The states of one batch then end after different
-/// numbers of blocks, and the key's hash ends inside a batch.
+/// Below 3/4 and 1/2 of 2²³ polynomials need a sixth block and up to twelve. The states of one batch then end after
+/// different numbers of blocks, and the key's hash ends inside a batch.
 #[test]
 fn polynomials_that_need_more_than_five_blocks_get_them() {
     assert!(check::<MlDsa44, { 7 << 20 }>(KEYS) >= 6);

@@ -84,7 +84,8 @@ fn ifma_products_of_4096_bits_agree_with_big_integers() {
 
 #[test]
 fn ifma_carries_run_through_limbs_of_all_ones() {
-    // a·1·R⁻¹ for a = R·c mod n is c or c + n: as c runs through numbers whose limbs are all ones, carries run through all
+    // a·1·R⁻¹ for a = R·c mod n is c or c + n: as c runs through numbers whose limbs are all ones, carries run through
+    // all
     for multiplier in Multiplier::all() {
         let Multiplier::Ifma(token) = multiplier else { continue };
         for n in edge_moduli::<32>() {

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &JweInspect) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Writes what a call of KMS needs, which the token has or not.
+/// Writes the input of the KMS call, if the token has it.
 fn write(token: &Path, out: &Path, bytes: Option<&[u8]>, (what, hint): (&str, &str)) -> Result<(), Failure> {
     match bytes {
         Some(bytes) => output::write(Some(out), Privacy::Public, bytes),

@@ -1,4 +1,4 @@
-//! The content key or the shared secret that KMS returned: what the AWS CLI printed, base64, or the bytes.
+//! The content key or the shared secret that KMS returned: the AWS CLI's output, base64, or the raw bytes.
 
 use core::fmt;
 use std::{
@@ -49,8 +49,8 @@ impl Secret {
     }
 }
 
-/// Reads a secret of `len` bytes: a file of this length is the secret itself, one JSON object is KMS's response, and other text is
-/// base64. Whether what was decoded has this length is left to the library.
+/// Reads a secret of `len` bytes: a file of this length is the secret itself, one JSON object is KMS's response, and
+/// other text is base64. Whether what was decoded has this length is left to the library.
 pub(super) fn read(file: &Path, secret: Secret, len: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     warn_if_others_can_read(file);
     let bytes = read_secret(file)?;
@@ -121,7 +121,7 @@ fn member<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     found
 }
 
-/// A secret on disk opens a message. It is the caller's business, and worth a word.
+/// Warns if others can read the file, because the secret in it decrypts a message.
 #[cfg(unix)]
 fn warn_if_others_can_read(file: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -131,6 +131,6 @@ fn warn_if_others_can_read(file: &Path) {
     }
 }
 
-/// Elsewhere modes tell nothing.
+/// Elsewhere files have no modes to check.
 #[cfg(not(unix))]
 fn warn_if_others_can_read(_: &Path) {}

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &JwsAssemble) -> Result<Outcome, Failure> {
     }
 }
 
-/// Says that there is no token, because the signature is not the key's.
+/// Reports that no token is made, because the signature is not the key's.
 fn invalid() -> Outcome {
     let _closed = writeln!(io::stderr(), "{}", colour::styled("invalid", colour::BAD, &io::stderr()));
     Outcome::NotVerified

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &JwsVerify) -> Result<Outcome, Failure> {
     }
 }
 
-/// Who may have made the token.
+/// The keys that may have made the token.
 enum Keys {
     /// --key, bound to the algorithm.
     One(Verifier),
@@ -74,7 +74,7 @@ fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failur
     if let Some(out) = &arguments.out {
         output::write(Some(out), Privacy::Public, jws.payload())?;
     }
-    // The verdict is the exit status: that nobody reads standard output any more does not change it.
+    // The verdict is the exit status, even if nobody reads standard output any more.
     if arguments.json {
         let _closed = print(&valid_json(jws.verified(), jws.header(), Some(jws.payload())));
     } else {
@@ -104,14 +104,14 @@ fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Path) -> Result
     Ok(Outcome::Done)
 }
 
-/// Says on standard error which key of a set it was.
+/// Prints on standard error which key of a set verified.
 fn name_key(verified: &Verified<'_>) {
     if let Some(label) = verified.label() {
         key_set::name_key(label, verified.fingerprint());
     }
 }
 
-/// The proof, or `None` if the token is one that the key cannot have made.
+/// The verified token, or `None` if the key cannot have made it.
 fn verdict<T>(file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Failure> {
     match verified {
         Ok(proof) => Ok(Some(proof)),
@@ -121,7 +121,7 @@ fn verdict<T>(file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Fail
     }
 }
 
-/// Says that the token is invalid: on standard output only where it cannot be taken for a payload.
+/// Reports that the token is invalid: on standard output only where nobody can mistake it for a payload.
 fn invalid(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Outcome {
     let explanations: Vec<_> =
         explanation(arguments, keys, token).map(|explanation| (None, explanation)).into_iter().collect();
@@ -150,7 +150,7 @@ fn advise(explanation: &Explanation) -> Vec<String> {
     explanation.findings().iter().map(|finding| explanation.advice(finding)).collect()
 }
 
-/// Looks for the reason, if that was asked for. A detached payload is read again, unless it is long or not a file.
+/// Looks for the reason, if --explain is set. A detached payload is read again, unless it is long or not a file.
 fn explanation(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Option<Explanation> {
     if !arguments.explain {
         return None;
@@ -174,10 +174,10 @@ fn explanation(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Option<Expla
     explained.ok()
 }
 
-/// The longest detached payload that is looked into, in bytes.
+/// The longest detached payload that --explain examines, in bytes.
 const MAX_EXPLAINED_LEN: u64 = 1 << 20;
 
-/// Writes the payload to standard output, which no terminal gets unless it is harmless text.
+/// Writes the payload to standard output; to a terminal only if it is harmless text.
 fn print_payload(payload: &[u8]) -> Result<(), Failure> {
     if str::from_utf8(payload).is_ok_and(|text| text.chars().all(is_harmless)) {
         let _closed = print_bytes(payload);

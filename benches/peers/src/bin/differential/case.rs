@@ -1,4 +1,4 @@
-//! A case: what everybody is asked.
+//! A case: the question that every implementation gets.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub(crate) struct Case {
     pub(crate) message_type: MessageType,
     pub(crate) message: Vec<u8>,
     pub(crate) signature: Vec<u8>,
-    /// Why kms-offline may refuse it though a peer does not.
+    /// The rule by which kms-offline may reject it although a peer does not.
     pub(crate) rule: Option<Rule>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn bytes(random: &mut Random, len: usize) -> Vec<u8> {
     bytes
 }
 
-/// One of several.
+/// Draws one of several.
 pub(crate) fn one<T: Copy>(random: &mut Random, of: &[T]) -> T {
     of[random.random_range(..of.len())]
 }

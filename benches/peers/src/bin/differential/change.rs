@@ -1,4 +1,4 @@
-//! What can be done to any signature, to its message or to its key.
+//! Changes of any signature, of its message or of its key.
 
 use kms_offline::{Message, MessageType};
 use rand::RngExt as _;

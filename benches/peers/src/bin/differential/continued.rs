@@ -1,7 +1,7 @@
 //! Runs that add up: their state is a text file, and a run goes on where the last one stopped.
 //!
-//! Cases come in chunks. The seed of a chunk is made of the state's seed, the family and the chunk's number, so that anybody can
-//! repeat each of them.
+//! Cases come in chunks. The seed of a chunk is made of the state's seed, the family and the chunk's number, so that
+//! anybody can repeat each of them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,12 +29,13 @@ pub(crate) struct State {
     seed: u64,
     /// For each family: chunks done, and what they came to.
     done: BTreeMap<&'static str, (u64, Tally)>,
-    /// The families that a thread works on. A family's chunks are done one after the other, so that their number says which.
+    /// The families that a thread works on. A family's chunks are done one after the other, so that their number says
+    /// which.
     busy: BTreeSet<&'static str>,
 }
 
 impl State {
-    /// The state in a file, or a new one with this seed if there is no such file.
+    /// The state in a file, or a new one with this seed if the file does not exist.
     pub(crate) fn read(file: &Path, seed: u64) -> Result<Self, String> {
         let mut state = Self { file: file.to_owned(), seed, done: BTreeMap::new(), busy: BTreeSet::new() };
         match fs::read_to_string(file) {
@@ -112,8 +113,8 @@ impl State {
     }
 }
 
-/// Runs this many chunks more, in as many threads as there are CPUs, and writes the state after each. It stops at the first chunk
-/// with an unexplained case, which the state does not count.
+/// Runs this many chunks more, in as many threads as there are CPUs, and writes the state after each. It stops at the
+/// first chunk with an unexplained case, which the state does not count.
 pub(crate) fn run(mut state: State, families: &[&'static Family], chunks: u64, ask: &Ask<'_>) -> io::Result<Report> {
     let mut left = chunks;
     let mut unexplained: Option<Tally> = None;

@@ -25,8 +25,8 @@ struct Curve {
     q: EcPoint,
 }
 
-/// The private key number `index` of a pool: the first are so small, or so near the order, that Q is a small multiple of G,
-/// and the additions of a verification meet P + P and P − P.
+/// The private key number `index` of a pool: the first are so small, or so near the order, that Q is a small multiple
+/// of G, and the additions of a verification meet P + P and P − P.
 pub(super) fn secret(spec: KeySpec, index: usize, random: &mut Random) -> Box<dyn Secret> {
     let group = Group::of(spec);
     let d = match index {
@@ -178,8 +178,8 @@ impl Curve {
         }
     }
 
-    /// A key made so that a given R, with this x modulo n, is the result of a verification. s and e are at edges for half of them.
-    /// Of ECDSA's, the x coordinate can be one of the few that are not below n, where r is x − n.
+    /// A key made so that a given R, with this x modulo n, is the result of a verification. s and e are at edges for
+    /// half of them. Of ECDSA's, the x coordinate can be one of the few that are not below n, where r is x − n.
     fn key_made_for_a_point(
         &self,
         what: &'static str,
@@ -242,7 +242,8 @@ impl Curve {
     }
 }
 
-/// Big-endian limbs of 64 or of 52 bits, as our arithmetic has them, each of them 0, 1, all ones, the highest bit alone, or any.
+/// Big-endian limbs of 64 or of 52 bits, as our arithmetic has them, each of them 0, 1, all ones, the highest bit
+/// alone, or any.
 fn limbs(random: &mut Random, len: usize) -> Vec<u8> {
     let width = one(random, &[64, 52]);
     let mut number = small(0);

@@ -17,8 +17,8 @@ struct Ed25519 {
     public_key: [u8; 32],
 }
 
-/// The private key number `index` of a pool. To the public key of every fourth a point of order 2, 4 or 8 is added: such a
-/// key verifies the signatures whose k is a multiple of the order.
+/// The private key number `index` of a pool. To the public key of every fourth a point of order 2, 4 or 8 is added:
+/// such a key verifies the signatures whose k is a multiple of the order.
 pub(super) fn secret(index: usize, random: &mut Random) -> Box<dyn Secret> {
     let a = scalar(random);
     let torsion = if index % 4 == 1 { one(random, &EIGHT_TORSION[1..]) } else { EIGHT_TORSION[0] };
@@ -89,7 +89,7 @@ impl Secret for Ed25519 {
 }
 
 impl Ed25519 {
-    /// R and S = r + ka (RFC 8032, 5.1.6), where k is the hash of the R that is given and r belongs to it or not.
+    /// R and S = r + ka (RFC 8032, 5.1.6), where k is the hash of the given R, and r belongs to it or not.
     fn fit(&self, case: &Case, input: &[u8], big_r: [u8; 32], r: Scalar) -> Vec<u8> {
         let hash = match case.algorithm {
             // KMS takes the digest of a message for what is hashed once more.

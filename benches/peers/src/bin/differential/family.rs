@@ -1,4 +1,4 @@
-//! What is tried, and how much of it.
+//! The families of cases, and their shares of a run.
 
 use kms_offline::{KeySpec, SigningAlgorithm};
 

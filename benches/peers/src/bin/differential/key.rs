@@ -22,7 +22,8 @@ pub(crate) trait Secret {
     /// Signs what the algorithm signs in the message's place; for ED25519_SHA_512 that is the message itself.
     fn sign(&self, case: &Case, input: &[u8], random: &mut Random) -> Vec<u8>;
 
-    /// Does something that only this scheme knows to a genuine signature over `input`; `None` if it does not fit this one.
+    /// Does something that only this scheme knows to a genuine signature over `input`; `None` if it does not fit this
+    /// one.
     fn change(&self, genuine: &Case, input: &[u8], random: &mut Random) -> Option<Case>;
 
     /// The key in a form that KMS does not have.

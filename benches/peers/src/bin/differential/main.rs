@@ -1,5 +1,5 @@
-//! Random cases of key, message, signature and what was done to them, put to kms-offline, OpenSSL and AWS-LC: their verdicts
-//! agree, or a documented rule says why not.
+//! Random cases of key, message, signature and what was done to them, put to kms-offline, OpenSSL and AWS-LC: their
+//! verdicts agree, or a documented rule says why not.
 #![allow(
     clippy::as_conversions,
     clippy::exhaustive_structs,
@@ -50,7 +50,7 @@ The exit status is 1 if a difference has no documented rule.
                 go on where the run in this file stopped, and write what came out into it after each 10000 cases; implies
                 --without-reference";
 
-/// What the arguments ask for.
+/// The parsed arguments.
 struct Request {
     cases: u64,
     seed: u64,

@@ -78,8 +78,9 @@ where
 }
 
 impl<P: MlDsaParams> MlDsa<P> {
-    /// Makes an encoding that HintBitUnpack refuses (FIPS 204, Algorithm 21), or another hint: `omega` positions, ascending
-    /// within each of the `k` polynomials and zero behind the last, then for each polynomial the number of positions so far.
+    /// Makes an encoding that HintBitUnpack rejects (FIPS 204, Algorithm 21), or another hint: `omega` positions,
+    /// ascending within each of the `k` polynomials and zero after the last, then for each polynomial the number of
+    /// positions so far.
     fn change_hint(&self, hint: &mut [u8], random: &mut Random) -> Option<&'static str> {
         let (omega, k) = (self.omega, self.k);
         let ends: Vec<usize> = hint[omega..].iter().map(|&end| end.into()).collect();

@@ -1,4 +1,4 @@
-//! What came out.
+//! The result of a run.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -126,7 +126,7 @@ impl Report {
         row("in all", sums.0, sums.1)
     }
 
-    /// What was done, and how often it was taken and refused.
+    /// Each change, and how often its cases were accepted and rejected.
     fn changes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut changes: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
         for (what, [valid, invalid]) in self.tallies.iter().flat_map(|tally| &tally.agreed) {

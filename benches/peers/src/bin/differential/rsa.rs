@@ -26,7 +26,8 @@ use super::{
 
 struct Key(Rsa<Private>);
 
-/// The private keys that the corpus has of this size, for each another one with the same modulus, and keys at an edge of the radix.
+/// The private keys that the corpus has of this size, for each another one with the same modulus, and keys at an edge
+/// of the radix.
 pub(super) fn secrets(spec: KeySpec) -> Vec<Box<dyn Secret>> {
     // Primes are not found in no time.
     static KEYS: Mutex<BTreeMap<KeySpec, Vec<Rsa<Private>>>> = Mutex::new(BTreeMap::new());

@@ -4,7 +4,7 @@ use kms_offline::{SignatureLength, SigningAlgorithm};
 
 use super::case::Case;
 
-/// A documented reason why kms-offline refuses what a peer takes. The other way round there is none.
+/// A documented reason why kms-offline rejects a signature that a peer accepts. Nothing excuses the opposite.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Rule {
     CompressedPoint,
@@ -18,7 +18,7 @@ impl Rule {
     pub(crate) const ALL: [Self; 5] =
         [Self::CompressedPoint, Self::SmallOrderKey, Self::NonDerKey, Self::RsaWithoutNull, Self::ShortPssSignature];
 
-    /// The rule for the signature of a case, whatever was done to it.
+    /// The rule for the signature of a case, regardless of the change.
     pub(crate) fn of_signature(case: &Case) -> Option<Self> {
         let is_pss = matches!(
             case.algorithm,

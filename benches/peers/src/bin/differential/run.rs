@@ -24,8 +24,8 @@ use super::{
 /// How many cases are made of one signature.
 const CASES_PER_SIGNATURE: u64 = 16;
 
-/// Shares the cases out among the families, and runs them. What a family's cases are depends on the seed, on the family and
-/// on their number alone.
+/// Shares the cases out among the families, and runs them. What a family's cases are depends on the seed, on the family
+/// and on their number alone.
 pub(crate) fn run(families: &[&'static Family], cases: u64, seed: u64, reference: bool, ask: &Ask<'_>) -> Report {
     let shares: u64 = families.iter().map(|family| family.share).sum();
     let mut counts: Vec<u64> = families.iter().map(|family| cases * family.share / shares).collect();

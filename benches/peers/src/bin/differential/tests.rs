@@ -49,7 +49,7 @@ fn a_planted_disagreement_is_printed_in_full() {
 }
 
 #[test]
-fn a_rule_excuses_refusals_of_ours_and_nothing_else() {
+fn a_rule_excuses_rejections_of_ours_and_nothing_else() {
     let family = FAMILIES.iter().find(|family| family.name == "RSA-2048 PSS").unwrap();
     let plant = |ours, theirs| {
         run(&[family], 400, 1, true, &move |key, case| {

@@ -5,7 +5,7 @@ use rand::RngExt as _;
 
 use crate::case::Random;
 
-/// One of the forms; `len` is the length of r ‖ s's halves.
+/// Draws one of the forms; `len` is the length of r ‖ s's halves.
 pub(super) fn form(r: &[u8], s: &[u8], len: usize, random: &mut Random) -> (&'static str, Vec<u8>) {
     let (strict_r, strict_s) = (integer(r), integer(s));
     let body = [strict_r.as_slice(), &strict_s].concat();

@@ -1,5 +1,6 @@
-//! Keys whose t1 is 0: nobody knows their private key, and everybody can sign, with any z and any hint (FIPS 204, Algorithm 8:
-//! w'Approx = NTT⁻¹(Â ∘ NTT(z)) does not depend on c). So signatures can be made whose z and hint are at their bounds.
+//! Keys whose t1 is 0: nobody knows their private key, and everybody can sign, with any z and any hint (FIPS 204,
+//! Algorithm 8: w'Approx = NTT⁻¹(Â ∘ NTT(z)) does not depend on c). So signatures can be made whose z and hint are at
+//! their bounds.
 
 use std::sync::LazyLock;
 
@@ -38,7 +39,7 @@ const fn parameters(spec: KeySpec) -> Parameters {
     }
 }
 
-/// A key, a message to it, and a signature: valid if it is said to be.
+/// A key, a message to it, and a signature: valid if the flag says so.
 pub(super) struct Forged {
     pub(super) what: &'static str,
     /// Without the SubjectPublicKeyInfo around it.

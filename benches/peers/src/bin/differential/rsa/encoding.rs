@@ -11,7 +11,7 @@ pub(super) enum Scheme {
     Pss,
 }
 
-/// What is to be encoded in `len` bytes; the modulus has 8·len bits.
+/// The input of an encoding in `len` bytes; the modulus has 8·len bits.
 pub(super) struct Encoding<'a> {
     pub(super) scheme: Scheme,
     pub(super) hash: MessageDigest,
@@ -68,7 +68,7 @@ impl Encoding<'_> {
             4 => ("T: the digest alone", self.pkcs1(self.digest)),
             5 => ("T: a length in two bytes", self.pkcs1(&[&[0x30, 0x81], &info[1..]].concat())),
             6 => {
-                // What Bleichenbacher's forgery needs: short padding, and anything behind the digest.
+                // What Bleichenbacher's forgery needs: short padding, and anything after the digest.
                 let len = random.random_range(1..=separator - 10);
                 let mut encoded = [&[0, 1], vec![0xff; separator - 2 - len].as_slice(), &[0], &info].concat();
                 encoded.extend(bytes(random, len));
