@@ -77,11 +77,11 @@ impl Ed25519 {
     }
 }
 
-/// Whether r encodes \[S\]B − \[k\]A, by numbers v and w of half the length with v·k ≡ w mod 8·L: whether \[v·S\]B − \[w\]A − \[v\]R is
-/// neutral (Antipa et al., SAC 2005). In: multiples of −A; S and k below L.
+/// Whether r encodes \[S\]B − \[k\]A, by numbers v and w of half the length with v·k ≡ w mod 8·L: whether \[v·S\]B −
+/// \[w\]A − \[v\]R is neutral (Antipa et al., SAC 2005). In: multiples of −A; S and k below L.
 ///
-/// 8·L is the number of points, so \[v·k\]A = \[w\]A for every A. And v is odd and below L, thus without a common factor with 8·L:
-/// \[v\]P is neutral for no other P than the neutral point.
+/// 8·L is the number of points, so \[v·k\]A = \[w\]A for every A. And v is odd and below L, thus without a common
+/// factor with 8·L: \[v\]P is neutral for no other P than the neutral point.
 fn holds_by_half_size(minus_a: &Window<Edwards25519>, r: &[u8; 32], s: &[u64; 4], k: &[u64; 4]) -> bool {
     // Bytes that encode no point, or not in the one way, are no point's encoding.
     let Some(r) = edwards25519::decode(r) else { return false };

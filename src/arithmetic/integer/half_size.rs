@@ -1,8 +1,9 @@
-//! A multiple v·k ≡ w mod n in which v and w are half as long as n (Antipa, Brown, Gallant, Lambert, Struik, Vanstone, SAC 2005).
+//! A multiple v·k ≡ w mod n in which v and w are half as long as n (Antipa, Brown, Gallant, Lambert, Struik, Vanstone,
+//! SAC 2005).
 //!
-//! Euclid's algorithm on n and k makes remainders rᵢ ≡ ±tᵢ·k mod n, the signs in turn, with rᵢ·tᵢ₊₁ + rᵢ₊₁·tᵢ = n. So where
-//! rᵢ₊₁ first is below 2^h, tᵢ₊₁ is at most n/rᵢ ≤ n/2^h. Its steps are Lehmer's (Knuth, The Art of Computer Programming, volume 2,
-//! 4.5.2, algorithm L): quotients that the highest 64 bits decide, collected as a matrix.
+//! Euclid's algorithm on n and k makes remainders rᵢ ≡ ±tᵢ·k mod n, the signs in turn, with rᵢ·tᵢ₊₁ + rᵢ₊₁·tᵢ = n. So
+//! where rᵢ₊₁ first is below 2^h, tᵢ₊₁ is at most n/rᵢ ≤ n/2^h. Its steps are Lehmer's (Knuth, The Art of Computer
+//! Programming, volume 2, 4.5.2, algorithm L): quotients that the highest 64 bits decide, collected as a matrix.
 #![allow(clippy::indexing_slicing, reason = "every index is below N, which the loop around it or a condition says")]
 #![allow(clippy::as_conversions, reason = "words are cut to 64 bits, or lengthened, on purpose")]
 
@@ -11,7 +12,8 @@ use super::{limbs, recoding::Part};
 /// v·k ≡ w mod n, v odd.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HalfSize<const N: usize> {
-    /// Without its sign at most n/2^h, h half the bits of n rounded down. So it is no multiple of a factor of n above that.
+    /// Without its sign at most n/2^h, h half the bits of n rounded down. So it is no multiple of a factor of n above
+    /// that.
     pub(crate) v: Part<[u64; N]>,
     /// Below 2^h, or little above: by j bits for about one k in 2^j.
     pub(crate) w: [u64; N],
@@ -48,8 +50,8 @@ struct Euclid<const N: usize> {
     negative: bool,
 }
 
-/// Some steps of the algorithm: (r0, r1) becomes (|a·r0 − b·r1|, |c·r0 − d·r1|), and the first difference is negative exactly if the
-/// number of steps is odd, the second if it is even. Each factor is below 2^32.
+/// Some steps of the algorithm: (r0, r1) becomes (|a·r0 − b·r1|, |c·r0 − d·r1|), and the first difference is negative
+/// exactly if the number of steps is odd, the second if it is even. Each factor is below 2^32.
 struct Steps {
     a: u64,
     b: u64,
@@ -58,12 +60,13 @@ struct Steps {
     odd: bool,
 }
 
-/// The steps that x = ⌊r0/2^s⌋ and y = ⌊r1/2^s⌋ decide and that leave r1 at `floor`·2^s or more; `None` if there is none.
+/// The steps that x = ⌊r0/2^s⌋ and y = ⌊r1/2^s⌋ decide and that leave r1 at `floor`·2^s or more; `None` if there is
+/// none.
 ///
-/// Behind some steps r1 is |c·r0 − d·r1|, and y what the same steps make of x and y. As 0 ≤ r0/2^s − x < 1, and r1 likewise, r1/2^s
-/// differs from y by less than d, the larger of c and d (and by less than 1 = d before the first step). So if the next remainder z has
-/// the factor f, then z ≥ f says that the true one is not negative, and y − z ≥ d + f that it is below the true r1: it is the remainder
-/// of Euclid's algorithm.
+/// Behind some steps r1 is |c·r0 − d·r1|, and y what the same steps make of x and y. As 0 ≤ r0/2^s − x < 1, and r1
+/// likewise, r1/2^s differs from y by less than d, the larger of c and d (and by less than 1 = d before the first
+/// step). So if the next remainder z has the factor f, then z ≥ f says that the true one is not negative, and y − z ≥ d
+/// + f that it is below the true r1: it is the remainder of Euclid's algorithm.
 fn certain_steps(mut x: u64, mut y: u64, floor: u64) -> Option<Steps> {
     let mut steps = Steps { a: 1, b: 0, c: 0, d: 1, odd: false };
     while let Some(quotient) = x.checked_div(y) {
