@@ -1,4 +1,5 @@
 //! Hands the compiler's version and flags to the program, whose records name them.
+#![allow(clippy::expect_used, reason = "a build script, which stops where cargo or the compiler fail")]
 
 use std::{env, process::Command};
 

@@ -4,6 +4,7 @@
     clippy::exhaustive_structs,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::let_underscore_must_use,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
     clippy::panic,
