@@ -11,7 +11,8 @@ use crate::{
     kms::MlDsaSet,
 };
 
-/// A signature of which only μ is open: c̃ = H(μ ‖ w1Encode(w₁′)) is left to compare (FIPS 204, algorithm 8, lines 12 and 13).
+/// A signature of which only μ is open: c̃ = H(μ ‖ w1Encode(w₁′)) is left to compare (FIPS 204, algorithm 8, lines 12
+/// and 13).
 pub(crate) struct Commitment {
     c_tilde: Vec<u8>,
     w1: Vec<u8>,
