@@ -88,7 +88,7 @@ impl core::error::Error for Error {
         match self {
             #[cfg(feature = "std")]
             Self::Io(error) => Some(&**error),
-            _ => None,
+            Self::Malformed(_) | Self::Misuse(_) | Self::NotVerified | Self::NotAuthentic | Self::Random => None,
         }
     }
 }

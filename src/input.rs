@@ -10,6 +10,7 @@ pub(crate) mod pem;
 pub(crate) mod recognise;
 mod sign_response;
 mod signature_file;
+pub(crate) mod visit;
 
 #[cfg(feature = "jose")]
 pub(crate) use self::get_public_key::public_key_alone;

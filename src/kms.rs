@@ -7,6 +7,7 @@ mod excerpt;
 mod facts;
 mod fingerprint;
 mod foreign;
+mod hex;
 mod key_id;
 mod names;
 mod spki_prefix;
@@ -23,6 +24,7 @@ pub use self::{
 };
 pub(crate) use self::{
     facts::{Curve, Family, Hash, MAX_DISTINGUISHING_ID_LEN, MlDsaSet, MlKemSet, Parameters, Rsassa, Sha2, SpecFacts},
+    hex::Hex,
     names::{Name, OfSpec},
     spki_prefix::spki_prefix,
 };

@@ -13,7 +13,7 @@ pub(crate) mod reader;
 mod za;
 
 pub(crate) use self::{
-    challenge::{ed25519_challenge, ed25519ph_challenge, hash_ed25519_prefix},
+    challenge::{ed25519_challenge, hash_ed25519_prefix},
     hasher::{Hashed, Hasher},
     mu::MuPrefix,
     za::{Signer, Za, za},

@@ -20,7 +20,7 @@ use crate::{
         integer::half_size::{HalfSize, half_size},
     },
     kms::SigningAlgorithm,
-    message::{Hashed, Hasher, ed25519_challenge, ed25519ph_challenge, hash_ed25519_prefix},
+    message::{Hashed, Hasher, ed25519_challenge, hash_ed25519_prefix},
 };
 
 /// An Ed25519 public key.
@@ -99,10 +99,7 @@ impl Equation for Ed25519 {
     }
 
     fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
-        let k = match algorithm {
-            SigningAlgorithm::Ed25519PhSha512 => ed25519ph_challenge(hashed, signature, &self.public_key),
-            _ => ed25519_challenge(hashed),
-        };
+        let k = ed25519_challenge(algorithm, hashed, signature, &self.public_key);
         k.map_or(Outcome::Malformed, |k| self.verify(&k, signature))
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use super::{
     object_names::{is_algorithm_of_kms, is_curve_of_kms},
-    recognised::undo,
+    recognised::{SIGNING_INPUT, undo},
 };
 use crate::kms::{KeySpec, KeyUsage, UnknownName};
 
@@ -73,6 +73,7 @@ impl Malformed {
             Self::Base64 => "pass PublicKey as KMS returned it",
             Self::Key { problem, .. } => problem.advice(),
             Self::Signature { problem, .. } => problem.advice(),
+            Self::Token { expected: Expected::SigningInput, .. } => SIGNING_INPUT,
             Self::Token { problem, .. } => problem.advice(),
             Self::Jwk(problem) => problem.advice(),
             Self::TrustFile { problem, .. } => problem.advice(),

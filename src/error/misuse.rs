@@ -373,9 +373,9 @@ impl From<UnknownName> for Misuse {
 
 /// The word for the bytes that the algorithm signs in place of a message.
 const fn digest_word(algorithm: SigningAlgorithm) -> &'static str {
-    match algorithm {
-        SigningAlgorithm::MlDsaShake256 => "external mu",
-        _ => "digest",
+    match algorithm.digest_type() {
+        MessageType::ExternalMu => "external mu",
+        MessageType::Raw | MessageType::Digest => "digest",
     }
 }
 

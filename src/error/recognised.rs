@@ -6,7 +6,7 @@ mod layer;
 
 use core::fmt;
 
-pub(super) use self::advice::undo;
+pub(super) use self::advice::{SIGNING_INPUT, undo};
 
 pub use self::{
     kind::{InputKind, PointForm},

@@ -7,6 +7,7 @@ use core::fmt;
 
 use serde_core::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::visit::visit_alike;
 use crate::error::{Expected, InputKind, Layer, Malformed, MemberProblem, Recognised};
 
 /// The longest text that any member may have, in bytes.
@@ -141,6 +142,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
         f.write_str("text or a list of names")
     }
 
+    visit_alike!(Value::Other => bool, i64, u64, f64);
+
     fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
         Ok(Value::Null)
     }
@@ -162,22 +165,6 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<Value, E> {
         Ok(Value::Bytes(Layer::ByteList))
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Other)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
@@ -235,28 +222,11 @@ impl<'de> Visitor<'de> for ItemVisitor {
         f.write_str("a name")
     }
 
+    visit_alike!(Item::Number => i64, u64);
+    visit_alike!(Item::Other => unit, bool, f64);
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Item, E> {
         Ok(Item::Name(text.to_owned()))
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Item, E> {
-        Ok(Item::Number)
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Item, E> {
-        Ok(Item::Number)
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Item, E> {
-        Ok(Item::Other)
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Item, E> {
-        Ok(Item::Other)
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Item, E> {
-        Ok(Item::Other)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Item, A::Error> {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::{error::JsonProblem, kms::Excerpt};
+use crate::{error::JsonProblem, input::visit::visit_alike, kms::Excerpt};
 
 /// The deepest nesting that is parsed; the object itself is at depth 1.
 const MAX_DEPTH: usize = 16;
@@ -87,24 +87,10 @@ impl<'de> Visitor<'de> for AtDepth<'_> {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
+    visit_alike!(Value::Other => unit, i64, u64, f64);
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
         Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Other)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

@@ -7,7 +7,7 @@ mod encrypt;
 mod parse;
 
 pub use self::{decrypt::DecryptedJwe, encrypt::JweEncrypter, parse::Jwe};
-use crate::kms::{EncryptionAlgorithm, KeySpec};
+use crate::kms::{EncryptionAlgorithm, Family, KeySpec, OfSpec as _};
 
 /// The only `enc`.
 const A256GCM: &str = "A256GCM";
@@ -18,18 +18,18 @@ const ECDH_ES: &str = "ECDH-ES";
 /// The longest plaintext, in bytes: 64 MiB. Neither side can stream a JWE, because its tag comes last.
 const MAX_PLAINTEXT_LEN: usize = 64 << 20;
 
-/// The `alg` of an algorithm of RSA keys.
-const fn alg_of(algorithm: EncryptionAlgorithm) -> Option<&'static str> {
-    match algorithm {
-        EncryptionAlgorithm::RsaesOaepSha256 => Some("RSA-OAEP-256"),
-        EncryptionAlgorithm::RsaesOaepSha1 => Some("RSA-OAEP"),
-        EncryptionAlgorithm::Sm2Pke => None,
-    }
+/// The `alg` of an algorithm of RSA keys, of whatever length.
+fn alg_of(algorithm: EncryptionAlgorithm) -> Option<&'static str> {
+    algorithm.jose_name(KeySpec::Rsa2048)
 }
 
-/// The curves of ECDH-ES (RFC 7518, 6.2.1.1) that KMS agrees on.
-const CURVES: [(&str, KeySpec); 3] =
-    [("P-256", KeySpec::EccNistP256), ("P-384", KeySpec::EccNistP384), ("P-521", KeySpec::EccNistP521)];
+/// The `crv` of ECDH-ES (RFC 7518, 6.2.1.1) with keys of `spec`; `None` if KMS or JOSE does not agree on such a curve.
+fn crv_of(spec: KeySpec) -> Option<&'static str> {
+    match spec.facts().family {
+        Family::Ec(curve) if !spec.key_agreement_algorithms().is_empty() => curve.jose_name(),
+        Family::Rsa | Family::Ec(_) | Family::Ed25519 | Family::MlDsa(_) | Family::MlKem(_) => None,
+    }
+}
 
 /// Bytes of a coordinate on a curve of `spec`, and of the raw shared secret.
 const fn coordinate_len(spec: KeySpec) -> usize {

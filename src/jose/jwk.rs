@@ -23,7 +23,7 @@ use super::{
 use crate::{
     error::{Error, Expected, JwkMemberProblem, JwkProblem, Malformed},
     key::{PublicKey, VerifyingKey},
-    kms::{Excerpt, KeySpec, KeyUsage},
+    kms::{Excerpt, Family, KeySpec, KeyUsage, SpecFacts},
     material::encode_ec_point,
 };
 
@@ -135,13 +135,9 @@ pub(super) fn subject_public_key_info(jwk: &Object, alg: Option<&str>) -> Result
         "RSA" => rsa(&integer(jwk, "n")?, &integer(jwk, "e")?),
         "EC" => {
             let crv = required_text(jwk, "crv")?;
-            let spec = match crv {
-                "P-256" => KeySpec::EccNistP256,
-                "P-384" => KeySpec::EccNistP384,
-                "P-521" => KeySpec::EccNistP521,
-                "secp256k1" => KeySpec::EccSecgP256k1,
-                _ => return Err(unsupported(crv)),
-            };
+            let has_crv =
+                |facts: SpecFacts| matches!(facts.family, Family::Ec(curve) if curve.jose_name() == Some(crv));
+            let spec = KeySpec::find(has_crv).ok_or_else(|| unsupported(crv))?;
             // Coordinates keep their leading zeros (RFC 7518, 6.2.1.2).
             let len = spec.facts().key_len / 2;
             let point = [&[4], &*bytes(jwk, "x", Some(len))?, &*bytes(jwk, "y", Some(len))?].concat();
@@ -154,12 +150,8 @@ pub(super) fn subject_public_key_info(jwk: &Object, alg: Option<&str>) -> Result
         // RFC 9964, 3: alg is required.
         "AKP" => {
             let alg = alg.ok_or_else(|| member("alg", JwkMemberProblem::Missing))?;
-            let spec = match alg {
-                "ML-DSA-44" => KeySpec::MlDsa44,
-                "ML-DSA-65" => KeySpec::MlDsa65,
-                "ML-DSA-87" => KeySpec::MlDsa87,
-                _ => return Err(unsupported(alg)),
-            };
+            let has_alg = |facts: SpecFacts| matches!(facts.family, Family::MlDsa(set) if set.jose_name() == alg);
+            let spec = KeySpec::find(has_alg).ok_or_else(|| unsupported(alg))?;
             raw(spec, &bytes(jwk, "pub", Some(spec.facts().key_len))?)
         }
         _ => Err(unsupported(kty)),
@@ -168,9 +160,7 @@ pub(super) fn subject_public_key_info(jwk: &Object, alg: Option<&str>) -> Result
 
 /// RSAPublicKey (RFC 8017, A.1.1), whose spec is the width of the modulus.
 fn rsa(n: &[u8], e: &[u8]) -> Result<(KeySpec, Vec<u8>), JwkProblem> {
-    let specs = [KeySpec::Rsa2048, KeySpec::Rsa3072, KeySpec::Rsa4096];
-    let width = member("n", JwkMemberProblem::Length { found: n.len() });
-    let spec = specs.into_iter().find(|spec| spec.facts().key_len == n.len()).ok_or(width)?;
+    let spec = KeySpec::of_rsa(n.len()).ok_or(member("n", JwkMemberProblem::Length { found: n.len() }))?;
     let encode = || {
         let key = RsaPublicKey { modulus: UintRef::new(n).ok()?, public_exponent: UintRef::new(e).ok()? };
         let algorithm = AlgorithmIdentifier { oid: spec.facts().oid, parameters: Some(Null) };

@@ -116,6 +116,30 @@ pub(crate) enum Rsassa {
 /// The longest SM2 distinguishing ID in bytes: ENTL, its length in bits, has 16 bits (GB/T 32918.2, 5.5).
 pub(crate) const MAX_DISTINGUISHING_ID_LEN: usize = 8191;
 
+impl Curve {
+    /// The name in JOSE's registry (RFC 7518, 6.2.1.1; RFC 8812, 3.1); SM2's curve has none.
+    pub(crate) const fn jose_name(self) -> Option<&'static str> {
+        match self {
+            Self::P256 => Some("P-256"),
+            Self::P384 => Some("P-384"),
+            Self::P521 => Some("P-521"),
+            Self::Secp256k1 => Some("secp256k1"),
+            Self::Sm2 => None,
+        }
+    }
+}
+
+impl MlDsaSet {
+    /// The name in JOSE's registry (RFC 9964, 5).
+    pub(crate) const fn jose_name(self) -> &'static str {
+        match self {
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
+            Self::MlDsa87 => "ML-DSA-87",
+        }
+    }
+}
+
 impl Hash {
     /// The length in bytes of what it makes of a message: for SHAKE256 that of ML-DSA's μ.
     pub(crate) const fn output_len(self) -> usize {
@@ -276,6 +300,16 @@ impl KeySpec {
         self.facts().signature
     }
 
+    /// The spec of RSA keys whose modulus has this many bytes.
+    pub(crate) fn of_rsa(modulus_len: usize) -> Option<Self> {
+        Self::find(|facts| facts.family == Family::Rsa && facts.key_len == modulus_len)
+    }
+
+    /// The first spec with such a row.
+    pub(crate) fn find(is_meant: impl Fn(SpecFacts) -> bool) -> Option<Self> {
+        Self::ALL.iter().copied().find(|spec| is_meant(spec.facts()))
+    }
+
     /// The names of every algorithm of this spec for `usage`.
     pub(crate) fn algorithm_names(self, usage: KeyUsage) -> Vec<&'static str> {
         fn names<A: Algorithm>(spec: KeySpec) -> Vec<&'static str> {
@@ -414,9 +448,7 @@ impl OfSpec for SigningAlgorithm {
             Self::EcdsaSha384 => Some("ES384"),
             Self::EcdsaSha512 => Some("ES512"),
             Self::MlDsaShake256 => match spec.facts().family {
-                Family::MlDsa(MlDsaSet::MlDsa44) => Some("ML-DSA-44"),
-                Family::MlDsa(MlDsaSet::MlDsa65) => Some("ML-DSA-65"),
-                Family::MlDsa(MlDsaSet::MlDsa87) => Some("ML-DSA-87"),
+                Family::MlDsa(set) => Some(set.jose_name()),
                 Family::Rsa | Family::Ec(_) | Family::Ed25519 | Family::MlKem(_) => None,
             },
             Self::Ed25519Sha512 | Self::Ed25519PhSha512 | Self::Sm2Dsa => None,

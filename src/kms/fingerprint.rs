@@ -4,7 +4,7 @@ use core::{array::TryFromSliceError, fmt, str::FromStr};
 
 use sha2::{Digest as _, Sha256};
 
-use super::Excerpt;
+use super::{Excerpt, hex::Hex};
 
 /// SHA-256 of a public key's DER SubjectPublicKeyInfo; written as 64 lower-case hexadecimal digits.
 ///
@@ -50,7 +50,7 @@ impl fmt::Display for Fingerprint {
 
 impl fmt::LowerHex for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        fmt::Display::fmt(&Hex(&self.0), f)
     }
 }
 

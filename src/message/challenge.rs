@@ -24,17 +24,20 @@ pub(crate) fn hash_ed25519_prefix(
     }
 }
 
-/// k of Ed25519, where PH is the identity: the hash is k already.
-pub(crate) fn ed25519_challenge(hashed: &Hashed) -> Option<[u8; 64]> {
-    hashed.as_bytes().try_into().ok()
-}
-
-/// k of Ed25519ph with the empty context; `None` if the signature has no R.
+/// k; `None` if the signature has no R.
 ///
-/// KMS takes the 64-byte digest of a message as DIGEST and signs *that* with Ed25519ph, which hashes it once more (KMS
-/// API, Sign; FIPS 186-5, 7.8.1).
-pub(crate) fn ed25519ph_challenge(digest: &Hashed, signature: &[u8], public_key: &[u8; 32]) -> Option<[u8; 64]> {
+/// For Ed25519, where PH is the identity, the hash is k already. For Ed25519ph, KMS takes the 64-byte digest of a message
+/// as DIGEST and signs *that*, so this hashes it once more (KMS API, Sign; FIPS 186-5, 7.8.1).
+pub(crate) fn ed25519_challenge(
+    algorithm: SigningAlgorithm,
+    hashed: &Hashed,
+    signature: &[u8],
+    public_key: &[u8; 32],
+) -> Option<[u8; 64]> {
+    if algorithm == SigningAlgorithm::Ed25519Sha512 {
+        return hashed.as_bytes().try_into().ok();
+    }
     let r = signature.get(..R_LEN)?;
-    let ph = Sha512::digest(digest.as_bytes());
+    let ph = Sha512::digest(hashed.as_bytes());
     Some(Sha512::new_with_prefix(DOM2_PH).chain_update(r).chain_update(public_key).chain_update(ph).finalize().into())
 }

@@ -7,7 +7,7 @@ use super::{Hashed, Hasher, Message};
 use crate::{
     error::{Error, Misuse},
     input::{base64, recognise},
-    kms::{MessageType, SigningAlgorithm},
+    kms::{Hex, MessageType, SigningAlgorithm},
 };
 
 /// The digest that an algorithm signs in place of a message. Pass it to KMS as [`message_type`](Self::message_type).
@@ -71,9 +71,7 @@ impl AsRef<[u8]> for Digest {
 
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}(", self.message_type)?;
-        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-        f.write_str(")")
+        write!(f, "{}({})", self.message_type, Hex(self.as_bytes()))
     }
 }
 

@@ -9,7 +9,7 @@ use curve25519_dalek::{EdwardsPoint, Scalar, edwards::CompressedEdwardsY};
 use crate::{
     equation::{Equation, Outcome},
     kms::SigningAlgorithm,
-    message::{Hashed, Hasher, ed25519_challenge, ed25519ph_challenge, hash_ed25519_prefix},
+    message::{Hashed, Hasher, ed25519_challenge, hash_ed25519_prefix},
 };
 
 /// An Ed25519 key.
@@ -32,10 +32,7 @@ impl Equation for Ed25519 {
     }
 
     fn holds(&self, algorithm: SigningAlgorithm, hashed: &Hashed, signature: &[u8]) -> Outcome {
-        let k = match algorithm {
-            SigningAlgorithm::Ed25519PhSha512 => ed25519ph_challenge(hashed, signature, &self.public_key),
-            _ => ed25519_challenge(hashed),
-        };
+        let k = ed25519_challenge(algorithm, hashed, signature, &self.public_key);
         let (Some(k), ([r, s], [])) = (k, signature.as_chunks()) else { return Outcome::Malformed };
         let Some(s) = Option::<Scalar>::from(Scalar::from_canonical_bytes(*s)) else { return Outcome::Malformed };
         let k = Scalar::from_bytes_mod_order_wide(&k);

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding as _};
 use kms_offline::{KeySpec, SignResponse, ecdsa_sig_value};
-use kms_offline_vectors::{Case, CorpusKey};
+use kms_offline_vectors::{Case, CorpusKey, to_hex};
 use serde_json::Value;
 
 use crate::folder::{Folder, key_file};
@@ -119,7 +119,7 @@ fn ethereum_prints_r_low_s_v_and_the_address() {
     assert_eq!(json["address"], "0x1ea56F69947ed254CB3FD2a998e38e73eFe96660");
     assert_eq!((&json["v"], &json["yParity"]), (&28.into(), &1.into()));
     let r = json["r"].as_str().unwrap();
-    assert_eq!(r, fixed[..32].iter().fold("0x".to_owned(), |text, byte| format!("{text}{byte:02x}")));
+    assert_eq!(r, format!("0x{}", to_hex(&fixed[..32])));
     let s = json["s"].as_str().unwrap();
     assert_eq!((s.len(), s < "0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1"), (66, true));
     assert_eq!(json.as_object().unwrap().len(), 5);

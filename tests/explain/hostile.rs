@@ -13,6 +13,7 @@ use kms_offline::{
     error::Excerpt,
     explain::{Explainer, Explanation, Finding},
 };
+use kms_offline_vectors::to_hex;
 use num_bigint::BigUint;
 use p256::{AffinePoint, FieldBytes, ProjectivePoint, Scalar};
 use pkcs8::EncodePublicKey as _;
@@ -77,7 +78,7 @@ fn a_cube_around_a_bare_digest_comes_with_the_warning_that_anyone_can_make_it() 
     let signature = [vec![0; 256 - root.to_bytes_be().len()], root.to_bytes_be()].concat();
     let digest = &cube[10..];
     let algorithm = SigningAlgorithm::RsassaPkcs1V15Sha256;
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = to_hex(digest);
     for message in [digest, hex.as_bytes()] {
         for (how, signature) in [("as it is", signature.clone()), ("with a zero", [&[0], &signature[..]].concat())] {
             let found = explanation(&key, algorithm, &signature, MessageType::Raw, message, |explainer| explainer);
@@ -110,7 +111,7 @@ fn a_cube_around_an_overlong_digest_is_no_signature_over_it() {
     assert!(cube.starts_with(&begin[..31]) && cube.len() == 255, "{cube:02x?}");
     let signature = [vec![0; 256 - root.to_bytes_be().len()], root.to_bytes_be()].concat();
     let digest = &cube[31..];
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = to_hex(digest);
     for algorithm in [SigningAlgorithm::RsassaPkcs1V15Sha256, SigningAlgorithm::RsassaPkcs1V15Sha384] {
         for message in [digest, hex.as_bytes()] {
             assert_eq!(explain(&key, algorithm, &signature, MessageType::Raw, message, |explainer| explainer), []);

@@ -2,6 +2,7 @@
 
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Encoding as _};
+use kms_offline_vectors::to_hex;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
@@ -49,7 +50,7 @@ impl Change {
             Self::FromBase64 => {
                 std::str::from_utf8(&message).ok().and_then(|text| Base64::decode_vec(text).ok()).unwrap_or(message)
             }
-            Self::Hex => message.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect(),
+            Self::Hex => to_hex(&message).into(),
             Self::Sha1 => Sha1::digest(&message).to_vec(),
             Self::Sha256 => Sha256::digest(&message).to_vec(),
             Self::Sha384 => Sha384::digest(&message).to_vec(),

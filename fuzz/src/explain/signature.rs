@@ -3,6 +3,7 @@
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use kms_offline::{KeySpec, ecdsa_sig_value};
+use kms_offline_vectors::to_hex;
 
 /// A change of the bytes, or another way to write them.
 #[derive(Arbitrary, Debug)]
@@ -48,8 +49,8 @@ impl Reshape<'_> {
             Self::Base64 => Base64::encode_string(&signature).into(),
             Self::Base64Url => Base64UrlUnpadded::encode_string(&signature).into(),
             Self::Base64Lines => lines(&signature),
-            Self::Hex => signature.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect(),
-            Self::UpperHex => signature.iter().flat_map(|byte| format!("{byte:02X}").into_bytes()).collect(),
+            Self::Hex => to_hex(&signature).into(),
+            Self::UpperHex => to_hex(&signature).to_uppercase().into(),
             Self::Pem => {
                 [b"-----BEGIN SIGNATURE-----\n", &lines(&signature)[..], b"-----END SIGNATURE-----\n"].concat()
             }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Encoding as _};
 use kms_offline::{KeySpec, MessageType, SigningAlgorithm};
-use kms_offline_vectors::CorpusKey;
+use kms_offline_vectors::{CorpusKey, to_hex};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 use p256::pkcs8::DecodePrivateKey as _;
 
@@ -85,7 +85,7 @@ impl Signed {
         let text = String::from_utf8_lossy(message);
         let units = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
         let base64 = Base64::encode_string(message);
-        let hex: String = message.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = to_hex(message);
         match self {
             Self::AsItIs => message.to_vec(),
             Self::Utf16Le => units(u16::to_le_bytes),

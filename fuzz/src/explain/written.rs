@@ -2,6 +2,7 @@
 
 use arbitrary::Arbitrary;
 use base64ct::{Base64, Encoding as _};
+use kms_offline_vectors::to_hex;
 
 use super::wrapped::{element, signed_data};
 
@@ -69,11 +70,10 @@ impl Written {
             Self::Utf16Be => format!("\u{feff}{base64}").encode_utf16().flat_map(u16::to_be_bytes).collect(),
             Self::HexDump => {
                 let lines = signature.chunks(16).zip((0..).step_by(16));
-                let pair = |pair: &[u8]| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
                 text(
                     lines
                         .map(|(line, at)| {
-                            let pairs: Vec<String> = line.chunks(2).map(pair).collect();
+                            let pairs: Vec<String> = line.chunks(2).map(to_hex).collect();
                             format!("{at:08x}: {}  ....\n", pairs.join(" "))
                         })
                         .collect(),

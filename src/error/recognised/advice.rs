@@ -2,13 +2,18 @@
 //! file.
 
 use alloc::{borrow::ToOwned as _, format, string::String, vec::Vec};
-use core::fmt::Write as _;
 
 use super::{InputKind, Layer, PointForm, Recognised};
-use crate::{error::Expected, kms::spki_prefix};
+use crate::{
+    error::Expected,
+    kms::{Hex, spki_prefix},
+};
 
 /// The command that always writes a KMS key.
 const FETCH_KEY: &str = "run aws kms get-public-key --output json and pass its output as the key";
+/// For input that is not one.
+pub(in crate::error) const SIGNING_INPUT: &str =
+    "pass the header and the payload in base64url without padding, with a dot between and nothing else";
 const PRODUCE_AGAIN: &str = "check that the command that wrote the file succeeded, and run it again";
 const JSON_OUTPUT: &str = "run the command again with --output json";
 
@@ -45,12 +50,16 @@ impl Recognised {
             format!("run {command} > converted.jwt and pass converted.jwt")
         };
         let advice = match self.kind {
+            InputKind::Jws if expected == Expected::SigningInput => return convert(&["cut -d . -f 1,2"]),
+            InputKind::SignResponse if expected == Expected::SigningInput => "pass it as the signature",
+            InputKind::SignResponse => "assemble a token from its signing input and this response first",
+            InputKind::Nothing => PRODUCE_AGAIN,
+            _ if expected == Expected::SigningInput => SIGNING_INPUT,
             InputKind::Jwe => "decrypt it, because only the recipient can read it, and nothing in it is signed",
             InputKind::JwsJson if expected == Expected::Jws => return convert(&[COMPACT]),
             InputKind::JwsJson if !has_layers => "parse it as the JSON serialization that it is in",
             InputKind::Jws if expected == Expected::Jws && has_layers => return convert(&[]),
             InputKind::Jws if !has_layers => "parse it as the compact serialization that it is in",
-            InputKind::Nothing => PRODUCE_AGAIN,
             _ => "pass the token alone, which is three parts of base64url with dots between",
         };
         advice.to_owned()
@@ -138,7 +147,7 @@ impl Recognised {
                 let prefix = spki_prefix(crate::kms::KeySpec::EccNistEdwards25519, 32).unwrap_or_default();
                 return format!(
                     "run {{ printf {} | xxd -r -p; {bytes}; }} > converted.der and pass converted.der{with_spec}",
-                    hex(&prefix)
+                    Hex(&prefix)
                 );
             }
             InputKind::GooglePublicKey => return convert(&["jq -r .pem"], "pem"),
@@ -357,19 +366,11 @@ impl Recognised {
 
     /// The commands that put `prefix` in front of the bytes inside the layers.
     fn behind(&self, prefix: &[u8]) -> String {
-        format!("{{ printf {} | xxd -r -p; {}; }}", hex(prefix), self.pipeline(self.layers(), &[]))
+        format!("{{ printf {} | xxd -r -p; {}; }}", Hex(prefix), self.pipeline(self.layers(), &[]))
     }
 }
 
 /// The commands that undo a layer around a digest.
 pub(in crate::error) fn undo(layer: Layer) -> String {
     Recognised::new(InputKind::Bytes).pipeline(core::iter::once(layer), &[])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        let _infallible = write!(text, "{byte:02x}");
-    }
-    text
 }

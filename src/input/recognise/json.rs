@@ -7,7 +7,10 @@ use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visi
 use zeroize::Zeroizing;
 
 use super::{Search, inside, known_inside};
-use crate::error::{InputKind, Layer, Recognised};
+use crate::{
+    error::{InputKind, Layer, Recognised},
+    input::visit::visit_alike,
+};
 
 /// Recognises JSON text; `None` if it does not parse as JSON.
 pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
@@ -189,21 +192,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Value, E> {
-        Ok(Value::Other)
-    }
+    visit_alike!(Value::Other => unit, bool, i64, f64);
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
         Ok(Value::Number(number))

@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use rand_core::TryCryptoRng;
 use serde_json::Value;
 
-use super::{A256GCM, CURVES, ECDH_ES, MAX_PLAINTEXT_LEN, alg_of, coordinate_len};
+use super::{A256GCM, ECDH_ES, MAX_PLAINTEXT_LEN, alg_of, coordinate_len, crv_of};
 use crate::{
     error::{Error, Misuse},
     jose::{base64url, header::MAX_HEADER_LEN},
@@ -220,7 +220,7 @@ impl JweEncrypter<'_, KeyAgreement> {
         R: TryCryptoRng + ?Sized,
     {
         let spec = self.key.spec();
-        let (crv, _) = CURVES.into_iter().find(|(_, of)| *of == spec).ok_or_else(|| self.no_jwe())?;
+        let crv = crv_of(spec).ok_or_else(|| self.no_jwe())?;
         self.key.check_listed(self.algorithm.unwrap_or(KeyAgreementAlgorithm::Ecdh))?;
         check_len(plaintext)?;
         // A coordinate of this curve is as long as every other one, so the header's length is known before it is drawn.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{A256GCM, CURVES, ECDH_ES, MAX_PLAINTEXT_LEN, alg_of, coordinate_len};
+use super::{A256GCM, ECDH_ES, MAX_PLAINTEXT_LEN, alg_of, coordinate_len, crv_of};
 use crate::{
     error::{Error, Expected, InputKind, JweProblem, JwkProblem, Malformed, Recognised, TokenPart, TokenProblem},
     input::recognise,
@@ -56,7 +56,7 @@ pub struct Jwe {
 /// How the receiver obtains the content key.
 pub(super) enum KeyManagement {
     /// KMS Decrypt returns it.
-    Encrypted { algorithm: EncryptionAlgorithm, encrypted_key: Vec<u8> },
+    Encrypted { spec: KeySpec, algorithm: EncryptionAlgorithm, encrypted_key: Vec<u8> },
     /// It is derived from the shared secret that KMS DeriveSharedSecret returns.
     Agreed { spec: KeySpec, public_key: Vec<u8>, apu: Vec<u8>, apv: Vec<u8> },
 }
@@ -128,12 +128,7 @@ impl Jwe {
     #[must_use]
     pub fn key_spec(&self) -> KeySpec {
         match &self.key {
-            KeyManagement::Encrypted { encrypted_key, .. } => match encrypted_key.len() {
-                256 => KeySpec::Rsa2048,
-                384 => KeySpec::Rsa3072,
-                _ => KeySpec::Rsa4096,
-            },
-            KeyManagement::Agreed { spec, .. } => *spec,
+            KeyManagement::Encrypted { spec, .. } | KeyManagement::Agreed { spec, .. } => *spec,
         }
     }
 
@@ -190,10 +185,8 @@ impl KeyManagement {
         let mut rsa = [EncryptionAlgorithm::RsaesOaepSha256, EncryptionAlgorithm::RsaesOaepSha1].into_iter();
         let algorithm = rsa.find(|algorithm| alg.is_some() && alg_of(*algorithm) == alg);
         let algorithm = algorithm.ok_or_else(|| JweProblem::Alg { found: alg.map(Excerpt::of) })?;
-        if !matches!(encrypted_key.len(), 256 | 384 | 512) {
-            return Err(length("256, 384 or 512").into());
-        }
-        Ok(Self::Encrypted { algorithm, encrypted_key })
+        let spec = KeySpec::of_rsa(encrypted_key.len()).ok_or_else(|| length("256, 384 or 512"))?;
+        Ok(Self::Encrypted { spec, algorithm, encrypted_key })
     }
 }
 
@@ -208,10 +201,10 @@ fn ephemeral_key(header: &Header) -> Result<(KeySpec, Vec<u8>), JweProblem> {
 fn nist_key(epk: &Object) -> Result<(KeySpec, Vec<u8>), JwkProblem> {
     jwk::check_public(epk)?;
     let (spec, der) = jwk::subject_public_key_info(epk, None)?;
-    if CURVES.iter().any(|(_, of)| *of == spec) {
-        return Ok((spec, der));
+    match crv_of(spec) {
+        Some(_) => Ok((spec, der)),
+        None => Err(JwkProblem::KeyType { found: Excerpt::of(spec.as_str()) }),
     }
-    Err(JwkProblem::KeyType { found: Excerpt::of(spec.as_str()) })
 }
 
 /// `apu` or `apv` (RFC 7518, 4.6.1.2 and 4.6.1.3), decoded; empty if it is absent.

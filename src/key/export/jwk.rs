@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     error::{Error, Misuse},
     key::{Key, PublicKey, Usage},
-    kms::{Curve, KeyUsage, MlDsaSet, OfSpec as _},
+    kms::{KeyUsage, OfSpec as _},
     material::Material,
 };
 
@@ -129,31 +129,15 @@ fn parameters(material: &Material) -> Option<Vec<(&'static str, String)>> {
         }
         Material::Ec(point) => {
             let (x, y) = point.coordinates();
-            let crv = crv(point.curve)?.to_string();
+            let crv = point.curve.jose_name()?.to_string();
             alloc::vec![kty("EC"), ("crv", crv), ("x", base64url(x)), ("y", base64url(y))]
         }
         Material::Ed25519(bytes) => {
             alloc::vec![kty("OKP"), ("crv", "Ed25519".to_string()), ("x", base64url(bytes))]
         }
         Material::MlDsa(key) => {
-            let alg = match key.set {
-                MlDsaSet::MlDsa44 => "ML-DSA-44",
-                MlDsaSet::MlDsa65 => "ML-DSA-65",
-                MlDsaSet::MlDsa87 => "ML-DSA-87",
-            };
-            alloc::vec![kty("AKP"), ("alg", alg.to_string()), ("pub", base64url(&key.public_key))]
+            alloc::vec![kty("AKP"), ("alg", key.set.jose_name().to_string()), ("pub", base64url(&key.public_key))]
         }
         Material::MlKem(_) => return None,
     })
-}
-
-/// The name of a curve in JOSE's registry (RFC 7518, 6.2.1.1; RFC 8812, 3.1); SM2's has none.
-const fn crv(curve: Curve) -> Option<&'static str> {
-    match curve {
-        Curve::P256 => Some("P-256"),
-        Curve::P384 => Some("P-384"),
-        Curve::P521 => Some("P-521"),
-        Curve::Secp256k1 => Some("secp256k1"),
-        Curve::Sm2 => None,
-    }
 }
