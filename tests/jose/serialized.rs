@@ -123,6 +123,19 @@ fn extensions_are_protected() {
 }
 
 #[test]
+fn b64_is_the_same_for_all_signatures() {
+    let of = |b64: bool| format!(r#"{{"alg":"ES256","b64":{b64},"crit":["b64"]}}"#);
+    assert_eq!(verify_general(general(&[signature(&of(true)), signature(ES256)])), Ok(0));
+    for signatures in [[of(false), ES256.to_owned()], [ES256.to_owned(), of(false)], [of(true), of(false)]] {
+        let signatures = signatures.map(|header| signature(&header));
+        assert_eq!(verify_general(general(&signatures)), Err(Error::NotVerified));
+    }
+    // Not in crit, b64 makes a signature invalid and says nothing about the others.
+    let unnamed = signature(r#"{"alg":"ES256","b64":false}"#);
+    assert_eq!(verify_general(general(&[unnamed, signature(ES256)])), Ok(1));
+}
+
+#[test]
 fn members_have_their_form() {
     for (name, value) in
         [("payload", json!(1)), ("payload", Value::Null), ("signature", json!([])), ("header", json!("x"))]

@@ -42,7 +42,7 @@ impl Protected {
 ///
 /// `crit` must not be empty, repeat a name, name a member of RFC 7515 or 7518, name one that the header does not have, or name
 /// an extension that we do not understand. Only `b64` is left, which in turn must be named.
-fn is_payload_encoded(header: &Header) -> Result<bool, HeaderProblem> {
+pub(super) fn is_payload_encoded(header: &Header) -> Result<bool, HeaderProblem> {
     match (header.get("crit"), header.get(B64)) {
         (None, None) => Ok(true),
         (Some(Value::List(names)), Some(Value::Bool(b64))) => match names.as_slice() {

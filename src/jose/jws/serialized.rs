@@ -8,6 +8,7 @@ use super::{
         json::{Object, Value},
     },
     Candidate, Signed, VerifiedJws,
+    protected::is_payload_encoded,
 };
 use crate::{
     error::{Error, Expected, Malformed, TokenPart, TokenProblem},
@@ -127,13 +128,15 @@ impl Serialized {
         self,
         mut candidates: impl FnMut(&Header, Option<&str>) -> Result<C, Error>,
     ) -> Result<(usize, VerifiedJws<'k>), Error> {
+        // RFC 7797, 3: b64 is the same for all signatures, and the payload here is always encoded.
+        let is_unencoded = |signature: &Signature| is_payload_encoded(&signature.header) == Ok(false);
+        if self.signatures.iter().flatten().any(is_unencoded) {
+            return Err(Error::NotVerified);
+        }
         for (index, signature) in self.signatures.iter().enumerate() {
             let Some(Signature { encoded_header, header, unprotected_kid, signature }) = signature else { continue };
             for candidate in candidates(header, unprotected_kid.as_deref())? {
                 let Ok(protected) = candidate.accepts(header) else { continue };
-                if !protected.is_encoded {
-                    continue;
-                }
                 let signing_input = [encoded_header, &b"."[..], &self.encoded_payload].concat();
                 if let Ok(verified) = candidate.verify(Signed::Attached(&signing_input), signature) {
                     return Ok((index, VerifiedJws { payload: self.payload, protected, verified }));
