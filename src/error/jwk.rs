@@ -101,10 +101,16 @@ impl fmt::Display for JwkMemberProblem {
 }
 
 impl JwkProblem {
-    pub(super) const fn advice(&self) -> &'static str {
+    /// The rest of the name of what has the problem: a set, or one key.
+    pub(super) fn set(&self) -> &'static str {
+        if matches!(self, Self::Member { member: "keys", .. } | Self::Keys { .. }) { " Set" } else { "" }
+    }
+
+    pub(super) fn advice(&self) -> &'static str {
         match self {
             Self::Json(_) | Self::NotAKey => "pass the JWK or JWK Set as it was published",
             Self::PrivateMember { .. } => "keep it secret, and publish the public key alone",
+            Self::Member { member: "keys", .. } => "pass the JWK Set alone, which an issuer publishes at its jwks_uri",
             Self::Member { .. } => "publish the key again with all its members in their encoding",
             Self::KeyType { .. } | Self::Use => "use a key that verifies, of a type that KMS has",
             Self::Alg { .. } => "publish the key with its own alg, or without any",

@@ -354,7 +354,7 @@ impl fmt::Display for Malformed {
             Self::Base64 => f.write_str("the key is neither PEM, DER nor padded base64 (RFC 4648, section 4)"),
             Self::Key { spec, problem } => write!(f, "the public key is not a valid {spec} key because {problem}"),
             Self::Signature { spec, problem } => write_signature_problem(f, *spec, *problem),
-            Self::Jwk(problem) => write!(f, "the JSON Web Key is rejected because {problem}"),
+            Self::Jwk(problem) => write!(f, "the JSON Web Key{} is rejected because {problem}", problem.set()),
             Self::TrustFile { line, problem } => {
                 write!(f, "line {line} of the trust file is rejected because {problem}")
             }

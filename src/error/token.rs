@@ -174,8 +174,12 @@ impl fmt::Display for TokenProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Parts { found, expected } => {
-                let or_more = if *found > 5 { " or more" } else { "" };
-                write!(f, "it has {found}{or_more} parts separated by dots, expected {expected}")
+                let parts = match found {
+                    1 => "part",
+                    2..=5 => "parts",
+                    _ => "or more parts",
+                };
+                write!(f, "it has {found} {parts} separated by dots, expected {expected}")
             }
             Self::Base64Url { part, foreign: Some(character) } => {
                 let mut buffer = [0; 4];

@@ -61,7 +61,9 @@ impl fmt::Display for TrustFileProblem {
             Self::NotUtf8 => f.write_str("it is not UTF-8"),
             Self::Quote => f.write_str("a quotation mark has no second one"),
             Self::MissingField => f.write_str("it does not have a fingerprint, algorithms and a label"),
-            Self::Fingerprint { found } => write!(f, "{found} is not the fingerprint of a key"),
+            Self::Fingerprint { found } => {
+                write!(f, "{found} is not the word sha256, a colon and the fingerprint of a key")
+            }
             Self::Algorithm(unknown) => unknown.fmt(f),
             Self::AlgorithmOfSpec { algorithm, spec } => {
                 write!(f, "the key with this fingerprint is {spec}, whose keys do not have {algorithm}")

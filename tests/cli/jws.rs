@@ -115,7 +115,20 @@ fn assemble_prints_the_token_of_a_genuine_signature() {
     let run = folder.run(assemble.iter().chain(&["sign.json", "--out", "out", "signing-input.txt"]));
     assert_eq!((run.status, run.text(), run.stderr.as_str()), (Some(1), "", "invalid\n"));
     assert!(!folder.path("out").exists());
-    folder.run(assemble.iter().chain(&["sign-token.json", "token.jwt"])).failed("expected 2");
+    let run = folder.run(assemble.iter().chain(&["sign-token.json", "token.jwt"]));
+    run.failed("token.jwt: found a compact JWS, expected a JWS signing input");
+    assert_eq!(
+        remedy(&run),
+        "run cut -d . -f 1,2 < token.jwt > converted.jwt and pass converted.jwt",
+        "the token that is wanted may be there already"
+    );
+    assert!(shell(&folder, "cut -d . -f 1,2 < token.jwt > converted.jwt"));
+    assert_eq!(folder.run(assemble.iter().chain(&["sign-token.json", "converted.jwt"])).done(), expected.as_bytes());
+    folder
+        .run(["jws", "assemble", "--key", "public-key.json", "--signature", "signing-input.txt", "sign-token.json"])
+        .failed(
+            "sign-token.json: found a Sign response, expected a JWS signing input\n  try: pass it as the signature",
+        );
 }
 
 #[test]
@@ -162,6 +175,9 @@ fn a_kid_selects_the_key_in_a_folder_or_a_jwk_set() {
     let run = folder.run(["jws", "verify", "--keys", "jwks.json", "token.jwt"]);
     assert_eq!((run.status, run.text()), (Some(0), PAYLOAD), "{run:?}");
     assert!(run.stderr.contains("note: jwks.json: key 0 is left out: "), "{run:?}");
+    folder.write("marked.json", [b"\xef\xbb\xbf", &*folder.read("jwks.json")].concat());
+    let run = folder.run(["jws", "verify", "--keys", "marked.json", "token.jwt"]);
+    assert_eq!((run.status, run.text()), (Some(0), PAYLOAD), "{run:?}");
 
     // The kid selects another key, or none.
     fs::remove_file(folder.path("keys/tokens.json")).unwrap();
@@ -179,7 +195,14 @@ fn an_algorithm_or_allow_narrows_every_key_of_a_set() {
     fs::copy(folder.path("public-key.json"), folder.path("keys/tokens.json")).unwrap();
     fs::copy(key_file("RSA_2048-sign-1"), folder.path("keys/rsa.json")).unwrap();
     let verify = ["jws", "verify", "--keys", "keys", "token.jwt"];
-    folder.run(verify).failed("the algorithm is not specified");
+    folder.run(verify).failed("in the set, \"rsa.json\": the algorithm is not specified");
+    let allow = ["--allow", "ECDSA_SHA_256,RSASSA_PSS_SHA_256"];
+    assert_eq!(folder.run(verify.iter().chain(&allow)).status, Some(0));
+    let signature = ["verify", "--keys", "keys", "--signature", "signature.b64", "message.bin"];
+    let response: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    folder.write("signature.b64", response["Signature"].as_str().unwrap());
+    folder.run(signature).failed("in the set, \"rsa.json\": the algorithm is not specified");
+    assert!(folder.run(signature.iter().chain(&allow)).verdict());
     for option in ["--algorithm", "--allow"] {
         assert_eq!(folder.run(verify.iter().chain(&[option, "ECDSA_SHA_256"])).status, Some(0));
         assert_eq!(folder.run(verify.iter().chain(&[option, "RSASSA_PSS_SHA_256"])).status, Some(1));
@@ -226,6 +249,43 @@ fn a_token_in_another_form_is_named_and_the_remedy_arrives() {
         assert!(shell(&folder, command), "{run:?}");
         assert_eq!(verify(file).done(), PAYLOAD.as_bytes(), "{build}: {run:?}");
     }
+}
+
+#[test]
+fn a_token_in_place_of_its_file_is_named() {
+    let folder = Folder::with_example();
+    let token = token(&folder);
+    let (signing_input, _) = token.rsplit_once('.').unwrap();
+    let jwe = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d".to_owned() + &"e".repeat(300);
+    for arguments in [
+        &["jws", "verify", "--key", "public-key.json", &token][..],
+        &["jws", "verify", "--key", "public-key.json", &format!("Bearer {token}")],
+        &["jws", "verify", "--key", "public-key.json", "--detached", "payload", &token],
+        &["jws", "assemble", "--key", "public-key.json", "--signature", "sign-token.json", signing_input],
+        &["jwe", "inspect", &jwe],
+        &["jwe", "decrypt", "--cek", "-", &jwe],
+    ] {
+        let run = folder.run(arguments);
+        run.failed("there is no such file, and it looks like a token");
+        assert_eq!(remedy(&run), "write it to a file, and pass the file's name");
+    }
+    folder.run(["jws", "verify", "--key", "public-key.json", "eyJ.jwt"]).failed("eyJ.jwt: cannot be read");
+}
+
+#[test]
+fn kids_that_look_like_places_are_labels_too() {
+    let folder = Folder::with_example();
+    let jwk = |kid: &str| {
+        let arguments = ["convert", "--key", "public-key.json", "--to", "jwk", "--kid", kid];
+        String::from_utf8(folder.run(arguments).done()).unwrap()
+    };
+    let keys = [jwk("keys[2]"), jwk("keys[1]"), jwk("keys[2]"), jwk("keys[2]")].join(",");
+    folder.write("jwks.json", format!("{{\"keys\":[{keys}]}}"));
+    let signature = ["--signature", "sign.json", "--algorithm", "ECDSA_SHA_256", "message.bin"];
+    let response: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
+    folder.write("sign.json", serde_json::json!({ "Signature": response["Signature"] }).to_string());
+    let run = folder.run(["verify", "--keys", "jwks.json"].iter().chain(&signature));
+    assert!(run.verdict() && run.stderr.starts_with("key: \"keys[2]\""), "{run:?}");
 }
 
 #[test]

@@ -174,6 +174,10 @@ fn anything_else_than_keys_is_named() {
         .run(["inspect", "jwks.json"])
         .failed("found a JSON Web Key Set, expected a GetPublicKey response\n  try: use it with --keys");
     folder.run(["jws", "verify", "--keys", "jwks.json", "token.jwt"]).failed("there is no key that verifies");
+    folder.write("discovery.json", r#"{"issuer":"https://a.example","jwks_uri":"https://a.example/jwks.json"}"#);
+    folder.run(["jws", "verify", "--keys", "discovery.json", "token.jwt"]).failed(
+        "discovery.json: the JSON Web Key Set is rejected because its keys is missing\n  try: pass the JWK Set alone",
+    );
     fs::write(folder.path("keys/notes.txt"), "notes").unwrap();
     folder.run(VERIFY.iter().chain(&["--signature", "sign.json", "message.bin"])).failed("keys/notes.txt: ");
     fs::remove_file(folder.path("keys/notes.txt")).unwrap();

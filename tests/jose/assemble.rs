@@ -2,7 +2,7 @@
 
 use kms_offline::{
     Error, SignResponse, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
-    error::{Expected, HeaderProblem, Malformed, Misuse, TokenProblem},
+    error::{Expected, HeaderProblem, InputKind, Malformed, Misuse, Recognised, TokenProblem},
 };
 
 use crate::corpus::{Case, P256, algorithm, base64url, cases, key, sign};
@@ -106,12 +106,28 @@ fn a_signing_input_has_two_parts() {
     let (signing_input, response) = signed(r#"{"alg":"ES256"}"#, None);
     let (header, _) = signing_input.split_once('.').unwrap();
     let expected = Expected::SigningInput;
-    for (text, found) in [(header.to_owned(), 1), (format!("{signing_input}."), 3), (String::new(), 1)] {
+    for (text, found) in [(header.to_owned(), 1), (format!("{signing_input}.."), 3), (".".repeat(1000), 3)] {
         let problem = TokenProblem::Parts { found, expected: 2 };
         assert_eq!(
             key(P256).assemble_jws(text, &response).unwrap_err(),
             Error::Malformed(Malformed::Token { expected, problem })
         );
+    }
+    let sign_response = include_str!("../vectors/example/sign-token.json");
+    for (text, kind, remedy) in [
+        (String::new(), InputKind::Nothing, "run it again"),
+        (format!("{signing_input}.{}", sign(&signing_input)), InputKind::Jws, "cut -d . -f 1,2 < FILE"),
+        (format!("Bearer {signing_input}.AA\n"), InputKind::Jws, "| cut -d . -f 1,2"),
+        (sign_response.to_owned(), InputKind::SignResponse, "pass it as the signature"),
+        (r#"{"iss":"me"}"#.to_owned(), InputKind::OtherJson, "in base64url without padding, with a dot between"),
+    ] {
+        let error = key(P256).assemble_jws(&text, &response).unwrap_err();
+        let is_named = |found: &Recognised| found.kind() == kind;
+        assert!(
+            matches!(&error, Error::Malformed(Malformed::Recognised { expected: Expected::SigningInput, found }) if is_named(found)),
+            "{text}: {error:?}"
+        );
+        assert!(error.advice().unwrap().contains(remedy), "{:?}", error.advice());
     }
     for text in [format!("{signing_input}\n"), format!(" {signing_input}"), format!("{signing_input}=")] {
         let error = key(P256).assemble_jws(&text, &response).unwrap_err();

@@ -125,7 +125,11 @@ fn fill(reader: &mut dyn Read, buffer: &mut Vec<u8>) -> io::Result<bool> {
 /// The one line of a file of at most `limit` MiB: without its line end, which editors and shells write, and which no
 /// token has.
 pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>, Failure> {
-    let mut line = read_small(file, limit << 20)?;
+    let is_token = |text: &str| {
+        let text = text.split(' ').next_back().unwrap_or_default();
+        text.starts_with("eyJ") && text.contains('.') && text.len() >= MIN_TOKEN_LEN
+    };
+    let mut line = read_small(file, limit << 20).map_err(|error| unless_inline(file, "a token", is_token, error))?;
     if line.len() > limit << 20 {
         return Err(Failure::new(&format!("{}: has more than {limit} MiB", name(file)), hint));
     }
@@ -136,6 +140,20 @@ pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>
         }
     }
     Ok(line)
+}
+
+/// No token with a signature is shorter; few names of files are longer.
+const MIN_TOKEN_LEN: usize = 60;
+
+/// The error about a file that cannot be read, or that there is none because its content was given in place of its name.
+pub(crate) fn unless_inline(file: &Path, what: &str, is_content: impl Fn(&str) -> bool, error: Failure) -> Failure {
+    if file.exists() || !file.to_str().is_some_and(is_content) {
+        return error;
+    }
+    Failure::new(
+        &format!("{}: there is no such file, and it looks like {what}", name(file)),
+        "write it to a file, and pass the file's name",
+    )
 }
 
 /// The whole of a small file, and at most one byte more than `limit`, so that its reader can tell that it is too long.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use kms_offline::{
-    Error, Fingerprint, SigningAlgorithm,
+    Error, Fingerprint, SigningAlgorithm, VerifyingKey,
     error::{Excerpt, Expected, Malformed, Misuse},
     jose::{JwkSet, KeySet},
 };
@@ -29,7 +29,7 @@ pub(crate) fn read(keys: &Path, allow: &[String], algorithm: Option<&str>) -> Re
     if set.iter().next().is_none() {
         return Err(Failure::new(
             &format!("{}: there is no key that verifies", name(keys)),
-            "put the GetPublicKey responses of SIGN_VERIFY keys there",
+            "pass a folder with the GetPublicKey responses of SIGN_VERIFY keys, or a JWK Set or trust file with such keys",
         ));
     }
     if !allow.is_empty() {
@@ -47,11 +47,10 @@ fn read_whole(keys: &Path) -> Result<KeySet, Failure> {
     }
     // The recognisers of both forms name any other input.
     let text = read_small(keys, MAX_JWK_SET_LEN)?;
-    let set = if text.trim_ascii_start().starts_with(b"{") {
-        read_jwk_set(keys, &text)
-    } else {
-        read_trust_file(keys, &text)
-    };
+    // Windows writes a byte order mark in front of UTF-8.
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&text);
+    let set =
+        if text.trim_ascii_start().starts_with(b"{") { read_jwk_set(keys, text) } else { read_trust_file(keys, text) };
     set.map_err(|error| Failure::about(keys, &as_keys(error)))
 }
 
@@ -63,9 +62,10 @@ fn read_jwk_set(file: &Path, text: &[u8]) -> Result<KeySet, Error> {
     }
     let mut keys = KeySet::new();
     for (index, jwk) in set.keys().iter().enumerate() {
-        let label = jwk.kid().map_or_else(|| format!("keys[{index}]"), str::to_owned);
-        // A kid may stand twice in a set, a label may not.
-        let label = if keys.iter().any(|(taken, _)| taken == label) { format!("keys[{index}]") } else { label };
+        let is_free = |label: &String| !keys.iter().any(|(taken, _)| taken == label);
+        // A kid may stand twice in a set, and look like the place of another key. A label is one key's.
+        let places = (0..).map(|more| format!("keys[{index}]{}", "+".repeat(more)));
+        let label = jwk.kid().map(str::to_owned).into_iter().chain(places).find(is_free).unwrap_or_default();
         keys.insert_with_kids(&label, jwk.key().clone(), jwk.kid())?;
     }
     Ok(keys)
@@ -105,6 +105,20 @@ fn about_folder(folder: &Path, error: &Error) -> Failure {
     // Its name is not shown as it is, so no command can name it.
     let what = format!("{}: {error}", name(&path));
     Failure::new(&what, &error.advice().unwrap_or_default())
+}
+
+/// The failure for an error about a set, with the label of the key whose algorithm is not specified.
+pub(crate) fn about_a_key(keys: &KeySet, error: Error) -> Failure {
+    let is_meant = |key: &VerifyingKey| {
+        [key.jws_algorithm(), key.sole_algorithm()].into_iter().any(|decided| decided.as_ref() == Err(&error))
+    };
+    match keys.iter().find(|(_, key)| is_meant(key)) {
+        Some((label, _)) if matches!(error, Error::Misuse(Misuse::AlgorithmNeeded { .. })) => Failure::new(
+            &format!("in the set, {}: {error}", Excerpt::of(label)),
+            "list the agreed algorithm of each key after --allow, with commas between, or name one with --algorithm",
+        ),
+        _ => error.into(),
+    }
 }
 
 /// Prints on standard error which key of a set verified.

@@ -14,7 +14,7 @@ use super::{
     arguments::Verify,
     colour, explain,
     failure::{Failure, name},
-    input::{self, one_standard_input, read_small},
+    input::{self, one_standard_input, read_small, unless_inline},
     json, key_file, key_set, print,
 };
 
@@ -43,7 +43,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         // Clap demands one of the two.
         (None, keys) => Keys::Set(key_set::read(keys.unwrap_or("-".as_ref()), &arguments.options.allow, None)?),
     };
-    let file = read_small(&arguments.signature, SignatureFile::MAX_LEN).map_err(|error| inline(arguments, error))?;
+    let file = read_small(&arguments.signature, SignatureFile::MAX_LEN)
+        .map_err(|error| unless_inline(&arguments.signature, "a signature in base64", is_base64, error))?;
     let signature = SignatureFile::read(&file).map_err(|error| Failure::about(&arguments.signature, &error))?;
     let signers = match &keys {
         Keys::One(key) => vec![Signer { label: None, verifier: verifier(arguments, key, &signature)? }],
@@ -102,7 +103,7 @@ fn signers<'k>(arguments: &Verify, keys: &'k KeySet, signature: &SignatureFile) 
             Ok(verifiers.into_iter().map(|(label, verifier)| Signer { label: Some(label), verifier }).collect())
         }
         Err(Error::NotVerified) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(key_set::about_a_key(keys, error)),
     }
 }
 
@@ -166,18 +167,10 @@ fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, er
     }
 }
 
-/// The error for a missing file, where the caller passed the signature itself in place of its file.
-fn inline(arguments: &Verify, error: Failure) -> Failure {
-    let text = arguments.signature.as_os_str();
-    let is_base64 = text.len() >= MIN_BASE64_LEN
-        && text.as_encoded_bytes().iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'='));
-    if !is_base64 || arguments.signature.exists() {
-        return error;
-    }
-    Failure::new(
-        &format!("{}: there is no such file, and it looks like a signature in base64", name(&arguments.signature)),
-        "write it to a file, and pass the file's name",
-    )
+/// Whether an argument looks like the signature itself.
+fn is_base64(text: &str) -> bool {
+    let is_in_alphabet = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'=');
+    text.len() >= MIN_BASE64_LEN && text.bytes().all(is_in_alphabet)
 }
 
 /// No base64 of a signature is shorter.

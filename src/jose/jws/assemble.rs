@@ -11,8 +11,8 @@ use super::{
     Candidate, Protected, Signed,
 };
 use crate::{
-    error::{Error, Expected, HeaderProblem, Malformed, Misuse, TokenPart, TokenProblem},
-    input::{SignResponse, ecdsa_sig_value},
+    error::{Error, Expected, HeaderProblem, InputKind, Malformed, Misuse, TokenPart, TokenProblem},
+    input::{SignResponse, ecdsa_sig_value, recognise},
     key::VerifyingKey,
     kms::{Excerpt, SigningAlgorithm},
 };
@@ -43,11 +43,8 @@ impl VerifyingKey {
     /// # Ok::<(), kms_offline::Error>(())
     /// ```
     pub fn assemble_jws(&self, signing_input: impl AsRef<[u8]>, response: &SignResponse) -> Result<String, Error> {
-        let (signing_input, expected) = (signing_input.as_ref(), Expected::SigningInput);
-        let (encoded_header, encoded_payload) = split(signing_input)?;
-        let header = Header::parse(encoded_header, expected)?;
-        decode_part(encoded_payload, TokenPart::Payload, expected)?;
-
+        let signing_input = signing_input.as_ref();
+        let header = parse(signing_input).map_err(|malformed| recognised(signing_input).unwrap_or(malformed))?;
         let algorithm = self.jws_algorithm_for(response, &header)?;
         let candidate = Candidate { key: self, algorithm, label: None };
         let protected = Protected::of(&header, algorithm, self.spec()).map_err(Misuse::JwsHeader)?;
@@ -89,6 +86,21 @@ impl Candidate<'_> {
         }
         ecdsa_sig_value::to_p1363(spec, signature).map_err(|_| Error::NotVerified)
     }
+}
+
+/// The header of a signing input, whose payload decodes too.
+fn parse(signing_input: &[u8]) -> Result<Header, Malformed> {
+    let (encoded_header, encoded_payload) = split(signing_input)?;
+    let header = Header::parse(encoded_header, Expected::SigningInput)?;
+    decode_part(encoded_payload, TokenPart::Payload, Expected::SigningInput)?;
+    Ok(header)
+}
+
+/// Names input of another kind, such as a whole token.
+fn recognised(signing_input: &[u8]) -> Option<Malformed> {
+    let found = recognise::recognise(signing_input, None)?;
+    let is_named = found.kind() == InputKind::Jws || found.layers().next().is_none();
+    is_named.then_some(Malformed::Recognised { expected: Expected::SigningInput, found })
 }
 
 /// The two parts of a signing input.

@@ -155,7 +155,7 @@ fn parts_have_their_number_and_lengths() {
     rejected(&format!("{good}\n"), "its authentication tag");
     rejected(&format!(" {good}"), "its header contains");
     for (token, what) in [
-        ("", "it has 1 parts separated by dots, expected 5"),
+        ("", "it has 1 part separated by dots, expected 5"),
         ("a.b", "it has 2 parts"),
         ("a.b.c", "found a compact JWS, expected a compact JWE"),
         ("a.b.c.d", "it has 4 parts"),

@@ -1,6 +1,6 @@
 //! `kms-offline jws assemble`
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use kms_offline::{Error, SignResponse, SignatureFile, VerifyingKey};
 
@@ -44,5 +44,9 @@ pub(super) fn run(arguments: &JwsAssemble) -> Result<Outcome, Failure> {
 /// Reports that no token is made, because the signature is not the key's.
 fn invalid() -> Outcome {
     let _closed = writeln!(io::stderr(), "{}", colour::styled("invalid", colour::BAD, &io::stderr()));
+    if io::stderr().is_terminal() {
+        let hint = "try: run kms-offline verify --explain with the same key, signature and signing input";
+        let _closed = writeln!(io::stderr(), "{hint}");
+    }
     Outcome::NotVerified
 }

@@ -70,7 +70,7 @@ fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failur
         Keys::One(verifier) => verifier.verify_jws(&token),
         Keys::Set(keys) => keys.verify_jws(&token),
     };
-    let Some(jws) = verdict(&arguments.token, verified)? else { return Ok(invalid(arguments, keys, &token)) };
+    let Some(jws) = verdict(keys, &arguments.token, verified)? else { return Ok(invalid(arguments, keys, &token)) };
     if let Some(out) = &arguments.out {
         output::write(Some(out), Privacy::Public, jws.payload())?;
     }
@@ -92,9 +92,11 @@ fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Path) -> Result
         Keys::One(verifier) => verifier.detached_jws_stream(&token),
         Keys::Set(keys) => keys.detached_jws_stream(&token),
     };
-    let Some(mut stream) = verdict(&arguments.token, stream)? else { return Ok(invalid(arguments, keys, &token)) };
+    let Some(mut stream) = verdict(keys, &arguments.token, stream)? else {
+        return Ok(invalid(arguments, keys, &token));
+    };
     stream.read_from(&mut input::open_message(payload)?).map_err(|error| Failure::about(payload, &error))?;
-    let Some(jws) = verdict(payload, stream.finish())? else { return Ok(invalid(arguments, keys, &token)) };
+    let Some(jws) = verdict(keys, payload, stream.finish())? else { return Ok(invalid(arguments, keys, &token)) };
     if arguments.json {
         let _closed = print(&valid_json(jws.verified(), jws.header(), None));
     } else {
@@ -112,11 +114,14 @@ fn name_key(verified: &Verified<'_>) {
 }
 
 /// The verified token, or `None` if the key cannot have made it.
-fn verdict<T>(file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Failure> {
+fn verdict<T>(keys: &Keys, file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Failure> {
     match verified {
         Ok(proof) => Ok(Some(proof)),
         Err(Error::NotVerified) => Ok(None),
-        Err(error @ Error::Misuse(_)) => Err(error.into()),
+        Err(error @ Error::Misuse(_)) => Err(match keys {
+            Keys::One(_) => error.into(),
+            Keys::Set(keys) => key_set::about_a_key(keys, error),
+        }),
         Err(error) => Err(Failure::about(file, &error)),
     }
 }
