@@ -58,6 +58,8 @@ fn allocations_are_in_proportion() {
     rejected_input_allocates_next_to_nothing();
     rejected_text_allocates_no_more_than_a_few_times_its_length();
     parsing_a_key_expands_nothing();
+    #[cfg(feature = "jose")]
+    rejected_tokens_allocate_next_to_nothing();
     #[cfg(feature = "arithmetic")]
     preparing_again_allocates_nothing();
 }
@@ -101,6 +103,36 @@ fn rejected_text_allocates_no_more_than_a_few_times_its_length() {
         let parse = || PublicKey::from_pem_der_or_base64(text, KeySpec::Rsa2048, KeyUsage::SignVerify).unwrap_err();
         let (bytes, _) = allocated(parse);
         assert!(bytes < limit, "{bytes} for {}", text.len());
+    }
+}
+
+#[cfg(feature = "jose")]
+fn rejected_tokens_allocate_next_to_nothing() {
+    use kms_offline::{
+        VerifyingKey,
+        jose::{JwkSet, UnverifiedJws},
+    };
+
+    let key = VerifyingKey::from_json(response("ECC_NIST_P256-sign-1")).unwrap();
+    let tokens = [
+        vec![b'.'; 10_000_000],
+        vec![b'A'; 10_000_000],
+        [&vec![b'A'; 10_000_000], &b".e30.AA"[..]].concat(),
+        [b"{\"payload\":\"".to_vec(), vec![b'['; 20_000_000]].concat(),
+    ];
+    for token in &tokens {
+        let calls: [fn(&VerifyingKey, &[u8]) -> bool; 6] = [
+            |key, token| key.verify_jws(token).is_err(),
+            |key, token| key.verify_detached_jws(token, "").is_err(),
+            |key, token| key.verify_flattened_jws(token).is_err(),
+            |key, token| key.verify_general_jws(token).is_err(),
+            |_, token| UnverifiedJws::parse(token).is_err(),
+            |_, token| JwkSet::from_json(token).is_err(),
+        ];
+        for (number, rejects) in calls.iter().enumerate() {
+            let (bytes, is_rejected) = allocated(|| rejects(&key, token));
+            assert!(is_rejected && bytes < 1024, "{bytes} for {number}, {:?}", &token[..8]);
+        }
     }
 }
 

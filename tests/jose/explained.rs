@@ -259,6 +259,42 @@ fn the_key_of_another_member_of_the_set_is_named() {
 }
 
 #[test]
+fn text_of_the_token_is_shown_escaped() {
+    let mut keys = KeySet::new();
+    keys.insert("a", key(P256)).unwrap();
+    for hostile in ["\u{1b}[31m", "\u{202e}gnp.exe", "'; DROP TABLE keys; --", "../../etc/passwd\n", &"k".repeat(5000)]
+    {
+        let token = token(json!({ "alg": "ES256", "kid": hostile }).to_string(), "payload");
+        let explanation = JwsExplainer::of_set(&keys).explain(&token).unwrap();
+        assert_eq!(kinds(explanation.findings()), ["TokenKid", "OtherKey"], "{hostile}");
+        shown(&explanation);
+        assert!(explanation.findings()[0].to_string().len() < 400, "{hostile}");
+    }
+    for hostile in ["\u{1b}[31m", "ES256\u{0}", "\u{202e}652SE"] {
+        let findings = explain(&key(P256), &token(json!({ "alg": hostile }).to_string(), "payload"));
+        assert_eq!(kinds(&findings), ["TokenAlgorithm"], "{hostile:?}");
+    }
+}
+
+#[test]
+fn a_recovery_id_behind_r_and_s_is_named() {
+    // ES256K-R, which nobody registered.
+    let case = one_of_each().into_iter().find(|case| case.alg == "ES256K").unwrap();
+    let (signing_input, signature) = case.token.rsplit_once('.').unwrap();
+    let longer = [Base64UrlUnpadded::decode_vec(signature).unwrap(), vec![1]].concat();
+    let findings = explain(&key(&case.key), &format!("{signing_input}.{}", base64url(longer)));
+    assert_eq!(kinds(&findings), ["Wrapped", "TokenSignature"]);
+    assert_eq!(findings[1], Finding::TokenSignature { is_der: false, fixed: Some(signature.to_owned()) });
+}
+
+#[test]
+fn a_token_of_another_curve_is_named() {
+    let findings = explain(&key("ECC_NIST_P384-sign-1"), &token(ES256, "payload"));
+    assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
+    assert!(findings[0].to_string().contains("\"ES256\", tokens of this key have ES384"), "{}", findings[0]);
+}
+
+#[test]
 fn detached_payloads_are_looked_into() {
     let header = base64url(ES256);
     let verifier = key(P256).verifier(algorithm("ES256")).unwrap();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use kms_offline::{
     Error,
     error::{Expected, InputKind, JsonProblem, Layer, Malformed, Recognised, TokenPart, TokenProblem},
+    jose::UnverifiedJws,
 };
 
 use crate::corpus::{P256, base64url, key, sign, token};
@@ -112,6 +113,16 @@ fn parts_are_base64url_and_nothing_else() {
     let next = char::from(last.as_bytes()[0] + 1);
     assert_eq!(problem(format!("{rest}{next}")), spare);
     assert_eq!(problem(format!("{genuine}AAA")), spare);
+    // A genuine signature over such a header or payload, which a lenient decoder would take for the strict one.
+    for (part, at) in [(h, 0), (p, 1)] {
+        // 16 bytes and one leave four spare bits in their last character.
+        let mut parts = [base64url(format!("{HEADER} ")), base64url("p")];
+        let last = parts[at].pop().unwrap();
+        parts[at].push(char::from(u8::try_from(last).unwrap() + 1));
+        let signing_input = parts.join(".");
+        let expected = TokenProblem::Base64Url { part, foreign: None };
+        assert_eq!(problem(format!("{signing_input}.{}", sign(&signing_input))), expected);
+    }
 }
 
 #[test]
@@ -194,6 +205,10 @@ fn huge_input_is_rejected_at_once() {
     let dots = vec![b'.'; 64 << 20];
     let start = Instant::now();
     key.verify_jws(&dots).unwrap_err();
+    key.verify_detached_jws(&dots, "").unwrap_err();
+    key.verify_flattened_jws(&dots).unwrap_err();
+    key.verify_general_jws(&dots).unwrap_err();
+    UnverifiedJws::parse(&dots).unwrap_err();
     assert!(start.elapsed() < Duration::from_millis(10), "{:?}", start.elapsed());
 }
 

@@ -1,14 +1,18 @@
 //! A token whose header this key cannot have made is not verified, even with a genuine signature.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use kms_offline::{Error, SigningAlgorithm};
+use kms_offline::{Error, SigningAlgorithm, VerifyingKey};
 use sha2::Sha256;
 
-use crate::corpus::{P256, base64url, cases, key, sign, token};
+use crate::corpus::{P256, base64url, cases, key, key_for, sign, token};
 
 #[track_caller]
 fn assert_not_verified(token: &str) {
-    let key = key(P256);
+    assert_not_verified_by(&key(P256), token);
+}
+
+#[track_caller]
+fn assert_not_verified_by(key: &VerifyingKey, token: &str) {
     assert_eq!(key.verify_jws(token).unwrap_err(), Error::NotVerified, "{token}");
 }
 
@@ -60,23 +64,40 @@ fn unsecured_tokens_are_not_verified() {
 
 #[test]
 fn no_form_of_the_public_key_is_an_hmac_key() {
-    let key = key(P256);
-    let pem = key.to_pem();
-    let secrets: [Vec<u8>; 7] = [
-        key.as_der().to_vec(),
-        pem.clone().into_bytes(),
-        pem.trim_end().as_bytes().to_vec(),
-        format!(" {pem}").into_bytes(),
-        key.to_jwk().unwrap().into_bytes(),
-        key.as_der()[26..].to_vec(),
-        Vec::new(),
-    ];
-    for secret in secrets {
-        let signing_input = format!("{}.{}", base64url(r#"{"alg":"HS256"}"#), base64url("p"));
-        let mut hmac = Hmac::<Sha256>::new_from_slice(&secret).unwrap();
-        hmac.update(signing_input.as_bytes());
-        assert_not_verified(&format!("{signing_input}.{}", base64url(hmac.finalize().into_bytes())));
+    let rsa = key_for("RSA_2048-sign-1", "RS256");
+    // RFC 8017, A.1.1: what remains of the SubjectPublicKeyInfo is RSAPublicKey; the modulus is its first INTEGER.
+    let pkcs1 = rsa.as_der()[24..].to_vec();
+    let modulus = pkcs1[9..9 + 256].to_vec();
+    let jwk: serde_json::Value = serde_json::from_str(&rsa.to_jwk().unwrap()).unwrap();
+    assert_eq!(jwk["n"], base64url(&modulus));
+    let of_rsa = [pkcs1, modulus, jwk["n"].as_str().unwrap().into()];
+    let ec = key(P256);
+    let point = ec.as_der()[26..].to_vec();
+    let of_ec = [point[1..].to_vec(), point, Vec::new()];
+    for (key, bare) in [(ec, of_ec), (rsa, of_rsa)] {
+        let pem = key.to_pem();
+        let forms = [
+            key.as_der().to_vec(),
+            pem.clone().into_bytes(),
+            pem.trim_end().as_bytes().to_vec(),
+            format!(" {pem}").into_bytes(),
+            key.to_jwk().unwrap().into_bytes(),
+        ];
+        for secret in forms.into_iter().chain(bare) {
+            let signing_input = format!("{}.{}", base64url(r#"{"alg":"HS256"}"#), base64url("p"));
+            let mut hmac = Hmac::<Sha256>::new_from_slice(&secret).unwrap();
+            hmac.update(signing_input.as_bytes());
+            assert_not_verified_by(&key, &format!("{signing_input}.{}", base64url(hmac.finalize().into_bytes())));
+        }
     }
+}
+
+#[test]
+fn a_token_in_the_payload_is_only_a_payload() {
+    let unsecured = format!("{}.{}.", base64url(r#"{"alg":"none"}"#), base64url("{}"));
+    let jws = token(r#"{"alg":"ES256","cty":"JWT"}"#, &unsecured);
+    assert_eq!(key(P256).verify_jws(jws).unwrap().payload(), unsecured.as_bytes());
+    assert_not_verified(&unsecured);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! JSON Web Keys and JWK Sets, in and out.
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use kms_offline::{
     Error, KeySpec, PublicKey, SigningAlgorithm,
     error::{Expected, JsonProblem, JwkMemberProblem, JwkProblem, KeyProblem, Malformed, Misuse},
@@ -192,9 +193,8 @@ fn members_have_their_one_encoding() {
 
     let rsa = jwk_of("RSA_2048-sign-1");
     let with_rsa = |name: &str, value: Value| with_in(rsa.clone(), name, value);
-    let n = base64ct::Base64UrlUnpadded::encode_string;
-    use base64ct::Encoding as _;
-    let modulus = base64ct::Base64UrlUnpadded::decode_vec(rsa["n"].as_str().unwrap()).unwrap();
+    let n = Base64UrlUnpadded::encode_string;
+    let modulus = Base64UrlUnpadded::decode_vec(rsa["n"].as_str().unwrap()).unwrap();
     assert_eq!(problem(with_rsa("n", json!(n(&[&[0], &*modulus].concat())))), member("n", LeadingZero));
     assert_eq!(problem(with_rsa("n", json!(n(&modulus[1..])))), member("n", Length { found: 255 }));
     assert_eq!(problem(with_rsa("n", json!(""))), member("n", LeadingZero));
@@ -209,6 +209,29 @@ fn members_have_their_one_encoding() {
     }
     let even = Malformed::Key { spec: KeySpec::Rsa2048, problem: KeyProblem::Exponent };
     assert_eq!(malformed(with_rsa("e", json!("Ag"))), even);
+}
+
+#[test]
+fn coordinates_have_the_width_of_the_curve() {
+    let curves =
+        [("P256", 32), ("P384", 48), ("P521", 66)].map(|(curve, len)| (format!("ECC_NIST_{curve}-sign-1"), len));
+    let secp256k1 = ("ECC_SECG_P256K1-sign-1".to_owned(), 32);
+    for (name, len) in curves.into_iter().chain([secp256k1]) {
+        let jwk = jwk_of(&name);
+        for coordinate in ["x", "y"] {
+            let bytes = Base64UrlUnpadded::decode_vec(jwk[coordinate].as_str().unwrap()).unwrap();
+            assert_eq!(bytes.len(), len, "{name}");
+            // An integer's zeros more or less.
+            for bytes in [[&[0], &*bytes].concat(), bytes[1..].to_vec()] {
+                let other = with_in(jwk.clone(), coordinate, json!(Base64UrlUnpadded::encode_string(&bytes)));
+                let found = bytes.len();
+                assert_eq!(problem(other), member(coordinate, JwkMemberProblem::Length { found }), "{name}");
+            }
+        }
+        // A point that is not on the curve.
+        let swapped = with_in(with_in(jwk.clone(), "x", jwk["y"].clone()), "y", jwk["x"].clone());
+        assert!(matches!(malformed(swapped), Malformed::Key { problem: KeyProblem::NotAPoint, .. }), "{name}");
+    }
 }
 
 #[test]
@@ -258,13 +281,15 @@ fn a_set_keeps_the_keys_that_verify_and_tells_the_others() {
             with("x", Value::Null),
             with("y", json!("A".repeat(43))),
             ["not an object"],
+            with_in(jwk_of("ECC_NIST_EDWARDS25519-sign-1"), "crv", json!("X25519")),
+            with_in(with("use", Value::Null), "key_ops", json!(["sign"])),
             jwk_of("ML_DSA_87-sign-1"),
         ],
         "other": [1, 2, 3],
     });
     let set = JwkSet::from_json(set.to_string()).unwrap();
     assert_eq!(set.keys().iter().map(Jwk::kid).collect::<Vec<_>>(), [Some("one"), None]);
-    assert_eq!(set.skipped().iter().map(|skipped| skipped.index).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(set.skipped().iter().map(|skipped| skipped.index).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7, 8]);
     assert_eq!(set.skipped()[1].problem, Malformed::Jwk(JwkProblem::Use));
     assert_eq!(JwkSet::from_json(r#"{"keys":[]}"#).unwrap().keys().len(), 0);
 }
@@ -279,6 +304,10 @@ fn sets_are_bounded_lists() {
     assert_eq!(problem(r#"{"keys":{}}"#), member("keys", JwkMemberProblem::NotAList));
     assert_eq!(problem(r#"{"keys":[1]}"#), member("keys", JwkMemberProblem::NotAList));
     assert!(matches!(problem(r#"{"keys":[],"keys":[]}"#), JwkProblem::Json(JsonProblem::RepeatedMember { .. })));
+    let in_a_key = r#"{"keys":[{"kty":"EC","\u006bty":"EC"}]}"#;
+    assert!(matches!(problem(in_a_key), JwkProblem::Json(JsonProblem::RepeatedMember { .. })));
+    let many = json!({ "keys": vec![json!({}); 1000] }).to_string();
+    assert_eq!(JwkSet::from_json(many).unwrap().skipped().len(), 1000);
     let many = json!({ "keys": vec![json!({}); 1001] }).to_string();
     assert_eq!(problem(&many), JwkProblem::Keys { found: 1001, limit: 1000 });
     let (found, limit) = ((1 << 20) + 1, 1 << 20);

@@ -138,6 +138,25 @@ fn a_multi_region_key_is_the_same_in_each_region() {
 }
 
 #[test]
+fn a_bare_id_of_two_public_keys_verifies_nothing() {
+    let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    let arn = |region: &str| format!("arn:aws:kms:{region}:111122223333:key/{id}");
+    let mut keys = KeySet::new();
+    keys.insert("a", called(P256, &arn("us-west-2"))).unwrap();
+    assert_eq!(label(&keys, &with_kid(id)), Ok("a"));
+    keys.insert("b", called(OTHER, &arn("eu-west-1"))).unwrap();
+    assert_eq!(label(&keys, &with_kid(id)), Err(Error::NotVerified));
+    assert_eq!(label(&keys, &with_kid(&arn("us-west-2"))), Ok("a"));
+    assert_eq!(label(&keys, &with_kid(&arn("eu-west-1"))), Err(Error::NotVerified));
+    // Nor one that is declared for one key and the id of another one, whichever signed.
+    let mut keys = KeySet::new();
+    keys.insert("a", called(P256, &arn("us-west-2"))).unwrap();
+    keys.insert_with_kids("b", key(OTHER), [arn("us-west-2").as_str()]).unwrap();
+    assert_eq!(label(&keys, &with_kid(&arn("us-west-2"))), Err(Error::NotVerified));
+    assert_eq!(label(&keys, &with_kid(id)), Ok("a"));
+}
+
+#[test]
 fn labels_are_unique() {
     let mut keys = set(&[("a", P256, &[])]);
     let error = keys.insert("a", key(OTHER)).unwrap_err();
@@ -149,7 +168,15 @@ fn an_entry_with_several_algorithms_is_misuse_before_the_token_is_read() {
     let keys = set(&[("a", P256, &["one"]), ("rsa", "RSA_2048-sign-1", &[])]);
     for token in ["", "a.b.c", &with_kid("one")] {
         assert!(matches!(keys.verify_jws(token), Err(Error::Misuse(Misuse::AlgorithmNeeded { .. }))), "{token}");
-        assert!(matches!(keys.verify_detached_jws(token, ""), Err(Error::Misuse(Misuse::AlgorithmNeeded { .. }))));
+        let errors = [
+            keys.verify_detached_jws(token, "").map(drop),
+            keys.detached_jws_stream(token).map(drop),
+            keys.verify_flattened_jws(token).map(drop),
+            keys.verify_general_jws(token).map(drop),
+        ];
+        for error in errors {
+            assert!(matches!(error, Err(Error::Misuse(Misuse::AlgorithmNeeded { .. }))), "{token}: {error:?}");
+        }
     }
     let sm2 = set(&[("sm2", "SM2-sign-1", &[])]);
     assert!(matches!(sm2.verify_jws(""), Err(Error::Misuse(Misuse::NoJwsAlgorithm { .. }))));

@@ -1,6 +1,10 @@
 //! Which keys verify tokens, and how many algorithms they may have.
 
-use kms_offline::{Error, SigningAlgorithm, error::Misuse, jose::UnverifiedJws};
+use kms_offline::{
+    Error, SigningAlgorithm,
+    error::Misuse,
+    jose::{UnverifiedJws, VerifiedDetachedJws, VerifiedJws},
+};
 
 use crate::corpus::{P256, key, token};
 
@@ -54,6 +58,28 @@ fn unverified_reading_is_as_strict_and_says_so() {
     for token in [format!("{token}\n"), format!("{token}="), "a.b.c".to_owned(), token.replace('.', "")] {
         assert!(matches!(UnverifiedJws::parse(&token), Err(Error::Malformed(_))), "{token:?}");
     }
+}
+
+/// Two impls fit a type that implements the trait, and then this does not compile.
+macro_rules! assert_not_impl {
+    ($type:ty: $trait:path) => {{
+        trait AmbiguousIfImplemented<A> {
+            fn check() {}
+        }
+        impl<T: ?Sized> AmbiguousIfImplemented<()> for T {}
+        impl<T: ?Sized + $trait> AmbiguousIfImplemented<u8> for T {}
+        <$type as AmbiguousIfImplemented<_>>::check();
+    }};
+}
+
+#[test]
+fn only_verification_creates_a_proof() {
+    assert_not_impl!(VerifiedJws<'static>: Default);
+    assert_not_impl!(VerifiedJws<'static>: serde_core::de::DeserializeOwned);
+    assert_not_impl!(VerifiedJws<'static>: From<Vec<u8>>);
+    assert_not_impl!(VerifiedJws<'static>: From<UnverifiedJws>);
+    assert_not_impl!(VerifiedDetachedJws<'static>: Default);
+    assert_not_impl!(VerifiedDetachedJws<'static>: serde_core::de::DeserializeOwned);
 }
 
 #[test]

@@ -298,6 +298,21 @@ fn folders_hold_responses_or_the_keys_of_a_trust_file() {
     let error = KeySet::from_folder(folder.path()).unwrap_err();
     assert!(matches!(&error, Error::Malformed(Malformed::InFile { name, .. }) if name.as_str() == "trusted-keys"));
 
+    fs::remove_file(path("trusted-keys")).unwrap();
+    let padded = |len: usize| [response(OTHER), vec![b' '; len - response(OTHER).len()]].concat();
+    fs::write(path("b.json"), padded(64 * 1024)).unwrap();
+    assert_eq!(KeySet::from_folder(folder.path()).unwrap().iter().count(), 2);
+    fs::write(path("b.json"), padded(64 * 1024 + 1)).unwrap();
+    match KeySet::from_folder(folder.path()) {
+        Err(Error::Malformed(Malformed::InFile { name, problem })) => {
+            assert_eq!(name.as_str(), "b.json");
+            assert!(matches!(*problem, Malformed::TooLong { limit: 65_536, .. }), "{problem:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+    // To a trust file it is a file without a key, which is ignored.
+    KeySet::from_trust_file(&trust_file, folder.path()).unwrap();
+
     let missing = KeySet::from_folder(path("missing")).unwrap_err();
     assert!(matches!(&missing, Error::Io(_)) && missing.to_string().contains("missing"), "{missing:?}");
     for n in 0..1000 {
