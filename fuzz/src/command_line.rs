@@ -1,12 +1,13 @@
 //! The program, in process: any arguments and files, and what must hold whatever they are.
 //!
-//! It never panics; its status is 0, 1 or 2, and 1 is `verify`'s alone; status 0 of `verify` comes with `valid`; a
-//! command that fails leaves every file as it was and prints no result; text is printable ASCII; a secret's file is its
-//! owner's alone.
+//! It never panics; its status is 0, 1 or 2, and 1 is for the commands that verify; status 0 of `verify` comes with
+//! `valid`, and `jws verify` prints no payload that nobody signed; a command that fails leaves every file as it was and
+//! prints no result; text is printable ASCII; a secret's file is its owner's alone.
 
 mod arguments;
 mod files;
 mod standard;
+mod tokens;
 
 use std::{os::unix::fs::PermissionsExt as _, process::ExitCode};
 
@@ -38,7 +39,7 @@ struct Input<'a> {
 pub fn command_line(data: &[u8]) {
     let Ok(input) = Input::arbitrary(&mut Unstructured::new(data)) else { return };
     let case = pick(&CASES, input.case);
-    let mut parts: Vec<Part<'_>> = vec![Part::Text(input.command.name())];
+    let mut parts: Vec<Part<'_>> = input.command.words().iter().map(|word| Part::Text(word)).collect();
     for (number, complete) in input.command.complete(case).into_iter().enumerate() {
         if (input.left_out >> (number % 8)) & 1 == 0 {
             parts.extend(complete);
@@ -62,7 +63,7 @@ pub fn command_line(data: &[u8]) {
 
     let (done, not_verified) = (status == ExitCode::SUCCESS, status == ExitCode::from(1));
     assert!(done || not_verified || status == ExitCode::from(2), "{status:?}");
-    assert!(!not_verified || input.command.is_verify(), "status 1 of {given:?}");
+    assert!(!not_verified || input.command.verifies(), "status 1 of {given:?}");
     assert!(is_text(&diagnostics), "{:?}", String::from_utf8_lossy(&diagnostics));
     if done {
         let written: Vec<File> = arguments::outputs(&parts);
@@ -78,8 +79,10 @@ pub fn command_line(data: &[u8]) {
     } else {
         assert_eq!(before, after, "a command failed and changed files: {given:?}");
     }
-    if input.command.is_verify() {
+    if input.command == Command::Verify {
         is_verdict(&output, done, not_verified, given.len() <= 3);
+    } else if input.command == Command::JwsVerify {
+        is_payload_or_verdict(&output, done, not_verified);
     } else {
         assert!(done || output.is_empty(), "a command failed and printed a result: {given:?}");
         assert!(input.command.prints_bytes() || is_text(&output), "{:?}", String::from_utf8_lossy(&output));
@@ -101,6 +104,21 @@ fn is_verdict(output: &[u8], done: bool, not_verified: bool, may_be_help: bool) 
         None => {
             assert!(!not_verified && done == (may_be_help && !text.is_empty()) && (done || text.is_empty()), "{text}")
         }
+    }
+}
+
+/// A payload that was signed, or the verdict that the status says; help is text.
+fn is_payload_or_verdict(output: &[u8], done: bool, not_verified: bool) {
+    let text = String::from_utf8_lossy(output);
+    let json = serde_json::from_slice::<serde_json::Value>(output).ok();
+    let valid = json.and_then(|json| json["SignatureValid"].as_bool());
+    if done {
+        // With --out nothing is printed.
+        let is_verdict = output.is_empty() || valid == Some(true) || text == "valid\n" || text.contains("Usage:");
+        assert!(is_verdict || tokens::is_payload(output), "{text}");
+    } else {
+        let is_verdict = not_verified && (valid == Some(false) || text == "invalid\n");
+        assert!(is_verdict || output.is_empty(), "{text}");
     }
 }
 

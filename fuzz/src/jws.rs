@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use crate::corpus::SIGNERS;
 
 /// A token that another tool made with a key of the corpus.
-struct Case {
-    verifier: Verifier,
-    token: String,
-    payload: Vec<u8>,
-    is_detached: bool,
+pub(crate) struct Case {
+    pub(crate) verifier: Verifier,
+    pub(crate) token: String,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) is_detached: bool,
 }
 
-static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let cases: Vec<Value> = serde_json::from_slice(&kms_offline_vectors::file("jose/tokens.json")).unwrap();
     let case = |case: &Value| {
         let text = |member: &str| case[member].as_str().unwrap();

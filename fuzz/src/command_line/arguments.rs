@@ -10,7 +10,7 @@ use std::{
 use arbitrary::Arbitrary;
 use kms_offline::{KeyUsage, MessageType};
 
-use super::files::File;
+use super::{files::File, tokens};
 use crate::corpus::{Case, pick};
 
 /// A command of the program.
@@ -27,6 +27,11 @@ pub(super) enum Command {
     Completions,
     Man,
     Help,
+    JwsVerify,
+    JwsAssemble,
+    JweEncrypt,
+    JweInspect,
+    JweDecrypt,
 }
 
 /// An argument, or one with a file's name in it.
@@ -58,8 +63,15 @@ const FILE_OPTIONS: &[&str] = &[
     "--secret-out",
     "--ephemeral-public-out",
     "--also-try-keys",
+    "--keys",
+    "--detached",
+    "--cek",
+    "--shared-secret",
+    "--encrypted-key-out",
+    "--epk-out",
 ];
-const OUTPUTS: &[&str] = &["--out", "--ciphertext-out", "--secret-out", "--ephemeral-public-out"];
+const OUTPUTS: &[&str] =
+    &["--out", "--ciphertext-out", "--secret-out", "--ephemeral-public-out", "--encrypted-key-out", "--epk-out"];
 const OPTIONS: &[&str] = &[
     "--algorithm",
     "--message-type",
@@ -71,6 +83,7 @@ const OPTIONS: &[&str] = &[
     "--fingerprint",
     "--key-id",
     "--to",
+    "--kid",
 ];
 const WORDS: &[&str] = &[
     "ECDSA_SHA_256",
@@ -107,40 +120,69 @@ const WORDS: &[&str] = &[
     "alias/release",
     "1234567812345678",
     "",
+    "p1363",
+    "ethereum",
 ];
 
 impl Command {
-    pub(super) fn name(self) -> &'static str {
+    /// Its name, of one or two words.
+    pub(super) fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Verify => "verify",
-            Self::Inspect => "inspect",
-            Self::Digest => "digest",
-            Self::Encrypt => "encrypt",
-            Self::AgreeEphemeral | Self::Agree => "agree",
-            Self::Encapsulate => "encapsulate",
-            Self::Convert => "convert",
-            Self::Completions => "completions",
-            Self::Man => "man",
-            Self::Help => "help",
+            Self::Verify => &["verify"],
+            Self::Inspect => &["inspect"],
+            Self::Digest => &["digest"],
+            Self::Encrypt => &["encrypt"],
+            Self::AgreeEphemeral | Self::Agree => &["agree"],
+            Self::Encapsulate => &["encapsulate"],
+            Self::Convert => &["convert"],
+            Self::Completions => &["completions"],
+            Self::Man => &["man"],
+            Self::Help => &["help"],
+            Self::JwsVerify => &["jws", "verify"],
+            Self::JwsAssemble => &["jws", "assemble"],
+            Self::JweEncrypt => &["jwe", "encrypt"],
+            Self::JweInspect => &["jwe", "inspect"],
+            Self::JweDecrypt => &["jwe", "decrypt"],
         }
     }
 
-    pub(super) fn is_verify(self) -> bool {
-        self == Self::Verify
+    /// Whether it may end with status 1: `convert --to ethereum` verifies too.
+    pub(super) fn verifies(self) -> bool {
+        matches!(self, Self::Verify | Self::JwsVerify | Self::JwsAssemble | Self::Convert)
     }
 
     /// Whether standard output may hold bytes that are not text.
     pub(super) fn prints_bytes(self) -> bool {
-        !matches!(self, Self::Verify | Self::Inspect | Self::Completions | Self::Man | Self::Help)
+        !matches!(
+            self,
+            Self::Verify
+                | Self::Inspect
+                | Self::Completions
+                | Self::Man
+                | Self::Help
+                | Self::JwsAssemble
+                | Self::JweEncrypt
+                | Self::JweInspect
+        )
     }
 
     /// The usage of the key that the command takes.
     pub(super) fn usage(self) -> KeyUsage {
         match self {
-            Self::Encrypt => KeyUsage::EncryptDecrypt,
+            Self::Encrypt | Self::JweEncrypt => KeyUsage::EncryptDecrypt,
             Self::Agree | Self::AgreeEphemeral => KeyUsage::KeyAgreement,
             Self::Encapsulate => KeyUsage::EncapsulateDecapsulate,
-            _ => KeyUsage::SignVerify,
+            Self::Verify
+            | Self::Inspect
+            | Self::Digest
+            | Self::Convert
+            | Self::Completions
+            | Self::Man
+            | Self::Help
+            | Self::JwsVerify
+            | Self::JwsAssemble
+            | Self::JweInspect
+            | Self::JweDecrypt => KeyUsage::SignVerify,
         }
     }
 
@@ -187,6 +229,18 @@ impl Command {
             Self::Convert => vec![key, vec![Part::Text("--to"), Part::Text("pem")], option("--out", File::Out)],
             Self::Completions => vec![vec![Part::Text("bash")]],
             Self::Man | Self::Help => vec![vec![Part::Text("verify")]],
+            Self::JwsVerify => vec![
+                key,
+                vec![Part::Text("--algorithm"), Part::Text(tokens::algorithm(case).as_str())],
+                positional(File::Message),
+            ],
+            Self::JwsAssemble => vec![key, option("--signature", File::Signature), positional(File::Message)],
+            Self::JweEncrypt => vec![key, option("--out", File::Out), positional(File::Message)],
+            Self::JweInspect => vec![positional(File::Message)],
+            Self::JweDecrypt => {
+                let secret = option(tokens::jwe(case).option, File::PrivateKey);
+                vec![secret, option("--out", File::Out), positional(File::Message)]
+            }
         }
     }
 }
@@ -233,8 +287,8 @@ pub(super) fn outputs(parts: &[Part<'_>]) -> Vec<File> {
 
 /// Whether this file is to hold a secret.
 pub(super) fn is_secret(parts: &[Part<'_>], name: &str) -> bool {
-    let agrees = matches!(parts, [Part::Text("agree"), ..]);
-    let secrets = named(parts, |option| option == "--secret-out" || (agrees && option == "--out"));
+    let is_out = matches!(parts, [Part::Text("agree"), ..] | [Part::Text("jwe"), Part::Text("decrypt"), ..]);
+    let secrets = named(parts, |option| option == "--secret-out" || (is_out && option == "--out"));
     secrets.iter().any(|file| file.name() == name)
 }
 

@@ -12,7 +12,7 @@ use kms_offline::PublicKey;
 use kms_offline_vectors::CorpusKey;
 use tempfile::TempDir;
 
-use super::arguments::Command;
+use super::{arguments::Command, tokens};
 use crate::corpus::{CASES, Case, RESPONSES, pick};
 
 /// A file by its part.
@@ -112,9 +112,18 @@ fn fitting(file: File, command: Command, case: &Case) -> Vec<u8> {
             };
             RESPONSES.iter().find(response).unwrap().to_vec()
         }
+        File::Signature if command == Command::JwsAssemble => tokens::sign_response(case),
         File::Signature => sign_response(case),
+        File::Message | File::Dash if command == Command::JwsVerify => tokens::jws(case),
+        File::Message | File::Dash if command == Command::JwsAssemble => tokens::signing_input(case),
+        File::Message | File::Dash if matches!(command, Command::JweInspect | Command::JweDecrypt) => {
+            tokens::jwe(case).token.clone()
+        }
         // As long as any algorithm takes.
-        File::Message if command == Command::Encrypt => b"a data key of 32 bytes, encrypted".to_vec(),
+        File::Message if matches!(command, Command::Encrypt | Command::JweEncrypt) => {
+            b"a data key of 32 bytes, encrypted".to_vec()
+        }
+        File::PrivateKey if command == Command::JweDecrypt => tokens::jwe(case).secret.clone(),
         File::PrivateKey => CorpusKey::named("ECC_NIST_P256-agree-2").private_key_pem().into(),
         File::Message | File::Link | File::Dash => case.message.clone(),
         File::Out | File::SecondOut | File::Absent | File::Astray => Vec::new(),
