@@ -7,6 +7,7 @@ use kms_offline::{AgreementKey, EphemeralAgreement, PrivateKey};
 use super::{
     Outcome,
     arguments::Agree,
+    dash::{dash, is_dash},
     failure::Failure,
     input::{one_standard_input, read_secret},
     key_file,
@@ -16,10 +17,10 @@ use super::{
 pub(crate) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
     let private_key = arguments.private_key.as_deref();
     let inputs: Vec<&Path> = private_key.into_iter().chain([arguments.key.as_path()]).collect();
-    let secret_out = arguments.out.as_deref().unwrap_or(Path::new("-"));
+    let secret_out = arguments.out.as_deref().unwrap_or(dash());
     let outputs: Vec<&Path> = arguments.ephemeral_public_out.as_deref().into_iter().chain([secret_out]).collect();
     one_standard_input(&inputs)?;
-    let written: Vec<&Path> = outputs.iter().copied().filter(|output| output.as_os_str() != "-").collect();
+    let written: Vec<&Path> = outputs.iter().copied().filter(|output| !is_dash(output)).collect();
     all_distinct(&inputs, &written)?;
     all_distinct(&[], &outputs)?;
     let key: AgreementKey = key_file::read_typed(&arguments.key, &arguments.options)?;

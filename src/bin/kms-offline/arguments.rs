@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use kms_offline::{EncryptionAlgorithm, Fingerprint, KeySpec, KeyUsage, MessageType, SigningAlgorithm};
 
-use super::names;
+use super::{dash::DASH, names};
 
 /// Use AWS KMS public keys offline, with the usages and algorithms that KMS allows
 #[derive(Debug, Parser)]
@@ -101,7 +101,7 @@ pub(crate) struct Verify {
     /// Print the verdict as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    #[arg(value_name = "MESSAGE", default_value = "-", help = MESSAGE)]
+    #[arg(value_name = "MESSAGE", default_value = DASH, help = MESSAGE)]
     pub(crate) message: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -126,7 +126,7 @@ pub(crate) struct Digest {
     /// Print the bytes instead of base64
     #[arg(long)]
     pub(crate) raw: bool,
-    #[arg(value_name = "MESSAGE", default_value = "-", help = MESSAGE)]
+    #[arg(value_name = "MESSAGE", default_value = DASH, help = MESSAGE)]
     pub(crate) message: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -150,7 +150,7 @@ pub(crate) struct Encrypt {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// The plaintext; standard input if omitted or -
-    #[arg(value_name = "PLAINTEXT", default_value = "-")]
+    #[arg(value_name = "PLAINTEXT", default_value = DASH)]
     pub(crate) plaintext: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -295,7 +295,7 @@ pub(crate) struct JwsVerify {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// The token, on one line; standard input if omitted or -
-    #[arg(value_name = "TOKEN", default_value = "-")]
+    #[arg(value_name = "TOKEN", default_value = DASH)]
     pub(crate) token: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -320,7 +320,7 @@ pub(crate) struct JwsAssemble {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Header and payload in base64url with a dot between, on one line; standard input if omitted or -
-    #[arg(value_name = "SIGNING_INPUT", default_value = "-")]
+    #[arg(value_name = "SIGNING_INPUT", default_value = DASH)]
     pub(crate) signing_input: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -361,7 +361,7 @@ pub(crate) struct JweEncrypt {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// The plaintext, at most 64 MiB; standard input if omitted or -
-    #[arg(value_name = "PLAINTEXT", default_value = "-")]
+    #[arg(value_name = "PLAINTEXT", default_value = DASH)]
     pub(crate) plaintext: PathBuf,
     #[command(flatten)]
     pub(crate) options: KeyOptions,
@@ -385,7 +385,7 @@ pub(crate) struct JweInspect {
     #[arg(long, value_name = "FILE")]
     pub(crate) epk_out: Option<PathBuf>,
     /// The JWE, on one line; standard input if omitted or -
-    #[arg(value_name = "TOKEN", default_value = "-")]
+    #[arg(value_name = "TOKEN", default_value = DASH)]
     pub(crate) token: PathBuf,
 }
 
@@ -411,7 +411,7 @@ pub(crate) struct JweDecrypt {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// The JWE, on one line; standard input if omitted or -
-    #[arg(value_name = "TOKEN", default_value = "-")]
+    #[arg(value_name = "TOKEN", default_value = DASH)]
     pub(crate) token: PathBuf,
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use kms_offline::{Error, error::Excerpt};
 
-use super::colour;
+use super::{colour, dash::is_dash};
 
 /// Anything but a verdict: bad arguments, unreadable or malformed input, misuse.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ pub(crate) fn with_names(advice: &str, files: &[(&str, &Path)]) -> String {
 
 /// A file's name for a shell; `None` for standard input, and for names that cannot be shown as they are.
 fn quoted(file: &Path) -> Option<String> {
-    let name = file.to_str().filter(|name| *name != "-" && name.len() <= Excerpt::MAX_LEN)?;
+    let name = file.to_str().filter(|name| !is_dash(file) && name.len() <= Excerpt::MAX_LEN)?;
     let name = if name.starts_with('-') { format!("./{name}") } else { name.to_owned() };
     if name.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-' | b'/')) {
         Some(name)
@@ -103,8 +103,8 @@ fn quoted(file: &Path) -> Option<String> {
 
 /// A file's name, safe to print.
 pub(crate) fn name(file: &Path) -> impl Display {
-    match file.as_os_str() {
-        dash if dash == "-" => "standard input".to_owned(),
-        path => Excerpt::of(&path.to_string_lossy()).as_str().to_owned(),
+    if is_dash(file) {
+        return "standard input".to_owned();
     }
+    Excerpt::of(&file.to_string_lossy()).as_str().to_owned()
 }

@@ -9,6 +9,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::{
+    dash::is_dash,
     failure::{Failure, name},
     progress::Progress,
 };
@@ -26,7 +27,7 @@ pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
 
 /// A file to read from, or standard input.
 pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
-    if is_standard_input(file) {
+    if is_dash(file) {
         let input = standard_input_file().map_err(|error| Failure::unreadable(file, &error))?;
         if input.is_terminal() && io::stderr().is_terminal() {
             let _closed = writeln!(io::stderr(), "note: reading standard input from the terminal, which Ctrl-D ends");
@@ -43,14 +44,11 @@ pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
 /// A message. Reading it shows progress where that takes long, but not to somebody who is typing it.
 pub(crate) fn open_message(file: &Path) -> Result<Box<dyn Read>, Failure> {
     let reader = open(file)?;
-    if is_standard_input(file) && io::stdin().is_terminal() {
+    if is_dash(file) && io::stdin().is_terminal() {
         return Ok(reader);
     }
-    let metadata = if is_standard_input(file) {
-        standard_input_file().and_then(|input| input.metadata())
-    } else {
-        file.metadata()
-    };
+    let metadata =
+        if is_dash(file) { standard_input_file().and_then(|input| input.metadata()) } else { file.metadata() };
     let len = metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len());
     Ok(Box::new(Progress::new(reader, len)))
 }
@@ -96,11 +94,8 @@ const MAX_BUFFER_LEN: usize = 8 << 20;
 
 /// One byte more than a regular file has, so that its end shows at once; some bytes for a pipe.
 fn first_buffer_len(file: &Path) -> usize {
-    let metadata = if is_standard_input(file) {
-        standard_input_file().and_then(|input| input.metadata())
-    } else {
-        file.metadata()
-    };
+    let metadata =
+        if is_dash(file) { standard_input_file().and_then(|input| input.metadata()) } else { file.metadata() };
     let len = metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len());
     len.and_then(|len| usize::try_from(len).ok()).unwrap_or(0).saturating_add(1).max(MAX_SECRET_LEN + 1)
 }
@@ -177,13 +172,9 @@ pub(crate) fn standard_input_file() -> io::Result<File> {
     io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }
 
-fn is_standard_input(file: &Path) -> bool {
-    file.as_os_str() == "-"
-}
-
 /// Whether reading the file takes bytes from standard input, by whatever name or through whatever links.
 fn reads_standard_input(file: &Path) -> bool {
-    is_standard_input(file) || leads_to_standard_input(file) || is_the_stream_behind_it(file)
+    is_dash(file) || leads_to_standard_input(file) || is_the_stream_behind_it(file)
 }
 
 /// Whether the name, or a link that it leads through, is one of the system's names for standard input.

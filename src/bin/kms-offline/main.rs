@@ -7,6 +7,7 @@ mod agree;
 mod arguments;
 mod colour;
 mod convert;
+mod dash;
 mod digest;
 mod encapsulate;
 mod encrypt;

@@ -13,6 +13,7 @@ use std::{
 use tempfile::{Builder, NamedTempFile};
 
 use super::{
+    dash::is_dash,
     failure::{Failure, name},
     input,
     undo::{self, Step},
@@ -48,7 +49,7 @@ impl Output {
     /// A symbolic link is rejected, a FIFO or a device is written directly, as is a pipe that the shell opened
     /// (`>(…)`); binary to a terminal is rejected.
     pub(crate) fn open(target: Option<&Path>, privacy: Privacy) -> Result<Self, Failure> {
-        let target = target.filter(|target| target.as_os_str() != "-");
+        let target = target.filter(|target| !is_dash(target));
         let Some(target) = target else {
             let target = PathBuf::from("standard output");
             let file = standard_output().map_err(|error| unwritable(&target, &error))?;
@@ -102,7 +103,7 @@ impl Output {
 
     /// Writes text, which may go to a terminal.
     pub(crate) fn text(target: Option<&Path>, text: &[u8]) -> Result<(), Failure> {
-        match target.filter(|target| target.as_os_str() != "-") {
+        match target.filter(|target| !is_dash(target)) {
             Some(target) => write(Some(target), Privacy::Public, text),
             None => super::print_bytes(text),
         }
@@ -159,7 +160,7 @@ pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fa
 }
 
 fn is_read_from(output: &Path, input: &Path) -> bool {
-    match (is_stream(output), is_stream(input)) {
+    match (is_dash(output), is_dash(input)) {
         (true, _) => false,
         (false, true) => is_behind_standard_input(output),
         (false, false) => are_one_file(output, input),
@@ -167,7 +168,7 @@ fn is_read_from(output: &Path, input: &Path) -> bool {
 }
 
 fn are_one_output(a: &Path, b: &Path) -> bool {
-    match (is_stream(a), is_stream(b)) {
+    match (is_dash(a), is_dash(b)) {
         (true, true) => true,
         (true, false) => is_standard_output(b),
         (false, true) => is_standard_output(a),
@@ -179,10 +180,6 @@ fn are_one_output(a: &Path, b: &Path) -> bool {
 fn is_standard_output(path: &Path) -> bool {
     let stdout = standard_output().and_then(|stdout| stdout.metadata());
     matches!((fs::metadata(path), stdout), (Ok(path), Ok(stdout)) if !is_device(&path) && are_one(&path, &stdout))
-}
-
-fn is_stream(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }
 
 /// Whether a regular file is what standard input was redirected from.
@@ -302,7 +299,7 @@ pub(crate) fn remedy_of_writing(error: &io::Error) -> &'static str {
 
 /// An output's name, safe to print.
 fn output_name(output: &Path) -> String {
-    if is_stream(output) { "standard output".to_owned() } else { name(output).to_string() }
+    if is_dash(output) { "standard output".to_owned() } else { name(output).to_string() }
 }
 
 #[cfg(test)]

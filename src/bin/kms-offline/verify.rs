@@ -12,7 +12,9 @@ use kms_offline::{
 use super::{
     Outcome,
     arguments::Verify,
-    colour, explain,
+    colour,
+    dash::dash,
+    explain,
     failure::{Failure, name},
     input::{self, one_standard_input, read_small, unless_inline},
     json, key_file, key_set, print,
@@ -41,7 +43,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     let keys = match (key, keys) {
         (Some(key), _) => Keys::One(key_file::read_typed(key, &arguments.options)?),
         // Clap demands one of the two.
-        (None, keys) => Keys::Set(key_set::read(keys.unwrap_or("-".as_ref()), &arguments.options.allow, None)?),
+        (None, keys) => Keys::Set(key_set::read(keys.unwrap_or(dash()), &arguments.options.allow, None)?),
     };
     let file = read_small(&arguments.signature, SignatureFile::MAX_LEN)
         .map_err(|error| unless_inline(&arguments.signature, "a signature in base64", is_base64, error))?;
@@ -154,7 +156,7 @@ fn explainers(
 
 /// The error for a Sign response of another key, which names both files.
 fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, error: Error) -> Failure {
-    let (signature, public_key) = (name(&arguments.signature), name(arguments.key.as_deref().unwrap_or("-".as_ref())));
+    let (signature, public_key) = (name(&arguments.signature), name(arguments.key.as_deref().unwrap_or(dash())));
     match (error, key.key_id(), response.key_id()) {
         (Error::Misuse(Misuse::KeyId { .. }), Some(own), Some(signer)) => Failure::new(
             &format!("{signature}: its KeyId is {signer}, but the KeyId in {public_key} is {own}"),

@@ -15,6 +15,7 @@ use super::super::{
     Outcome,
     arguments::{Convert, Form},
     colour,
+    dash::dash,
     failure::Failure,
     input::{self, read_small},
     json, key_file,
@@ -23,7 +24,7 @@ use super::super::{
 
 /// MESSAGE: the file, or standard input.
 pub(super) fn message(arguments: &Convert) -> &Path {
-    arguments.message.as_deref().unwrap_or(Path::new("-"))
+    arguments.message.as_deref().unwrap_or(dash())
 }
 
 pub(super) fn run(arguments: &Convert, file: &Path) -> Result<Outcome, Failure> {

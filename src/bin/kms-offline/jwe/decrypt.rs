@@ -1,13 +1,12 @@
 //! `kms-offline jwe decrypt`
 
-use std::path::Path;
-
 use kms_offline::{Error, error::Misuse};
 
 use super::{
     super::{
         Outcome,
         arguments::JweDecrypt,
+        dash::dash,
         failure::Failure,
         input::one_standard_input,
         output::{Output, Privacy, all_distinct},
@@ -20,7 +19,7 @@ pub(super) fn run(arguments: &JweDecrypt) -> Result<Outcome, Failure> {
     let (secret, file) = match (&arguments.cek, &arguments.shared_secret) {
         (Some(file), _) => (Secret::ContentKey, file.as_path()),
         // Clap demands one of the two.
-        (None, file) => (Secret::SharedSecret, file.as_deref().unwrap_or_else(|| Path::new("-"))),
+        (None, file) => (Secret::SharedSecret, file.as_deref().unwrap_or(dash())),
     };
     let inputs = [file, &arguments.token];
     one_standard_input(&inputs)?;

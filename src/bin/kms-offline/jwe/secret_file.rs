@@ -11,6 +11,7 @@ use serde_core::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visit
 use zeroize::Zeroizing;
 
 use super::super::{
+    dash::is_dash,
     failure::{Failure, name},
     input::read_secret,
 };
@@ -126,7 +127,7 @@ fn member<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 fn warn_if_others_can_read(file: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     let is_open = |metadata: std::fs::Metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0;
-    if file.as_os_str() != "-" && file.metadata().is_ok_and(is_open) {
+    if !is_dash(file) && file.metadata().is_ok_and(is_open) {
         let _closed = writeln!(io::stderr(), "warning: {}: others can read this secret", name(file));
     }
 }

@@ -18,7 +18,9 @@ use super::{
     super::{
         Outcome,
         arguments::JwsVerify,
-        colour, explain,
+        colour,
+        dash::dash,
+        explain,
         failure::Failure,
         input::{self, one_standard_input},
         json, key_file, key_set,
@@ -55,7 +57,7 @@ fn keys_of(arguments: &JwsVerify) -> Result<Keys, Failure> {
         return key_set::read(keys, &arguments.options.allow, algorithm).map(Keys::Set);
     }
     // Clap demands one of the two.
-    let file = arguments.key.as_deref().unwrap_or_else(|| Path::new("-"));
+    let file = arguments.key.as_deref().unwrap_or(dash());
     let key: VerifyingKey = key_file::read_typed(file, &arguments.options)?;
     let algorithm = match algorithm {
         Some(name) => key.algorithm_named(name)?,
