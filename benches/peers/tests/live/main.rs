@@ -24,6 +24,7 @@ use std::iter;
 
 use kms_offline::{Error, KeySpec, Message, MessageType, SigningAlgorithm};
 use kms_offline_peers::{SigningKey, kms_key};
+use kms_offline_vectors::to_hex;
 use openssl::rand::rand_bytes;
 
 use self::damage::Damage;
@@ -82,9 +83,9 @@ fn check(peer: &dyn SigningKey, signed: &Signed<'_>) {
             signed.spec,
             signed.algorithm,
             signed.message_type,
-            hex(signed.public_key),
-            hex(&message),
-            hex(&signature)
+            to_hex(signed.public_key),
+            to_hex(&message),
+            to_hex(&signature)
         );
     }
 }
@@ -117,10 +118,6 @@ fn random(len: usize) -> Vec<u8> {
     let mut bytes = vec![0; len];
     rand_bytes(&mut bytes).unwrap();
     bytes
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 macro_rules! peer {

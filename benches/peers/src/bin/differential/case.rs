@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kms_offline::{KeySpec, Message, MessageType, SigningAlgorithm};
+use kms_offline_vectors::to_hex;
 use rand::{RngExt as _, rngs::Xoshiro256PlusPlus};
 
 use super::rule::Rule;
@@ -51,14 +52,10 @@ impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, spec, algorithm, message_type, .. } = self;
         writeln!(f, "{spec} {algorithm} {message_type}, {what}")?;
-        writeln!(f, "public key {}", hex(&self.public_key))?;
-        writeln!(f, "message {}", hex(&self.message))?;
-        write!(f, "signature {}", hex(&self.signature))
+        writeln!(f, "public key {}", to_hex(&self.public_key))?;
+        writeln!(f, "message {}", to_hex(&self.message))?;
+        write!(f, "signature {}", to_hex(&self.signature))
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(crate) fn bytes(random: &mut Random, len: usize) -> Vec<u8> {
