@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use kms_offline::{AgreementKey, EncryptionKey, Error, PrivateKey, jose::Jwe};
-use kms_offline_vectors::CorpusKey;
+use kms_offline_vectors::{Bytes, CorpusKey};
 
 use crate::corpus::response;
 
@@ -57,17 +57,15 @@ const PLAINTEXT: &[u8] = b"plaintext";
 fn rsa() -> Sealed {
     let token = EncryptionKey::from_json(response("RSA_2048-encrypt-1"))
         .unwrap()
-        .encrypt_jwe_with_rng(&mut Counter(0), PLAINTEXT)
+        .encrypt_jwe_with_rng(&mut counter(), PLAINTEXT)
         .unwrap();
-    let mut secret = vec![0; 32];
-    Counter(0).draw(&mut secret);
-    Sealed { token, secret }
+    Sealed { token, secret: (1..=32).collect() }
 }
 
 fn p256() -> Sealed {
     const P256: &str = "ECC_NIST_P256-agree-1";
     let key = AgreementKey::from_json(response(P256)).unwrap();
-    let token = key.encrypt_jwe_with_rng(&mut Counter(0), PLAINTEXT).unwrap();
+    let token = key.encrypt_jwe_with_rng(&mut counter(), PLAINTEXT).unwrap();
     let jwe = Jwe::parse(&token).unwrap();
     let peer = AgreementKey::from_der(jwe.ephemeral_public_key().unwrap(), key.spec()).unwrap();
     let private_key = PrivateKey::from_pem(CorpusKey::named(P256).private_key_pem(), key.spec()).unwrap();
@@ -104,32 +102,6 @@ fn decrypt(jwe: Jwe, secret: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 /// A random source that counts, so that the genuine tokens are always the same.
-struct Counter(u8);
-
-impl Counter {
-    fn draw(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_add(1);
-            *byte = self.0;
-        }
-    }
+fn counter() -> Bytes<impl Iterator<Item = u8>> {
+    Bytes((0..=u8::MAX).cycle().skip(1))
 }
-
-impl kms_offline::rand_core::TryRng for Counter {
-    type Error = Error;
-
-    fn try_next_u32(&mut self) -> Result<u32, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        self.draw(bytes);
-        Ok(())
-    }
-}
-
-impl kms_offline::rand_core::TryCryptoRng for Counter {}

@@ -16,11 +16,10 @@ use std::collections::HashSet;
 
 use elliptic_curve::{PublicKey, sec1::ToSec1Point as _};
 use kms_offline::{
-    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
-    KeySpec, PrivateKey,
-    rand_core::{TryCryptoRng, TryRng},
+    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, KeySpec,
+    PrivateKey,
 };
-use kms_offline_vectors::CorpusKey;
+use kms_offline_vectors::{Bytes, CorpusKey};
 use num_bigint::BigUint;
 use pkcs8::DecodePrivateKey as _;
 use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
@@ -35,29 +34,10 @@ const LEFT_BY_CRATES: [(&str, &str, &str); 1] = [(
     "the modular exponentiation of `crypto-bigint` (under `rsa`) does not wipe the powers that it allocates",
 )];
 
-/// A random source of fixed bytes, which it does not move about.
-struct Given<'a>(&'a [u8]);
-
-impl TryRng for Given<'_> {
-    type Error = Error;
-
-    fn try_next_u32(&mut self) -> Result<u32, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        let (given, rest) = self.0.split_at_checked(bytes.len()).ok_or(Error::Random)?;
-        bytes.copy_from_slice(given);
-        self.0 = rest;
-        Ok(())
-    }
+/// A random source of fixed bytes.
+fn given(bytes: &[u8]) -> Bytes<impl Iterator<Item = u8>> {
+    Bytes(bytes.iter().copied())
 }
-
-impl TryCryptoRng for Given<'_> {}
 
 /// Asserts that of these secrets, in either byte order, no 16 successive bytes are in memory that was freed.
 fn assert_wiped(freed: &[u8], operation: &str, secrets: &[(&str, &[u8])]) {
@@ -117,7 +97,7 @@ fn rsaes_oaep() {
         rsa::PrivateKey::from_pkcs8_der(&CorpusKey::named("RSA_2048-encrypt-1").private_key_der()).unwrap();
     let (seed, plaintext) = (distinct::<32>(2), distinct::<100>(3));
     let (ciphertext, freed) =
-        freed_by(|| key.encrypt_with_rng(&mut Given(&seed), EncryptionAlgorithm::RsaesOaepSha256, &plaintext).unwrap());
+        freed_by(|| key.encrypt_with_rng(&mut given(&seed), EncryptionAlgorithm::RsaesOaepSha256, &plaintext).unwrap());
     // Who has EM has the plaintext: it is masked, not encrypted.
     let [n, d] = [private_key.n().to_be_bytes(), private_key.d().to_be_bytes()].map(|n| BigUint::from_bytes_be(&n));
     let em = BigUint::from_bytes_be(&ciphertext).modpow(&d, &n);
@@ -141,7 +121,7 @@ fn envelope_of_an_rsa_key() {
 
     let key = EncryptionKey::from_json(CorpusKey::named("RSA_2048-encrypt-1").response()).unwrap();
     let (drawn, plaintext) = (distinct::<76>(9), distinct::<3000>(10));
-    let (token, freed) = freed_by(|| key.encrypt_jwe_with_rng(&mut Given(&drawn), &plaintext).unwrap());
+    let (token, freed) = freed_by(|| key.encrypt_jwe_with_rng(&mut given(&drawn), &plaintext).unwrap());
     let (content_key, seed) = (&drawn[..32], &drawn[32..64]);
     assert_wiped(&freed, "JWE", &[("content key", content_key), ("seed", seed), ("plaintext", &plaintext)]);
     let ((), freed) = freed_by(|| {
@@ -164,7 +144,7 @@ fn envelope_of_an_agreement_key() {
 
     let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P384-agree-1").response()).unwrap();
     let (drawn, plaintext) = (distinct::<60>(11), distinct::<3000>(12));
-    let (token, freed) = freed_by(|| key.encrypt_jwe_with_rng(&mut Given(&drawn), &plaintext).unwrap());
+    let (token, freed) = freed_by(|| key.encrypt_jwe_with_rng(&mut given(&drawn), &plaintext).unwrap());
     let public_key = p384::PublicKey::from_public_key_der(key.as_der()).unwrap();
     let d = p384::SecretKey::from_slice(&drawn[..48]).unwrap();
     let z = d.diffie_hellman(&public_key).raw_secret_bytes().to_vec();
@@ -188,7 +168,7 @@ fn sm2pke() {
     let key = EncryptionKey::from_json(CorpusKey::named("SM2-encrypt-1").response()).unwrap();
     let (k, plaintext) = (distinct::<32>(4), distinct::<100>(5));
     let (_, freed) =
-        freed_by(|| key.encrypt_with_rng(&mut Given(&k), EncryptionAlgorithm::Sm2Pke, &plaintext).unwrap());
+        freed_by(|| key.encrypt_with_rng(&mut given(&k), EncryptionAlgorithm::Sm2Pke, &plaintext).unwrap());
     // (x2, y2) = k·P
     let public_key = PublicKey::<sm2::Sm2>::from_sec1_bytes(&key.as_der()[26..]).unwrap();
     let k_scalar = sm2::SecretKey::from_slice(&k).unwrap().to_nonzero_scalar();
@@ -216,7 +196,7 @@ fn ephemeral_agreement() {
     let key = AgreementKey::from_json(CorpusKey::named("ECC_NIST_P521-agree-1").response()).unwrap();
     let drawn = distinct::<66>(6);
     let (secret, freed) = freed_by(|| {
-        let EphemeralAgreement { secret, .. } = key.agree_ephemeral_with_rng(&mut Given(&drawn)).unwrap();
+        let EphemeralAgreement { secret, .. } = key.agree_ephemeral_with_rng(&mut given(&drawn)).unwrap();
         <[u8; 66]>::try_from(secret.as_bytes()).unwrap()
     });
     assert_wiped(&freed, "ephemeral ECDH", &[("private key", &drawn), ("shared secret", &secret)]);
@@ -226,7 +206,7 @@ fn encapsulation() {
     let key = EncapsulationKey::from_json(CorpusKey::named("ML_KEM_768-encapsulate-1").response()).unwrap();
     let m = distinct::<32>(7);
     let (secret, freed) = freed_by(|| {
-        let Encapsulated { secret, .. } = key.encapsulate_with_rng(&mut Given(&m)).unwrap();
+        let Encapsulated { secret, .. } = key.encapsulate_with_rng(&mut given(&m)).unwrap();
         <[u8; 32]>::try_from(secret.as_bytes()).unwrap()
     });
     assert_wiped(&freed, "ML-KEM", &[("m", &m), ("shared secret", &secret)]);
@@ -235,7 +215,7 @@ fn encapsulation() {
 #[cfg(feature = "hkdf")]
 fn derived_keys() {
     let key = AgreementKey::from_json(CorpusKey::named("SM2-agree-1").response()).unwrap();
-    let secret = key.agree_ephemeral_with_rng(&mut Given(&distinct::<32>(8))).unwrap().secret;
+    let secret = key.agree_ephemeral_with_rng(&mut given(&distinct::<32>(8))).unwrap().secret;
     let (derived, freed) = freed_by(|| {
         let derived = secret.derive_key(b"salt", b"info", 32).unwrap();
         <[u8; 32]>::try_from(derived.as_bytes()).unwrap()

@@ -20,12 +20,12 @@ use std::{env, hint::black_box, process::ExitCode};
 
 use der::{Encode as _, asn1::OctetString};
 use kms_offline::{
-    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, Error,
-    KeySpec, PrivateKey, PublicKey, SharedSecret,
+    AgreementKey, Encapsulated, EncapsulationKey, EncryptionAlgorithm, EncryptionKey, EphemeralAgreement, KeySpec,
+    PrivateKey, PublicKey, SharedSecret,
     jose::Jwe,
     rand_core::{TryCryptoRng, TryRng},
 };
-use kms_offline_vectors::CorpusKey;
+use kms_offline_vectors::{Bytes, CorpusKey, Exhausted};
 
 use self::{
     judge::{Judgement, judge},
@@ -108,64 +108,43 @@ fn run(operation: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// A random source whose bytes are secret.
-struct Secret(u8);
-
-/// The bytes of [`Secret`].
-fn draw(state: &mut u8, bytes: &mut [u8]) {
-    for b in &mut *bytes {
-        *state = state.wrapping_mul(5).wrapping_add(1);
-        *b = *state;
-    }
+/// The bytes of the random sources.
+fn draws() -> impl Iterator<Item = u8> {
+    std::iter::successors(Some(6), |byte: &u8| Some(byte.wrapping_mul(5).wrapping_add(1)))
 }
 
-impl TryRng for Secret {
-    type Error = Error;
+/// A random source whose bytes are secret.
+struct Secret<I>(Bytes<I>);
 
-    fn try_next_u32(&mut self) -> Result<u32, Error> {
-        Err(Error::Random)
+fn secret() -> Secret<impl Iterator<Item = u8>> {
+    Secret(Bytes(draws()))
+}
+
+impl<I: Iterator<Item = u8>> TryRng for Secret<I> {
+    type Error = Exhausted;
+
+    fn try_next_u32(&mut self) -> Result<u32, Exhausted> {
+        Err(Exhausted)
     }
 
-    fn try_next_u64(&mut self) -> Result<u64, Error> {
-        Err(Error::Random)
+    fn try_next_u64(&mut self) -> Result<u64, Exhausted> {
+        Err(Exhausted)
     }
 
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        draw(&mut self.0, bytes);
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Exhausted> {
+        self.0.try_fill_bytes(bytes)?;
         mark_secret(bytes);
         Ok(())
     }
 }
 
-impl TryCryptoRng for Secret {}
-
-/// The same bytes, public.
-struct Public(u8);
-
-impl TryRng for Public {
-    type Error = Error;
-
-    fn try_next_u32(&mut self) -> Result<u32, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        draw(&mut self.0, bytes);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Public {}
+impl<I: Iterator<Item = u8>> TryCryptoRng for Secret<I> {}
 
 fn encrypt(key: &str, algorithm: EncryptionAlgorithm) {
     let key = EncryptionKey::from_json(CorpusKey::named(key).response()).unwrap();
     let plaintext = [7; 32];
     mark_secret(&plaintext);
-    let ciphertext = key.encrypt_with_rng(&mut Secret(1), algorithm, &plaintext).unwrap();
+    let ciphertext = key.encrypt_with_rng(&mut secret(), algorithm, &plaintext).unwrap();
     mark_value_public(&ciphertext);
     mark_public(&ciphertext);
 }
@@ -190,14 +169,14 @@ fn agree(key: &str) {
 
 fn agree_ephemeral(key: &str) {
     let key = AgreementKey::from_json(CorpusKey::named(key).response()).unwrap();
-    let EphemeralAgreement { secret, public_key, .. } = key.agree_ephemeral_with_rng(&mut Secret(1)).unwrap();
+    let EphemeralAgreement { secret, public_key, .. } = key.agree_ephemeral_with_rng(&mut secret()).unwrap();
     mark_public(&public_key);
     derive(&secret);
 }
 
 fn encapsulate(key: &str) {
     let key = EncapsulationKey::from_json(CorpusKey::named(key).response()).unwrap();
-    let Encapsulated { secret, ciphertext, .. } = key.encapsulate_with_rng(&mut Secret(1)).unwrap();
+    let Encapsulated { secret, ciphertext, .. } = key.encapsulate_with_rng(&mut secret()).unwrap();
     mark_public(&ciphertext);
     derive(&secret);
 }
@@ -207,8 +186,8 @@ fn encrypt_jwe(key: &str) {
     let plaintext = [7; 100];
     mark_secret(&plaintext);
     let token = match PublicKey::from_json(CorpusKey::named(key).response()).unwrap() {
-        PublicKey::Encryption(key) => key.encrypt_jwe_with_rng(&mut Secret(1), &plaintext),
-        PublicKey::Agreement(key) => key.encrypt_jwe_with_rng(&mut Secret(1), &plaintext),
+        PublicKey::Encryption(key) => key.encrypt_jwe_with_rng(&mut secret(), &plaintext),
+        PublicKey::Agreement(key) => key.encrypt_jwe_with_rng(&mut secret(), &plaintext),
         _ => return,
     };
     mark_value_public(&token);
@@ -221,12 +200,10 @@ fn decrypt_jwe(name: &str) {
     let key = PublicKey::from_json(CorpusKey::named(name).response()).unwrap();
     let (token, secret) = match &key {
         PublicKey::Encryption(key) => {
-            let mut content_key = vec![0; 32];
-            draw(&mut 1, &mut content_key);
-            (key.encrypt_jwe_with_rng(&mut Public(1), &[7; 100]).unwrap(), content_key)
+            (key.encrypt_jwe_with_rng(&mut Bytes(draws()), &[7; 100]).unwrap(), draws().take(32).collect())
         }
         PublicKey::Agreement(key) => {
-            let token = key.encrypt_jwe_with_rng(&mut Public(1), &[7; 100]).unwrap();
+            let token = key.encrypt_jwe_with_rng(&mut Bytes(draws()), &[7; 100]).unwrap();
             let jwe = Jwe::parse(&token).unwrap();
             let peer = AgreementKey::from_der(jwe.ephemeral_public_key().unwrap(), key.spec()).unwrap();
             let private_key = PrivateKey::from_pem(&CorpusKey::named(name).private_key_pem(), key.spec()).unwrap();

@@ -2,11 +2,9 @@
 
 use kms_offline::{
     AgreementKey, EncryptionAlgorithm, EncryptionKey, Error, GetPublicKeyParts, KeyAgreementAlgorithm, KeySpec,
-    KeyUsage,
-    error::Misuse,
-    jose::Jwe,
-    rand_core::{TryCryptoRng, TryRng},
+    KeyUsage, error::Misuse, jose::Jwe, rand_core::TryCryptoRng,
 };
+use kms_offline_vectors::{Bytes, Exhausted};
 
 use super::kms::{Kms, Noise, P256, P521, RSA, ec, rsa};
 
@@ -102,35 +100,9 @@ fn shown_values_hold_no_secret() {
     assert_eq!(format!("{opened:?}"), "DecryptedJwe { .. }");
 }
 
-/// A random source that repeats its bytes, of which it has `given`, and then fails.
-struct Limited<'a> {
-    bytes: &'a [u8],
-    given: usize,
-}
-
-impl TryRng for Limited<'_> {
-    type Error = Error;
-
-    fn try_next_u32(&mut self) -> Result<u32, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Error> {
-        Err(Error::Random)
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        self.given = self.given.checked_sub(bytes.len()).ok_or(Error::Random)?;
-        bytes.iter_mut().zip(self.bytes.iter().cycle()).for_each(|(b, next)| *b = *next);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Limited<'_> {}
-
 #[test]
 fn a_random_source_that_fails_or_is_stuck_is_a_random_error() {
-    type Operation = Box<dyn Fn(&mut Limited<'_>) -> Result<String, Error>>;
+    type Operation = Box<dyn Fn(&mut dyn TryCryptoRng<Error = Exhausted>) -> Result<String, Error>>;
     let of_ec = |key: AgreementKey| -> Operation { Box::new(move |rng| key.encrypt_jwe_with_rng(rng, b"plaintext")) };
     let key = rsa(RSA);
     // The content key, the seed of OAEP or the private key, and the initialization vector.
@@ -141,7 +113,8 @@ fn a_random_source_that_fails_or_is_stuck_is_a_random_error() {
     ];
     let pattern: Vec<u8> = (1..200).collect();
     for (operation, needed) in operations {
-        let run = |bytes: &[u8], given| operation(&mut Limited { bytes, given });
+        // The bytes again and again, and no more than `given` of them.
+        let run = |bytes: &[u8], given| operation(&mut Bytes(bytes.iter().copied().cycle().take(given)));
         (0..needed).for_each(|given| assert_eq!(run(&pattern, given).unwrap_err(), Error::Random, "{given}"));
         run(&pattern, needed).unwrap();
         for constant in 0..=u8::MAX {

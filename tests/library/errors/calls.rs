@@ -9,7 +9,7 @@ use super::assert_told;
 use crate::corpus::{CorpusKey, verifying_key};
 
 #[test]
-fn misuse_says_what_to_change() {
+fn misuse_advises_what_to_change() {
     let p256 = verifying_key("ECC_NIST_P256-sign-1");
     let ed25519 = verifying_key("ECC_NIST_EDWARDS25519-sign-1");
     let (ecdsa, pure) = (SigningAlgorithm::EcdsaSha256, SigningAlgorithm::Ed25519Sha512);
@@ -74,7 +74,7 @@ fn misuse_says_what_to_change() {
 }
 
 #[test]
-fn a_contradicted_algorithm_is_told_with_both() {
+fn a_contradiction_names_both_algorithms() {
     let key = verifying_key("RSA_2048-sign-1");
     let response = r#"{"Signature": "AAAA", "SigningAlgorithm": "RSASSA_PSS_SHA_256"}"#;
     let response = SignResponse::from_json(response).unwrap();

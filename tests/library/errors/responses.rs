@@ -9,7 +9,7 @@ use crate::corpus::verifying_key;
 const NO_LIST_ADVICE: &str = "supply the algorithms, or fetch the response again with a current client";
 
 #[test]
-fn members_say_what_is_wrong_with_them() {
+fn errors_about_members_name_the_fault() {
     let (whole, as_printed) =
         ("pass the whole response as the AWS CLI prints it", "pass the response as the AWS CLI prints it");
     assert_told(parse_with("PublicKey", Value::Null), "PublicKey is missing or empty", whole);
@@ -119,7 +119,7 @@ fn sizes_are_named_with_their_limit() {
 }
 
 #[test]
-fn keys_say_what_is_wrong_with_them() {
+fn errors_about_keys_name_the_fault() {
     let unchanged = "pass the bytes that KMS returned, unchanged";
     let own_spec = "pass the key together with its own spec";
     let expected = [
@@ -160,7 +160,7 @@ fn keys_say_what_is_wrong_with_them() {
 }
 
 #[test]
-fn a_point_of_another_length_is_told_with_both() {
+fn an_error_about_a_point_s_length_names_both_lengths() {
     let key = verifying_key("ECC_NIST_P256-sign-1");
     // One byte less of y, in the outer SEQUENCE's and the BIT STRING's length too.
     let mut der = key.as_der()[..90].to_vec();
@@ -174,7 +174,7 @@ fn a_point_of_another_length_is_told_with_both() {
 }
 
 #[test]
-fn ed25519_key_that_is_not_canonical_is_refused() {
+fn ed25519_key_that_is_not_canonical_is_rejected() {
     // y = p + 3, which is on the curve as y = 3 and would be decoded so.
     let mut point = [0xff; 32];
     (point[0], point[31]) = (0xf0, 0x7f);

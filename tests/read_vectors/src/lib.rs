@@ -16,6 +16,7 @@
 mod case;
 mod hex;
 mod key;
+mod source;
 
 use std::{
     fs,
@@ -29,6 +30,7 @@ pub use self::{
     case::{Case, expectations, list},
     hex::{from_hex, to_hex},
     key::CorpusKey,
+    source::{Bytes, Exhausted},
 };
 
 /// The path of a file, by its path in the folder `tests/vectors`.
