@@ -336,7 +336,7 @@ fn an_invalid_token_is_explained() {
 fn the_manual_has_a_page_for_each_of_the_two_words() {
     let folder = Folder::new();
     for (command, texts) in [
-        ("verify", ["Verify a compact JWS", "\\-\\-keys", "The claims in the payload are not checked"]),
+        ("verify", ["Verify a compact JWS", "\\-\\-keys", "Does not check the claims in the payload"]),
         ("assemble", ["Make a compact JWS", "\\-\\-signature", "SIGNING_INPUT"]),
     ] {
         let page = String::from_utf8(folder.run(["man", "jws", command]).done()).unwrap();
