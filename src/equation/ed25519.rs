@@ -83,7 +83,7 @@ impl Ed25519 {
 /// 8·L is the number of points, so \[v·k\]A = \[w\]A for every A. And v is odd and below L, thus without a common
 /// factor with 8·L: \[v\]P is neutral for no other P than the neutral point.
 fn holds_by_half_size(minus_a: &Window<Edwards25519>, r: &[u8; 32], s: &[u64; 4], k: &[u64; 4]) -> bool {
-    // Bytes that encode no point, or not in the one way, are no point's encoding.
+    // Bytes that do not decode to a point, or are not its canonical encoding, are rejected.
     let Some(r) = edwards25519::decode(r) else { return false };
     let HalfSize { v, w } = half_size(&scalar::POINTS, k);
     let vs = scalar::mul(&v.magnitude, s);

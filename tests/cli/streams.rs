@@ -177,7 +177,7 @@ fn help_behind_bytes_that_are_no_text_is_not_printed() {
     for help in ["--help", "-h"] {
         let arguments =
             VERIFY.map(OsStr::new).into_iter().chain([OsStr::from_bytes(b"--allow=\xff"), OsStr::new(help)]);
-        folder.run(arguments).failed("the arguments are no text: invalid UTF-8");
+        folder.run(arguments).failed("the arguments are not text: invalid UTF-8");
     }
 }
 

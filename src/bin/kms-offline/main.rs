@@ -110,7 +110,7 @@ fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
     match Arguments::try_parse_from(given.iter().map(|argument| shown(argument))) {
         Err(error) if !is_help(&error) => drop(error.print()),
         // The escaped arguments parse, or request help.
-        _ => Failure::new(&format!("the arguments are no text: {}", error.kind()), "see --help").report(),
+        _ => Failure::new(&format!("the arguments are not text: {}", error.kind()), "see --help").report(),
     }
     ExitCode::from(Failure::STATUS)
 }

@@ -218,7 +218,7 @@ fn folder(path: &Path) -> &Path {
 fn replacement(target: &Path, privacy: Privacy) -> Result<NamedTempFile, Failure> {
     let ends_in_separator = target.to_string_lossy().ends_with(is_separator);
     if ends_in_separator || target.file_name().is_none() {
-        return Err(Failure::new(&format!("{}: is no name of a file", name(target)), "name a file"));
+        return Err(Failure::new(&format!("{}: is not a file name", name(target)), "name a file"));
     }
     let mut builder = Builder::new();
     builder.prefix(TEMPORARY_PREFIX);
