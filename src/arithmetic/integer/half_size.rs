@@ -12,8 +12,8 @@ use super::{limbs, recoding::Part};
 /// v·k ≡ w mod n, v odd.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HalfSize<const N: usize> {
-    /// Without its sign at most n/2^h, h half the bits of n rounded down. So it is not a multiple of a factor of n above
-    /// that.
+    /// Without its sign at most n/2^h, h half the bits of n rounded down. So it is not a multiple of a factor of n
+    /// above that.
     pub(crate) v: Part<[u64; N]>,
     /// Below 2^h, or little above: by j bits for about one k in 2^j.
     pub(crate) w: [u64; N],
