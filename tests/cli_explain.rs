@@ -22,7 +22,7 @@ use serde_json::Value;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/example");
 
-/// What a run of the program printed, and its status.
+/// The output and the status of a run of the program.
 #[derive(Debug)]
 struct Run {
     status: i32,
@@ -68,7 +68,7 @@ fn verify(arguments: &[&str], stdin: &[u8]) -> Run {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A program that refuses its arguments does not read.
+    // A program that rejects its arguments does not read.
     let _closed = child.stdin.take().unwrap().write_all(stdin);
     let output = child.wait_with_output().unwrap();
     Run {
@@ -144,7 +144,7 @@ fn without_explain_nothing_is_said() {
 }
 
 #[test]
-fn that_nothing_was_found_is_said_and_what_a_pipe_leaves_out() {
+fn an_empty_explanation_says_so_and_names_the_limits_of_a_pipe() {
     let arguments = ["--key", &example("public-key.json"), "--signature", &example("sign.json"), "--explain"];
     let run = verify(&arguments, b"another message");
     assert_eq!((run.status, run.stdout.as_str()), (1, "invalid\n"));
@@ -249,7 +249,7 @@ fn a_context_is_tried_on_request() {
 }
 
 #[test]
-fn what_only_explain_takes_needs_it() {
+fn options_of_explain_need_it() {
     for option in ["--also-try-keys", "--try-context"] {
         let run = verify(&["--key", "k", "--signature", "s", option, "x"], b"");
         assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");

@@ -1,4 +1,4 @@
-//! What an explanation may cost.
+//! The budget of an explanation.
 
 use super::Limit;
 
@@ -9,7 +9,7 @@ const MAX_VERIFICATIONS: u32 = 2000;
 #[cfg(feature = "std")]
 const MAX_SECONDS: u64 = 5;
 
-/// What is left of it.
+/// The rest of the budget.
 pub(super) struct Budget {
     verifications: u32,
     #[cfg(feature = "std")]

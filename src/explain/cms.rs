@@ -7,7 +7,7 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 
 use super::function::HashFunction;
 
-/// What `ContentInfo` names SignedData (RFC 5652, 5.1).
+/// The OID of SignedData in `ContentInfo` (RFC 5652, 5.1).
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 
 /// The attribute that has the content's digest (RFC 5652, 11.2).
@@ -75,7 +75,8 @@ impl<'a> SignedData<'a> {
     }
 }
 
-/// `SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs OPTIONAL, signatureAlgorithm, signature, [1] unsignedAttrs OPTIONAL }`
+/// `SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs OPTIONAL, signatureAlgorithm, signature, [1]
+/// unsignedAttrs OPTIONAL }`
 fn signer<'a>(info: &'a [u8], place: impl Fn(&'a [u8]) -> Option<Part<'a>>) -> Option<Signer<'a>> {
     let parts = elements(of(info, Tag::Sequence)?)?;
     let [_version, _signer, digest, rest @ ..] = &parts[..] else { return None };

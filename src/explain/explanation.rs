@@ -1,4 +1,4 @@
-//! What an explanation says: findings, advice about them, and where it was cut.
+//! The result of an explanation: findings, advice about them, and the limits that cut it.
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::fmt;
@@ -13,15 +13,17 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// The findings, which belong together: the signature verifies with all of their deviations. None if nothing was found.
+    /// Returns the findings, which belong together: the signature verifies with all of their deviations. Empty if
+    /// nothing was found.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// What to try about one of its findings, in a sentence.
+    /// Returns the remedy for one of its findings, in a sentence.
     ///
-    /// Where the first finding warns that anyone can make such a signature, the advice about every other is not to rely on it.
+    /// Where the first finding warns that anyone can make such a signature, the advice about every other is not to rely
+    /// on it.
     #[must_use]
     pub fn advice(&self, finding: &Finding) -> String {
         if finding.warns_of_forgery() || !self.is_forgeable() {
@@ -38,23 +40,23 @@ impl Explanation {
         advice.to_owned()
     }
 
-    /// The shell command that undoes the deviation of one of its findings, and what to do with its output; `None` where a command
-    /// cannot, or where a finding warns that anyone can make such a signature.
+    /// Returns the shell command that undoes the deviation of one of its findings, and the next step; `None` where a
+    /// command cannot, or where a finding warns that anyone can make such a signature.
     ///
-    /// In it, SIG and MESSAGE stand for the files of the signature and of the message, and CMS for the SignedData that the
-    /// signature was in. Where there are several findings, each command reads the output of the one before.
+    /// In it, SIG and MESSAGE stand for the files of the signature and of the message, and CMS for the SignedData that
+    /// the signature was in. Where there are several findings, each command reads the output of the one before.
     #[must_use]
     pub fn command(&self, finding: &Finding) -> Option<String> {
         if self.is_forgeable() { None } else { finding.command() }
     }
 
-    /// Whether anyone can make the signature, so that what is found about it proves nothing.
+    /// Returns whether anyone can make the signature, so that the findings about it prove nothing.
     #[must_use]
     pub fn is_forgeable(&self) -> bool {
         self.findings.iter().any(Finding::warns_of_forgery)
     }
 
-    /// Where the search was cut.
+    /// Returns the limits that cut the search.
     #[must_use]
     pub fn limits(&self) -> &[Limit] {
         &self.limits

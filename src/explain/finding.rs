@@ -1,4 +1,4 @@
-//! What an explanation can find: a variant each, with its evidence as values.
+//! The findings of an explanation: a variant each, with its evidence as values.
 
 #[macro_use]
 mod kinds;
@@ -24,8 +24,8 @@ use crate::{
 
 /// Something about a signature that does not verify, and that explains why.
 ///
-/// Most are proved: with the deviation that it names (together with the explanation's other findings) the signature does
-/// verify. That never makes the signature valid. [`Display`](core::fmt::Display) says what was found,
+/// Most are proved: with the deviation that it names (together with the explanation's other findings) the signature
+/// does verify. That never makes the signature valid. [`Display`](core::fmt::Display) says what was found,
 /// [`Explanation::advice`](super::Explanation::advice) what to try.
 ///
 #[doc = include_str!("finding/findings.md")]
@@ -34,7 +34,7 @@ use crate::{
 pub enum Finding {
     /// The bytes are something else than a signature.
     NotASignature {
-        /// What they are.
+        /// The recognised input.
         given: Recognised,
     },
     /// Signatures of this key have another length.
@@ -51,17 +51,18 @@ pub enum Finding {
         /// The most bytes of this key's signatures.
         longest: usize,
     },
-    /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below the order of the
-    /// group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
+    /// A part of the signature is outside its range, which no signer makes with this key: r, s or S is 0 or not below
+    /// the order of the group, an RSA representative not below the modulus, a hint not as FIPS 204 encodes it.
     OutOfRange,
-    /// The first integer is not the x coordinate of any point on the curve, so that as r, s it verifies with no key on it.
+    /// The first integer is not the x coordinate of any point on the curve, so that as r, s it verifies with no key on
+    /// it.
     NotOnCurve,
     /// The bytes went through a text encoding that lost some of them: each was replaced by U+FFFD.
     LostInText {
         /// How many replacement characters there are.
         replaced: usize,
     },
-    /// The message was given as the signature, and the signature as the message.
+    /// The caller passed the message as the signature, and the signature as the message.
     SignatureIsMessage,
     /// Our two arithmetics disagree about the signature: a fault of this crate.
     ArithmeticsDisagree,
@@ -95,7 +96,7 @@ pub enum Finding {
     },
     /// Something else than a token's `header.payload` was signed.
     TokenSigned {
-        /// What was signed.
+        /// The text that was signed.
         instead: SignedInstead,
     },
     /// A token was signed with an algorithm for which JOSE has no name.
@@ -114,7 +115,7 @@ pub enum Finding {
     },
     /// r ‖ s (IEEE P1363) where KMS has DER.
     FixedSize {
-        /// The same signature in DER; `None` over a digest that was given, where it would prove nothing.
+        /// The same signature in DER; `None` over the caller's digest, where it would prove nothing.
         der: Option<Vec<u8>>,
     },
     /// r ‖ s whose leading zero bytes were dropped.
@@ -123,24 +124,24 @@ pub enum Finding {
         r_len: usize,
         /// Bytes of s.
         s_len: usize,
-        /// The same signature in DER; `None` over a digest that was given, where it would prove nothing.
+        /// The same signature in DER; `None` over the caller's digest, where it would prove nothing.
         der: Option<Vec<u8>>,
     },
     /// r and s, but not in strict DER.
     LooseDer {
-        /// What is not strict.
+        /// The deviations from strict DER.
         looseness: Vec<Looseness>,
-        /// The same signature in strict DER; `None` over a digest that was given, where it would prove nothing.
+        /// The same signature in strict DER; `None` over the caller's digest, where it would prove nothing.
         der: Option<Vec<u8>>,
     },
     /// s before r.
     Swapped {
-        /// The same signature with r before s; `None` over a digest that was given, where it would prove nothing.
+        /// The same signature with r before s; `None` over the caller's digest, where it would prove nothing.
         der: Option<Vec<u8>>,
     },
     /// A signature inside of something else.
     Wrapped {
-        /// What is around it.
+        /// The container around it.
         container: Container,
     },
     /// A signature of fixed length to which bytes were added, or from which zeros were dropped.
@@ -149,7 +150,7 @@ pub enum Finding {
         found: usize,
         /// Bytes of this key's signatures.
         expected: usize,
-        /// What was done to it.
+        /// The change of its length.
         change: Change,
     },
     /// An RSA signature with its least significant byte first.
@@ -202,10 +203,10 @@ pub enum Finding {
         /// The change that leads from the given message to the signed one.
         form: MessageForm,
     },
-    /// The findings that follow are about a digest (or μ) that was given, so they prove nothing to a caller who has not computed
-    /// it. It always comes first.
+    /// The findings that follow are about the caller's digest (or μ), so they prove nothing to a caller who has not
+    /// computed it. It always comes first.
     GivenDigest {
-        /// As which the digest was given.
+        /// The message type of the digest.
         message_type: MessageType,
         /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
         forgeable: bool,
@@ -219,16 +220,16 @@ pub enum Finding {
         /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
         forgeable: bool,
     },
-    /// The digest given was itself signed as a message, and so hashed once more.
+    /// The caller's digest was itself signed as a message, and so hashed once more.
     DigestSignedAsMessage,
-    /// What was signed as the message is the message's digest: hashed twice.
+    /// The message's digest was signed as the message, and so hashed twice.
     MessageHashedTwice {
         /// The function of the inner digest.
         function: HashFunction,
         /// How the digest was written.
         text: DigestText,
     },
-    /// The hexadecimal text of a shorter digest was given as the digest.
+    /// The signer passed the hexadecimal text of a shorter digest as the digest.
     HexSignedAsDigest {
         /// The function of the shorter digest.
         function: HashFunction,
@@ -266,7 +267,7 @@ pub enum Finding {
         /// The function of the pre-hash.
         function: HashFunction,
     },
-    /// μ was given as the message.
+    /// The signer passed μ as the message.
     MuAsMessage,
     /// μ computed over the SubjectPublicKeyInfo where the bare key belongs.
     MuOverSpki,
@@ -274,13 +275,14 @@ pub enum Finding {
     InternalInterface,
     /// The signature is another key's.
     OtherKey {
-        /// What the caller calls the key: the name of its file.
+        /// The caller's name for the key: the name of its file.
         name: Excerpt,
         /// SHA-256 of its SubjectPublicKeyInfo.
         fingerprint: Fingerprint,
         /// The algorithm that it verifies with.
         algorithm: SigningAlgorithm,
-        /// Whether anyone can make a signature that this key verifies so: over a digest that was given, with ECDSA or SM2DSA.
+        /// Whether anyone can make a signature that this key verifies so: over the caller's digest, with ECDSA or
+        /// SM2DSA.
         forgeable: bool,
     },
     /// The Sign response names another key.

@@ -28,7 +28,7 @@ macro_rules! functions {
         }
 
         impl HashFunction {
-            /// Bytes of output.
+            /// Returns the length of the output in bytes.
             #[must_use]
             pub const fn output_len(self) -> usize {
                 match self {
@@ -37,7 +37,7 @@ macro_rules! functions {
                 }
             }
 
-            /// The name in its standard.
+            /// Returns the name in its standard.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {

@@ -1,4 +1,4 @@
-//! What may have been signed, in the order of how much must have gone wrong for it.
+//! Hypotheses about the signed input, those that need the fewest mistakes first.
 
 use alloc::{string::String, vec, vec::Vec};
 use core::iter;
@@ -23,14 +23,14 @@ pub(super) struct Hypothesis {
     pub(super) function: Option<HashFunction>,
     /// The reading of the signature that it is for, if it is not for all of them.
     pub(super) reading: Option<usize>,
-    /// The warning that stands in front of everything else that is found with it, if the value was given as a digest.
+    /// The warning before all other findings, if the caller passed the value as a digest.
     pub(super) warning: Option<Finding>,
     pub(super) because: Vec<Finding>,
 }
 
 impl Hypothesis {
-    /// Everything that is found if it is what was signed: the warning first, then what is odd about the signature, about what
-    /// was signed, and about the equation. None if that is what was asked.
+    /// Everything that is found if it is what was signed: the warning first, then what is odd about the signature,
+    /// about what was signed, and about the equation. None if that is what was asked.
     pub(super) fn findings(&self, signature: &[Finding], equation: &[Finding], forgeable: bool) -> Vec<Finding> {
         let found = [signature, &self.because, equation].concat();
         match self.warning.clone().map(|warning| if forgeable { warning.forgeable() } else { warning }) {
@@ -40,19 +40,19 @@ impl Hypothesis {
         }
     }
 
-    /// How much must have gone wrong. That a digest was given is no deviation where the caller says so.
+    /// The number of deviations. A digest is not a deviation if the caller says that it is one.
     pub(super) fn deviations(&self) -> usize {
         self.because.len() + usize::from(matches!(self.warning, Some(Finding::MessageIsDigest { .. })))
     }
 }
 
-/// Whether anyone can make a digest and a signature that verifies for it, without the key: with the signatures that are made of
-/// r and s (ECDSA and SM2DSA).
+/// Whether anyone can make a digest and a signature that verifies for it, without the key: with the signatures that are
+/// made of r and s (ECDSA and SM2DSA).
 pub(super) fn is_forgeable_over_digests(spec: KeySpec) -> bool {
     scalar_len(spec).is_some()
 }
 
-/// What the caller says about the message.
+/// The caller's statement about the message.
 #[derive(Clone, Copy)]
 pub(super) struct Given {
     /// Whether it is the message itself, a digest or μ.
@@ -66,8 +66,8 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// The warning in front of whatever verifies over a hash of a digest that was given: nobody can choose that hash, but the
-    /// digest itself may be of any message.
+    /// The warning in front of whatever verifies over a hash of a digest that was given: nobody can choose that hash,
+    /// but the digest itself may be of any message.
     fn warning_if_hashed(self) -> Option<Finding> {
         let Self { message_type, .. } = self;
         (message_type != MessageType::Raw).then_some(Finding::GivenDigest { message_type, forgeable: false })
@@ -130,7 +130,7 @@ fn over_attributes(recipes: &[Recipe], passed: &Passed, readings: &[Reading]) ->
     found
 }
 
-/// What must have happened for the attributes to be signed in the place of the message: it may be another message's attributes.
+/// The findings that explain why the attributes were signed in place of the message; they may be another message's.
 fn because_of(attributes: &SignedAttributes, recipes: &[Recipe], passed: &Passed) -> Vec<Finding> {
     let named = attributes.message_digest.as_ref().zip(attributes.function);
     let form = named.and_then(|(digest, function)| {
@@ -183,7 +183,7 @@ impl Recipe {
 }
 
 impl Form {
-    /// What a signer could take for the message, in the place of the message.
+    /// Inputs that a signer could mistake for the message.
     fn plain_digests<'a>(&'a self, recipes: &'a [Recipe]) -> impl Iterator<Item = (&'a Recipe, &'a Vec<u8>)> {
         let outputs = recipes.iter().zip(&self.outputs).filter(|(inner, _)| inner.is_plain_digest());
         outputs.filter_map(|(inner, output)| Some((inner, output.as_ref()?)))
@@ -217,7 +217,8 @@ fn as_digest(recipes: &[Recipe], given: &[u8], options: Given) -> Vec<Hypothesis
     found
 }
 
-/// What digest a short message can be the text of: its bytes, or the first word as hexadecimal (`sha256sum`) or base64.
+/// The digests that a short message can be the text of: its bytes, or the first word as hexadecimal (`sha256sum`) or
+/// base64.
 fn digests(given: &[u8]) -> Vec<(Vec<u8>, DigestText)> {
     let is_hex = given.len() >= 32 && given.iter().all(u8::is_ascii_hexdigit);
     let mut found = vec![(given.to_vec(), if is_hex { DigestText::UndecodedHex } else { DigestText::Bytes })];

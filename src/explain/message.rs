@@ -12,7 +12,7 @@ pub(super) const MAX_KEPT: usize = 1024 * 1024;
 /// The longest message to which two changes are made.
 const MAX_COMBINED: usize = 16 * 1024;
 
-/// The longest message that is kept in any case: longer ones are no digest, however it is written.
+/// The longest message that is always kept: longer ones cannot be a digest in any notation.
 const MAX_DIGEST_TEXT: usize = 1024;
 
 /// The pass over a message: constant memory for every recipe, and at most [`MAX_KEPT`] bytes of the message.
@@ -25,14 +25,14 @@ pub(super) struct Pass {
     most: usize,
 }
 
-/// A form of the message: what became of it, and what each recipe makes of it.
+/// A form of the message: the changes that lead to it, and the output of each recipe.
 pub(super) struct Form {
     pub(super) because: Vec<Finding>,
     /// One per recipe; `None` for those that are not worth it after two changes.
     pub(super) outputs: Vec<Option<Vec<u8>>>,
 }
 
-/// What is left of a message after the pass.
+/// The rest of a message after the pass.
 pub(super) struct Passed {
     /// As given first, then those with other line ends at the end, then the others.
     pub(super) forms: Vec<Form>,
@@ -140,7 +140,7 @@ impl Passed {
     }
 }
 
-/// What a line end has at most.
+/// The greatest length of a line end.
 const TAIL_LEN: usize = 2;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The ways to read the bytes that were given as a signature.
+//! The ways to read the bytes that the caller passed as a signature.
 
 mod container;
 mod loose_der;
@@ -44,16 +44,16 @@ impl Reading {
     }
 }
 
-/// The most layers of text and containers that are taken off.
+/// The most layers of text and containers that are removed.
 const MAX_LAYERS: usize = 4;
 
 /// The most byte strings that are looked into.
 const MAX_LOOKED_INTO: usize = 64;
 
-/// Every reading of `given` as a signature of a key of `spec`, as given first; all others are of the right shape. `file` is how
-/// `given` was written, if it came as text.
+/// Every reading of `given` as a signature of a key of `spec`, as given first; all others are of the right shape.
+/// `file` is how `given` was written, if it came as text.
 ///
-/// Layers are taken off in every order, the nearest first; what is below one in two ways is looked into once.
+/// Layers are removed in every order, the nearest first. Bytes that two orders lead to are examined once.
 pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<Reading> {
     let mut readings = vec![Reading::as_given(given)];
     readings.extend(reshaped(spec, &Reading::as_given(given)));
@@ -71,7 +71,7 @@ pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<
             .map(|content| (content.bytes, Finding::Wrapped { container: content.container }, content.attributes));
         let found: Vec<_> = if because.len() < MAX_LAYERS { below.chain(inside).collect() } else { Vec::new() };
         for (bytes, finding, inner) in found {
-            // The bytes of hexadecimal text that passed for base64 are only looked at as they were given.
+            // The bytes of hexadecimal text that passed for base64 are only examined as they are.
             let is_undone = matches!(finding, Finding::TextEncoding { encoding: TextEncoding::HexAsBase64, .. });
             if seen.iter().any(|seen| seen.signature == bytes) || is_undone && at > 0 {
                 continue;
@@ -90,7 +90,7 @@ pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<
     readings
 }
 
-/// What can be said of bytes that are no signature at all, whatever was signed.
+/// The finding about bytes that cannot be a signature over any message.
 pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
     let (expected, found) = (spec.signature_len()?, given.len());
     let has_form = match expected {
@@ -112,7 +112,7 @@ pub(super) fn seen_alone(spec: KeySpec, given: &[u8]) -> Option<Finding> {
     }))
 }
 
-/// What `given` is, if it is of a kind that no signature is of.
+/// Recognises `given`, if it is of a kind that excludes signatures.
 fn not_a_signature(given: &[u8]) -> Option<Recognised> {
     // Bytes of no known structure may be a damaged signature, and those of a key's length any signature.
     let is_of_another_kind = |found: &Recognised| {

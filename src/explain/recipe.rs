@@ -19,10 +19,10 @@ pub(super) struct Recipe {
     pub(super) because: Vec<Finding>,
 }
 
-/// What the output of a recipe is for.
+/// The uses of a recipe's output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The equation takes it, and it can be given as a digest.
+    /// The equation accepts it, and a caller can pass it as a digest.
     Signed,
     /// The equation takes it, but it depends on the signature, so nobody gives it as a digest.
     Bound,

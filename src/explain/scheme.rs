@@ -1,7 +1,7 @@
 //! The equations, with everything about them that KMS fixes left open.
 //!
-//! They run on the crates' arithmetic for any hash, salt, ID or context: only here, and only to explain a signature that was
-//! refused.
+//! They run on the crates' arithmetic for any hash, salt, ID or context: only here, and only to explain a signature
+//! that was rejected.
 
 mod ecdsa;
 mod ed25519;
@@ -27,7 +27,7 @@ pub(super) trait Scheme: Send + Sync {
     /// How signers make what the equation takes, KMS's way first.
     fn recipes(&self, asked: &Asked, readings: &[Reading]) -> Vec<Recipe>;
 
-    /// What the equation says about a signature, whatever was signed; `None` if it is none.
+    /// The part of the equation that depends on the signature alone; `None` if the bytes are not a signature.
     fn open<'a>(&'a self, asked: &'a Asked, signature: &[u8]) -> Option<Box<dyn Opened + 'a>>;
 }
 
@@ -46,20 +46,20 @@ pub(super) trait Opened {
         false
     }
 
-    /// Whether the signature has no form of its own around `signed`, and the key's exponent is so small that anyone can choose
-    /// such a pair.
+    /// Whether the signature has no form of its own around `signed`, and the key's exponent is so small that anyone can
+    /// choose such a pair.
     fn is_free_form(&self, signed: &[u8]) -> bool {
         let _ = signed;
         false
     }
 
-    /// What the signature itself shows about what was signed, which no hypothesis met.
+    /// The evidence in the signature itself about the signed input, which no hypothesis met.
     fn other_message(&self) -> Vec<Finding> {
         Vec::new()
     }
 }
 
-/// What the caller says.
+/// The caller's statements.
 pub(super) struct Asked {
     pub(super) key: VerifyingKey,
     pub(super) algorithm: SigningAlgorithm,

@@ -32,7 +32,8 @@ const MAX_OTHERS: usize = 64;
 /// The longest token or detached payload that other readings are tried of, in bytes.
 const MAX_LEN: usize = 1 << 20;
 
-/// Looks for the reason why a compact JWS does not verify, as [`Explainer`] does for a signature. It never makes it valid.
+/// Looks for the reason why a compact JWS does not verify, as [`Explainer`] does for a signature. It never makes it
+/// valid.
 ///
 /// ```
 /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
@@ -62,17 +63,18 @@ enum Keys<'a> {
 }
 
 impl<'a> JwsExplainer<'a> {
-    /// For a token that did not verify with this key and algorithm.
+    /// Creates an explainer for a token that did not verify with this key and algorithm.
     pub const fn new(verifier: &'a Verifier) -> Self {
         Self { keys: Keys::One(verifier), detached: None }
     }
 
-    /// For a token that did not verify with this set. The keys that its `kid` selects are looked at first, then the others.
+    /// Creates an explainer for a token that did not verify with this set. It tries the keys that `kid` selects first,
+    /// then the others.
     pub const fn of_set(keys: &'a KeySet) -> Self {
         Self { keys: Keys::Set(keys), detached: None }
     }
 
-    /// The payload that was supplied, of a token whose payload part is empty.
+    /// Sets the caller's payload, for a token whose payload part is empty.
     pub const fn detached(self, payload: &'a [u8]) -> Self {
         Self { detached: Some(payload), ..self }
     }
@@ -80,8 +82,8 @@ impl<'a> JwsExplainer<'a> {
     /// Looks for the reason.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if `token` is not a compact JWS, which the error explains; [`Error::Misuse`] if the key or the set
-    /// verifies no tokens.
+    /// [`Error::Malformed`] if `token` is not a compact JWS, which the error explains; [`Error::Misuse`] if the key or
+    /// the set verifies no tokens.
     pub fn explain(&self, token: impl AsRef<[u8]>) -> Result<Explanation, Error> {
         let token = UnverifiedJws::parse(token)?;
         let kid = token.unverified_kid();
@@ -141,7 +143,7 @@ fn has_alg(token: &UnverifiedJws, verifier: &Verifier) -> bool {
     named == Some(verifier.algorithm())
 }
 
-/// The problem of the header, whatever the signature is over.
+/// The problem of the header, regardless of the signature.
 fn header_findings(token: &UnverifiedJws, verifier: &Verifier, is_detached: bool) -> Vec<Finding> {
     let (algorithm, spec) = (verifier.algorithm(), verifier.key().spec());
     let finding = match token.header_problem(algorithm, spec, is_detached) {
@@ -160,7 +162,7 @@ fn header_findings(token: &UnverifiedJws, verifier: &Verifier, is_detached: bool
     vec![finding]
 }
 
-/// What may have been signed: `header.payload` first.
+/// The texts that may have been signed: `header.payload` first.
 struct Texts(Vec<(Vec<u8>, Option<SignedInstead>)>);
 
 impl Texts {

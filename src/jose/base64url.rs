@@ -7,8 +7,8 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 /// Decodes `text`; `None` for any foreign character, padding and white space included, for spare bits that are not zero
 /// (RFC 4648, 3.5 allows decoders to reject them), and for a length that no encoder produces.
 ///
-/// Tokens are public, so a table may be indexed by their characters, which is several times faster than base64ct, whose time
-/// does not depend on them.
+/// Tokens are public, so a table may be indexed by their characters, which is several times faster than base64ct, whose
+/// time does not depend on them.
 pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let (groups, rest) = text.as_chunks();
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
@@ -104,7 +104,7 @@ pub(super) fn encode_in_place(text: &mut [u8], len: usize) {
 /// Encodes bytes that come in pieces, and hands the text on in pieces too.
 #[derive(Clone, Default)]
 pub(super) struct Encoder {
-    /// One or two bytes that are no whole group of three yet.
+    /// One or two bytes that do not fill a group of three yet.
     held: [u8; 2],
     held_len: usize,
 }

@@ -1,7 +1,7 @@
 //! JSON Web Keys (RFC 7517) as verifying keys.
 //!
-//! Parameters are those of RFC 7518 (RSA, EC), RFC 8037 (Ed25519), RFC 8812 (secp256k1) and RFC 9964 (ML-DSA). A key becomes
-//! a SubjectPublicKeyInfo first, so it passes the same checks as one of KMS.
+//! Parameters are those of RFC 7518 (RSA, EC), RFC 8037 (Ed25519), RFC 8812 (secp256k1) and RFC 9964 (ML-DSA). A key
+//! becomes a SubjectPublicKeyInfo first, so it passes the same checks as one of KMS.
 
 mod set;
 
@@ -32,7 +32,8 @@ const MAX_JWK_LEN: usize = 64 * 1024;
 
 /// A verifying key of a JWK, and the `kid` that came with it.
 ///
-/// A JWK says less than a GetPublicKey response: it has no KeyId, and a list of algorithms only as far as `alg` names one.
+/// A JWK says less than a GetPublicKey response: it has no KeyId, and a list of algorithms only as far as `alg` names
+/// one.
 #[derive(Clone, Debug)]
 pub struct Jwk {
     key: VerifyingKey,
@@ -67,19 +68,19 @@ impl Jwk {
         Self::from_object(&object)
     }
 
-    /// The key.
+    /// Returns the key.
     #[must_use]
     pub const fn key(&self) -> &VerifyingKey {
         &self.key
     }
 
-    /// The key, owned.
+    /// Returns the key, owned.
     #[must_use]
     pub fn into_key(self) -> VerifyingKey {
         self.key
     }
 
-    /// The JWK's `kid`.
+    /// Returns the JWK's `kid`.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
@@ -179,7 +180,7 @@ fn raw(spec: KeySpec, key: &[u8]) -> Result<(KeySpec, Vec<u8>), JwkProblem> {
     encode().map(|der| (spec, der)).ok_or(JwkProblem::KeyType { found: Excerpt::of(spec.as_str()) })
 }
 
-/// The bytes of a member, of which there must be `len` if that is known.
+/// The bytes of a member, whose length must be `len` if that is known.
 fn bytes(jwk: &Object, name: &'static str, len: Option<usize>) -> Result<Vec<u8>, JwkProblem> {
     let text = required_text(jwk, name)?;
     let bytes = base64url::decode(text.as_bytes()).ok_or_else(|| member(name, JwkMemberProblem::NotBase64Url))?;

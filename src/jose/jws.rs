@@ -69,7 +69,8 @@ impl<'k> Candidate<'k> {
         verified.map(|verified| verified.with_label(self.label))
     }
 
-    /// A JOSE signature as KMS encodes it: r ‖ s becomes DER (RFC 7518, 3.4), and `None` says that the two do not differ.
+    /// A JOSE signature as KMS encodes it: r ‖ s becomes DER (RFC 7518, 3.4), and `None` says that the two do not
+    /// differ.
     fn in_kms_encoding(self, signature: &[u8]) -> Result<Option<alloc::vec::Vec<u8>>, Error> {
         let spec = self.key.spec();
         if ecdsa_sig_value::scalar_len(spec).is_none() {

@@ -27,10 +27,10 @@ use crate::{
 /// The most keys that are tried for a token, over all of its signatures: the attacker decides whether it has a `kid`.
 const MAX_CANDIDATES: usize = 64;
 
-/// Verifying keys with a label each, of which a token's `kid` or a Sign response's KeyId selects one.
+/// Verifying keys with a label each. A token's `kid` or a Sign response's KeyId selects one of them.
 ///
-/// A key's policy is the key itself: narrow it with [`restrict_to`](VerifyingKey::restrict_to) before you insert it. The same
-/// public key may be inserted more than once: each entry keeps its own kids and its own list of algorithms.
+/// A key's policy is the key itself: narrow it with [`restrict_to`](VerifyingKey::restrict_to) before you insert it.
+/// The same public key may be inserted more than once: each entry keeps its own kids and its own list of algorithms.
 ///
 /// ```
 /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
@@ -61,7 +61,7 @@ struct Entry {
     uses: Uses,
 }
 
-/// What an entry verifies.
+/// The uses of an entry.
 #[derive(Clone, Copy, Debug)]
 struct Uses {
     /// Tokens.
@@ -116,7 +116,7 @@ impl KeySet {
         Ok(())
     }
 
-    /// The same set, to be used only with these algorithms: keys that list none of them are left out.
+    /// Returns a copy of this set that allows only these algorithms, without the keys that list none of them.
     ///
     /// Of other keys they may be left out silently, so narrow a key that must stay before you insert it.
     ///
@@ -138,8 +138,8 @@ impl KeySet {
         Ok(Self { entries })
     }
 
-    /// Creates a set of the keys of a JWK Set, each declaring its `kid`. Their labels are `keys[0]`, `keys[1]` and so on, as
-    /// they stand among [`JwkSet::keys`].
+    /// Creates a set of the keys of a JWK Set, each declaring its `kid`. Their labels are `keys[0]`, `keys[1]` and so
+    /// on, as they stand among [`JwkSet::keys`].
     ///
     /// # Errors
     /// None at present: a JWK has no KeyId, and the labels differ.
@@ -151,20 +151,21 @@ impl KeySet {
         Ok(keys)
     }
 
-    /// The labels and the keys, in the order in which they were inserted.
+    /// Returns the labels and the keys, in the order in which they were inserted.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &VerifyingKey)> {
         self.entries.iter().map(|entry| (entry.label.as_str(), &entry.key))
     }
 
     /// Verifies a compact JWS with the key that its `kid` selects, as [`VerifyingKey::verify_jws`] does.
     ///
-    /// `kid` is compared with the declared kids, and only if no entry declares it with KeyIds (multi-Region keys are the same
-    /// in each Region) and thumbprints. The selected keys that list the token's `alg` must be one public key. No other
-    /// key is ever tried. Without `kid`, every key that lists the token's `alg` is tried, at most 64 of them.
+    /// `kid` is compared with the declared kids, and only if no entry declares it with KeyIds (multi-Region keys are
+    /// the same in each Region) and thumbprints. The selected keys that list the token's `alg` must be one public key.
+    /// No other key is ever tried. Without `kid`, every key that lists the token's `alg` is tried, at most 64 of them.
     ///
     /// # Errors
     /// [`Error::Misuse`] if a key of the set lists several algorithms that JOSE has names for, or none;
-    /// [`Error::Malformed`] if `token` is not a compact JWS; [`Error::NotVerified`] if it is one that no selected key made.
+    /// [`Error::Malformed`] if `token` is not a compact JWS; [`Error::NotVerified`] if it is one that no selected key
+    /// made.
     pub fn verify_jws(&self, token: impl AsRef<[u8]>) -> Result<VerifiedJws<'_>, Error> {
         let candidates = self.candidates()?;
         let token = Compact::parse(token.as_ref(), Expected::Jws)?;
@@ -181,8 +182,8 @@ impl KeySet {
         self.verify_serialized(token.as_ref(), Expected::FlattenedJws).map(|(_, jws)| jws)
     }
 
-    /// Verifies a JWS in the general JSON serialization, and returns which of its signatures, from 0, verified first. One is
-    /// enough (RFC 7515, 5.2). At most 64 keys are tried, over all signatures.
+    /// Verifies a JWS in the general JSON serialization, and returns which of its signatures, from 0, verified first.
+    /// One is enough (RFC 7515, 5.2). At most 64 keys are tried, over all signatures.
     ///
     /// # Errors
     /// As [`verify_flattened_jws`](Self::verify_flattened_jws). More than 64 signatures are malformed.
@@ -201,8 +202,8 @@ impl KeySet {
         })
     }
 
-    /// Verifies a compact JWS with a detached payload, as [`VerifyingKey::verify_detached_jws`] does, with the key that its
-    /// `kid` selects: see [`verify_jws`](Self::verify_jws).
+    /// Verifies a compact JWS with a detached payload, as [`VerifyingKey::verify_detached_jws`] does, with the key that
+    /// its `kid` selects: see [`verify_jws`](Self::verify_jws).
     ///
     /// # Errors
     /// As there; and [`Error::Malformed`] if the token has a payload of its own.
@@ -228,7 +229,8 @@ impl KeySet {
         DetachedJwsStream::by_any_of(self.select(&candidates, &token.header, None)?, &token)
     }
 
-    /// Every entry for tokens, with the algorithm that they must name. Keys whose algorithms have no JOSE name make no token.
+    /// Every entry for tokens, with the algorithm that they must name. Keys whose algorithms have no JOSE name make no
+    /// token.
     fn candidates(&self) -> Result<Vec<(&Entry, Candidate<'_>)>, Error> {
         let (mut candidates, mut without_name) = (Vec::new(), None);
         for entry in self.entries.iter().filter(|entry| entry.uses.jws) {
@@ -246,7 +248,7 @@ impl KeySet {
         }
     }
 
-    /// The keys for tokens that `kid` selects, whatever the `alg`; all of them without a `kid`.
+    /// The keys for tokens that `kid` selects, for any `alg`; all of them without a `kid`.
     #[cfg(feature = "explain")]
     pub(crate) fn selected_by_kid(&self, kid: Option<&str>) -> Result<Vec<(&str, Verifier)>, Error> {
         let kid = kid.map(|kid| (kid, KeyId::new(kid)));

@@ -34,8 +34,8 @@ pub(crate) fn algorithm_of_jws_alg(alg: &str, spec: KeySpec) -> Option<SigningAl
 }
 
 impl VerifyingKey {
-    /// The algorithm that this key's tokens must name: its only one with a JOSE name. A key is used with one algorithm only
-    /// (RFC 8725, 3.1).
+    /// Returns the algorithm that this key's tokens must name: its only one with a JOSE name. A key is used with one
+    /// algorithm only (RFC 8725, 3.1).
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key lists several such algorithms, or none.

@@ -26,8 +26,8 @@ pub(crate) fn hash_ed25519_prefix(
 
 /// k; `None` if the signature has no R.
 ///
-/// For Ed25519, where PH is the identity, the hash is k already. For Ed25519ph, KMS takes the 64-byte digest of a message
-/// as DIGEST and signs *that*, so this hashes it once more (KMS API, Sign; FIPS 186-5, 7.8.1).
+/// For Ed25519, where PH is the identity, the hash is k already. For Ed25519ph, KMS takes the 64-byte digest of a
+/// message as DIGEST and signs *that*, so this hashes it once more (KMS API, Sign; FIPS 186-5, 7.8.1).
 pub(crate) fn ed25519_challenge(
     algorithm: SigningAlgorithm,
     hashed: &Hashed,

@@ -67,7 +67,8 @@ fn fish_offers_commands_options_and_values() {
 
 #[test]
 fn zsh_offers_commands_options_and_values() {
-    // zsh completes only in its line editor, so this types the line into a shell on a pseudo-terminal, and lists the matches.
+    // zsh completes only in its line editor, so this types the line into a shell on a pseudo-terminal, and lists the
+    // matches.
     offers_all(
         "zsh",
         r#"zmodload zsh/zpty

@@ -81,14 +81,14 @@ fn a_sign_response_is_converted_if_it_is_this_keys() {
     for form in ["der", "p1363", "ethereum"] {
         folder.run(convert("other.json", form)).failed("KeyId");
     }
-    // KMS returns DER: what is r ‖ s in a response was not returned by KMS.
+    // KMS returns DER: r ‖ s in a response does not come from KMS.
     let fixed = text.replacen(&Base64::encode_string(&der), &Base64::encode_string(&fixed), 1);
     folder.write("fixed.json", fixed);
     folder.run(convert("fixed.json", "der")).failed("is not strict DER");
 }
 
 #[test]
-fn bytes_that_are_no_signature_fail() {
+fn bytes_that_are_not_a_signature_fail() {
     let folder = with_ethereum();
     let fixed = folder.run(convert("sign.json", "p1363")).done();
     let zero_s = [&fixed[..32], &[0; 32]].concat();

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// A folder that goes away with the test.
 pub(crate) struct Folder(TempDir);
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::folder::Folder;
 
-/// Where the corpus leaves the decision open: the kinds that we refuse. The library's tests say why.
+/// Where the corpus leaves the decision open: the kinds that we reject. The library's tests say why.
 const REFUSED: [&str; 9] = [
     "deep but complete nesting in an unknown field",
     "ten megabytes of white space",

@@ -55,7 +55,7 @@ fn folder(token: &str, secret: impl AsRef<[u8]>) -> Folder {
 }
 
 #[test]
-fn a_token_decrypts_with_what_kms_printed_in_every_form() {
+fn a_token_decrypts_with_every_form_of_the_response() {
     for (Case { token, secret, plaintext }, option, member) in
         [(rsa(), "--cek", "Plaintext"), (p521(), "--shared-secret", "SharedSecret")]
     {
@@ -178,7 +178,7 @@ fn a_secret_that_others_can_read_is_worth_a_warning() {
 }
 
 #[test]
-fn inspect_shows_the_header_or_writes_what_kms_needs() {
+fn inspect_prints_the_header_or_writes_the_input_of_kms() {
     let folder = folder(&rsa().token, "");
     assert_eq!(
         String::from_utf8(folder.run(["jwe", "inspect", "token"]).done()).unwrap(),
@@ -209,7 +209,7 @@ fn encrypted_with_kid(folder: &Folder, kid: &str) -> Vec<u8> {
 
 /// The program agrees with the KMS key's private half in KMS's place.
 #[test]
-fn what_is_encrypted_to_an_agreement_key_decrypts() {
+fn a_jwe_for_an_agreement_key_decrypts() {
     for spec in ["ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"] {
         let folder = Folder::new();
         let key = key_file(&format!("{spec}-agree-1"));
@@ -227,7 +227,7 @@ fn what_is_encrypted_to_an_agreement_key_decrypts() {
 }
 
 #[test]
-fn what_is_encrypted_to_an_rsa_key_decrypts_and_says_what_was_chosen() {
+fn a_jwe_for_an_rsa_key_decrypts_and_names_the_chosen_algorithm() {
     use rsa::pkcs8::DecodePrivateKey as _;
 
     let folder = Folder::new();
@@ -258,7 +258,7 @@ fn what_is_encrypted_to_an_rsa_key_decrypts_and_says_what_was_chosen() {
 }
 
 #[test]
-fn keys_that_no_jwe_is_for_say_what_to_do_instead() {
+fn keys_without_a_jwe_algorithm_have_another_remedy() {
     let folder = Folder::new();
     folder.write("plaintext", "a message");
     for (key, what) in [

@@ -18,7 +18,7 @@ fn lines(base64: &str, width: usize, line_end: &str) -> String {
     chunks.flat_map(|line| [line, line_end]).collect()
 }
 
-/// Forms of one key: what they are called, and the bytes.
+/// Forms of one key: their names and bytes.
 fn forms(key: &PublicKey) -> Vec<(&'static str, Vec<u8>)> {
     let response: Value = serde_json::from_str(&key.to_json()).unwrap();
     let base64 = response["PublicKey"].as_str().unwrap();
@@ -37,7 +37,7 @@ fn forms(key: &PublicKey) -> Vec<(&'static str, Vec<u8>)> {
         ("PEM with CRLF", usual.replace('\n', "\r\n").into()),
         ("PEM without a last line end", usual.trim_end().into()),
         ("PEM with text before it", format!("subject: release key\n\n{usual}").into()),
-        ("PEM with white space behind it and its lines", format!("{} \n\n \t", usual.replace('\n', " \n")).into()),
+        ("PEM with white space after it and its lines", format!("{} \n\n \t", usual.replace('\n', " \n")).into()),
     ]
 }
 
@@ -159,7 +159,7 @@ fn pins_hold_for_every_command() {
         for key_id in [arn.as_str(), id] {
             run(&["--fingerprint", &fingerprint, "--key-id", key_id, "--allow", &algorithms]).done();
         }
-        // An alias, or an id with a digit too few, says nothing about which key it is, and pins nothing; that is told.
+        // An alias, or an id with a digit too few, does not identify a key, and pins nothing; the program warns.
         for key_id in ["alias/release", &id[1..]] {
             let unpinned = run(&["--key-id", key_id]);
             assert_eq!(unpinned.status, Some(0), "{unpinned:?}");

@@ -124,7 +124,7 @@ fn with_a_trust_file_a_response_contributes_its_public_key_only() {
         "keys/trusted-keys",
         format!("# keys\nsha256:{a} ECDSA_SHA_256 first use=jws,raw id={id_a}\nSHA256:{b} ECDSA_SHA_256 second use=raw id={id_b}\n"),
     );
-    // The KeyIds of the two responses are exchanged, and a file that is no key lies beside them.
+    // The KeyIds of the two responses are exchanged, and a file that is not a key lies beside them.
     for (file, other) in [("keys/a.json", &id_b), ("keys/b.json", &id_a)] {
         let mut response: Value = serde_json::from_slice(&folder.read(file)).unwrap();
         response["KeyId"] = other.as_str().into();

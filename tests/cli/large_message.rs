@@ -18,7 +18,7 @@ use kms_offline_vectors::CorpusKey;
 use crate::folder::{Folder, key_file};
 
 const LEN: u64 = 1 << 30;
-/// What the program may hold in memory at most, in KiB.
+/// The greatest memory of the program, in KiB.
 const MAX_MEMORY_KIB: u64 = 32 * 1024;
 
 /// The signature of a key of the corpus over a digest, as KMS makes it.

@@ -1,6 +1,6 @@
 //! The command line as people and scripts have it: the real program, its exit status, and what it writes where.
 //!
-//! One behaviour with fixed texts is one file under `tests/cmd`; what needs code is here, a module per subject.
+//! One behaviour with fixed texts is one file under `tests/cmd`; tests that need code are here, a module per subject.
 #![allow(
     clippy::as_conversions,
     clippy::expect_used,

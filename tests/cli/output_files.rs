@@ -22,7 +22,7 @@ pub(crate) fn mkfifo(folder: &Folder, name: &str) {
     assert!(Command::new("mkfifo").arg(folder.path(name)).status().unwrap().success());
 }
 
-/// Runs the program under a umask, whatever this process's is.
+/// Runs the program under a umask, regardless of this process's.
 fn run_with_umask(folder: &Folder, umask: &str, command: &str) {
     let program = folder.program(command.split(' '));
     let mut shell = Command::new("sh");
@@ -112,7 +112,7 @@ fn outputs_through_symbolic_links_are_refused() {
 }
 
 #[test]
-fn what_cannot_be_written_is_a_failure_that_leaves_nothing() {
+fn an_output_that_cannot_be_written_is_a_failure_and_leaves_nothing() {
     let folder = Folder::with_example();
     folder.write("a-file", "");
     fs::create_dir(folder.path("a-folder")).unwrap();
@@ -160,7 +160,7 @@ fn an_output_that_is_an_input_is_refused() {
 }
 
 #[test]
-fn an_output_that_is_the_file_behind_standard_input_is_refused() {
+fn an_output_that_is_the_file_of_standard_input_is_rejected() {
     let folder = Folder::with_example();
     let input = |name: &str| Stdio::from(fs::File::open(folder.path(name)).unwrap());
     let run = |command: &str, name: &str| folder.program(command.split(' ')).stdin(input(name)).output().unwrap();
@@ -175,7 +175,7 @@ fn an_output_that_is_the_file_behind_standard_input_is_refused() {
 }
 
 #[test]
-fn a_dash_as_output_is_standard_output_whatever_is_read_from_standard_input() {
+fn a_dash_as_output_is_standard_output_even_if_standard_input_is_read() {
     let folder = Folder::with_example();
     let (key, message) = (folder.read("public-key.json"), folder.read("message.bin"));
     let der = folder.run(["convert", "--key", "public-key.json", "--to", "der"]).done();
@@ -201,7 +201,7 @@ fn pipes_and_devices_are_written_directly() {
 }
 
 #[test]
-fn an_output_that_is_the_file_or_pipe_behind_standard_output_is_refused() {
+fn an_output_that_is_the_file_or_pipe_of_standard_output_is_rejected() {
     let folder = Folder::with_example();
     mkfifo(&folder, "pipe");
     let both_ways = fs::File::options().read(true).write(true).open(folder.path("pipe")).unwrap();

@@ -1,4 +1,4 @@
-//! What `encrypt`, `agree` and `encapsulate` write, opened with the private keys that KMS would hold.
+//! The output of `encrypt`, `agree` and `encapsulate`, opened with the private keys that KMS would have.
 
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey, ecdh,
@@ -29,7 +29,8 @@ fn open_sm2pke(private_key: &[u8], _: &str, ciphertext: &[u8]) -> Vec<u8> {
     sm2::pke::DecryptingKey::new(key).decrypt_der(ciphertext).unwrap()
 }
 
-/// Encrypts every case of a key to a file and to standard output; gives how many were encrypted and how many were refused.
+/// Encrypts every case of a key to a file and to standard output; gives how many were encrypted and how many were
+/// rejected.
 fn encrypt(name: &str, open: fn(&[u8], &str, &[u8]) -> Vec<u8>) -> (usize, usize) {
     let folder = Folder::new();
     let key = key_file(name);
@@ -61,7 +62,7 @@ fn encrypt(name: &str, open: fn(&[u8], &str, &[u8]) -> Vec<u8>) -> (usize, usize
 }
 
 #[test]
-fn private_keys_decrypt_what_encrypt_wrote() {
+fn private_keys_decrypt_the_output_of_encrypt() {
     for name in ["RSA_2048-encrypt-1", "RSA_3072-encrypt-1", "RSA_4096-encrypt-1"] {
         assert_eq!(encrypt(name, open_rsaes_oaep), (6, 7), "{name}");
     }
@@ -123,7 +124,7 @@ fn encapsulate<K: DecodePrivateKey + Decapsulate>(name: &str) {
 }
 
 #[test]
-fn private_keys_decapsulate_what_encapsulate_wrote() {
+fn private_keys_decapsulate_the_output_of_encapsulate() {
     encapsulate::<ml_kem::ml_kem_512::DecapsulationKey>("ML_KEM_512-encapsulate-1");
     encapsulate::<ml_kem::ml_kem_768::DecapsulationKey>("ML_KEM_768-encapsulate-1");
     encapsulate::<ml_kem::ml_kem_1024::DecapsulationKey>("ML_KEM_1024-encapsulate-1");

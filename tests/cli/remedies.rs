@@ -1,4 +1,5 @@
-//! Remedies, followed to the letter: each test makes the input, gets the remedy, runs it as a shell command, and arrives.
+//! Remedies, followed to the letter: each test makes the input, gets the remedy, runs it as a shell command, and
+//! arrives.
 
 mod keys;
 mod other_input;

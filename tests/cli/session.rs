@@ -24,11 +24,11 @@ fn run(document: &str, folder_of_files: &str, commands: &[&str]) {
 }
 
 #[test]
-fn the_session_in_the_readme_is_what_the_program_does() {
+fn the_program_reproduces_the_session_in_the_readme() {
     run("README.md", "tests/vectors/example", &["inspect", "verify", "digest", "encrypt"]);
 }
 
 #[test]
-fn the_session_in_the_guide_for_ethereum_is_what_the_program_does() {
+fn the_program_reproduces_the_session_in_the_guide_for_ethereum() {
     run("docs/ethereum.md", "tests/vectors/ethereum", &["convert"]);
 }

@@ -1,4 +1,4 @@
-//! Signals: nothing is left behind.
+//! Signals: no file remains.
 
 use std::{
     fs::File,
@@ -46,7 +46,7 @@ fn a_signal_before_the_second_output_leaves_neither() {
 }
 
 #[test]
-fn a_signal_during_verify_is_no_verdict() {
+fn a_signal_during_verify_is_not_a_verdict() {
     let folder = Folder::with_example();
     mkfifo(&folder, "message.pipe");
     let arguments = ["verify", "--key", "public-key.json", "--signature", "sign.json", "message.pipe"];

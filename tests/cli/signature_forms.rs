@@ -41,7 +41,7 @@ fn raw_base64_and_json_are_the_same_signature() {
 }
 
 #[test]
-fn what_is_no_json_object_and_no_padded_base64_is_the_raw_signature() {
+fn input_that_is_neither_a_json_object_nor_padded_base64_is_the_raw_signature() {
     let folder = Folder::with_example();
     let base64 = Base64::encode_string(&raw(&folder));
     let url_safe = base64.replace('+', "-").replace('/', "_");
@@ -63,7 +63,7 @@ fn what_is_no_json_object_and_no_padded_base64_is_the_raw_signature() {
 }
 
 #[test]
-fn json_that_is_no_sign_response_is_malformed() {
+fn json_that_is_not_a_sign_response_is_malformed() {
     let folder = Folder::with_example();
     let base64 = Base64::encode_string(&raw(&folder));
     let others = [
@@ -83,7 +83,7 @@ fn json_that_is_no_sign_response_is_malformed() {
 }
 
 #[test]
-fn what_a_sign_response_says_can_only_refuse() {
+fn a_sign_response_can_only_make_verification_fail() {
     let folder = Folder::with_example();
     let response: Value = serde_json::from_slice(&folder.read("sign.json")).unwrap();
     let with = |member: &str, value: Value| {

@@ -70,11 +70,11 @@ fn two_readers_of_standard_input_are_refused() {
         ] {
             folder.run_with_input(command.split(' '), &key).failed("two inputs are standard input");
         }
-        assert!(!folder.run_with_input(["inspect", name], &key).done().is_empty(), "one reader is no fault");
+        assert!(!folder.run_with_input(["inspect", name], &key).done().is_empty(), "one reader is not a fault");
     }
 }
 
-/// What a link leads to counts, not what it is called, however many of them there are.
+/// The target of a link counts, not its name, through any number of links.
 #[cfg(target_os = "linux")]
 #[test]
 fn links_to_standard_input_are_readers_of_it() {
@@ -99,7 +99,7 @@ fn links_to_standard_input_are_readers_of_it() {
             crate::folder::Run::failed(&run, "two inputs are standard input");
         }
         let arguments = ["verify", "--key", "public-key.json", "--signature", "sign.json", "--", name];
-        assert!(folder.run_with_input(arguments, &message).verdict(), "{name}: one reader is no fault");
+        assert!(folder.run_with_input(arguments, &message).verdict(), "{name}: one reader is not a fault");
     }
     // A link to a file is that file.
     symlink("message.bin", folder.path("message-link")).unwrap();
@@ -107,7 +107,7 @@ fn links_to_standard_input_are_readers_of_it() {
 }
 
 #[test]
-fn names_that_begin_with_a_dash_are_files_behind_two_dashes() {
+fn names_that_begin_with_a_dash_are_files_after_two_dashes() {
     let folder = Folder::with_example();
     folder.write("-m", folder.read("message.bin"));
     folder.write("--help", folder.read("message.bin"));
@@ -170,7 +170,7 @@ fn run_unread(folder: &Folder, command: &str) -> Option<i32> {
 /// Clap finds the bytes first; of the arguments as they may be shown it would show the help.
 #[cfg(unix)]
 #[test]
-fn help_behind_bytes_that_are_no_text_is_not_printed() {
+fn help_after_bytes_that_are_not_text_is_not_printed() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
 
     let folder = Folder::with_example();
@@ -216,7 +216,7 @@ fn other_commands_fail_where_nobody_reads_their_result() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_behind_standard_output_is_a_failure_and_no_verdict_changes() {
+fn a_full_disk_under_standard_output_is_a_failure_and_no_verdict_changes() {
     let folder = Folder::with_example();
     let run = |command: &str| {
         let full = File::options().write(true).open("/dev/full").unwrap();
@@ -350,7 +350,7 @@ fn named_pipes_are_read_as_files() {
 }
 
 #[test]
-fn one_file_for_two_outputs_is_named_as_what_it_is() {
+fn an_error_about_one_file_for_two_outputs_names_it() {
     let folder = Folder::with_example();
     let agree = "agree --key agreement-key.json --ephemeral-public-out";
     for command in [format!("{agree} - --out -"), format!("{agree} -")] {

@@ -1,4 +1,4 @@
-//! What may reach a terminal, and what may not.
+//! The bytes that may reach a terminal, and those that may not.
 
 #[cfg(target_os = "linux")]
 use std::process::{Command, Stdio};
@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::folder::{Folder, Run};
 
-/// An escape sequence that clears the screen, a line break, a bidirectional mark, and a sequence of eight-bit control codes.
+/// An escape sequence that clears the screen, a line break, a bidirectional mark, and a sequence of eight-bit control
+/// codes.
 const HOSTILE: &str = "\u{1b}[2J\nerror: all is well\u{202e}\u{9b}31m";
 
 /// Only printable ASCII and line feeds, and none of the line breaks is the hostile text's.
@@ -125,8 +126,8 @@ fn arguments_are_shown_as_printable_ascii() {
     }
 }
 
-/// Runs a command with its outputs on a terminal, and gives its status and what the terminal showed; none where the machine
-/// has no `script` to make a terminal.
+/// Runs a command with its outputs on a terminal, and gives its status and what the terminal showed; none where the
+/// machine has no `script` to make a terminal.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(folder: &Folder, command: &str) -> Option<(Option<i32>, String)> {
     shell_on_a_terminal(folder, &format!("NO_COLOR=1 exec \"$KMS_OFFLINE\" {command}"))
@@ -136,7 +137,8 @@ fn on_a_terminal(folder: &Folder, command: &str) -> Option<(Option<i32>, String)
 fn shell_on_a_terminal(folder: &Folder, shell: &str) -> Option<(Option<i32>, String)> {
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", shell, "/dev/null"]);
-    // All that decides about colour besides the terminal. `CI` stands for a terminal that shows it, whatever `TERM` says.
+    // All that decides about colour besides the terminal. `CI` stands for a terminal that shows it, whatever `TERM`
+    // says.
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
         script.env_remove(name);
     }

@@ -71,7 +71,7 @@ fn forms(case: &Case, key_id: &str) -> [(&'static str, Vec<u8>); 3] {
 fn status(case: &Case) -> i32 {
     match case.text("expect") {
         "valid" => 0,
-        // What is `either` in signatures is Ed25519 with torsion, which we refuse.
+        // What is `either` in signatures is Ed25519 with torsion, which we reject.
         "invalid" | "either" => 1,
         "misuse" => 2,
         other => panic!("{case} expects {other}"),
@@ -95,7 +95,7 @@ fn run_one_of_each_kind(name: &str) -> usize {
             folder.write("signature", signature);
             let run = verify(&folder, case, "key");
             let expected = match (form, case.text("kind")) {
-                // A response without a signature is none.
+                // A response without a signature is malformed.
                 ("JSON", _) if case.text("Signature").is_empty() => 2,
                 // The text of a genuine signature, which as a file is the signature in base64.
                 ("raw", "sig-in-base64") => 0,
@@ -139,7 +139,7 @@ fn one_case_of_each_kind_comes_to_its_status_in_every_form_of_signature() {
 }
 
 #[test]
-fn digest_is_what_kms_was_given() {
+fn digest_prints_the_digest_that_kms_received() {
     let folder = Folder::new();
     let mut count = 0;
     for key in CorpusKey::of_usage("SIGN_VERIFY") {

@@ -64,7 +64,7 @@ impl Case {
         self.bytes("Message")
     }
 
-    /// What must be found.
+    /// The expected findings.
     pub(crate) fn expected_kinds(&self) -> Vec<&str> {
         self.members.value("kinds").as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect()
     }
@@ -143,7 +143,7 @@ pub(crate) fn assert_consistent(explanation: &Explanation) {
     }
     let findings: Vec<_> = findings.iter().filter(|finding| finding.kind() != "OtherKeyId").collect();
     let kinds: Vec<_> = findings.iter().map(|finding| finding.kind()).collect();
-    // What is said of the bytes alone is said where nothing verifies, so it stands alone.
+    // A finding about the bytes alone appears only where nothing verifies, so it is the only one.
     let alone = [
         "NotASignature",
         "SignatureIsMessage",

@@ -67,7 +67,7 @@ impl Workshop {
         [Self::p256(), Self::rsa(), Self::ed25519()]
     }
 
-    /// What is found about the output of a recipe as the signature.
+    /// The findings about the output of a recipe as the signature.
     fn signature(&self, recipe: &str) -> Vec<Finding> {
         self.explain(&run(&self.folder, recipe), &fs::read(self.folder.join("m")).unwrap())
     }
@@ -189,7 +189,7 @@ impl Workshop {
         }
     }
 
-    /// What is found if `change` of the message (`m`) was signed in the place of the message.
+    /// The findings if `change` of the message (`m`) was signed in place of the message.
     fn changed(&self, change: &str) -> Vec<Finding> {
         self.signature(&format!("({change}) | ({})", self.sign()))
     }
@@ -250,7 +250,7 @@ fn a_message_that_is_the_text_of_the_signed_bytes_is_recognised_for_every_family
 }
 
 #[test]
-fn what_was_signed_without_hashing_is_recognised_with_the_warning() {
+fn input_signed_without_hashing_is_recognised_with_the_warning() {
     let workshop = Workshop::p256();
     for message in ["printf hello", "cat m", "cat m m m m m"] {
         run(&workshop.folder, &format!("({message}) > unhashed; cp unhashed m"));
@@ -322,7 +322,7 @@ fn certificates_and_requests_are_signed_over_their_inner_part() {
 }
 
 #[test]
-fn what_is_no_signature_is_named() {
+fn input_that_is_not_a_signature_is_named() {
     let workshop = Workshop::p256();
     assert_says(&workshop.signature("true"), "empty", &["nothing was given"]);
     let message = fs::read(workshop.folder.join("m")).unwrap();

@@ -1,4 +1,5 @@
-//! Digests and signatures that anyone can make without the key (security rule: a digest proves nothing unless one computed it).
+//! Digests and signatures that anyone can make without the key (security rule: a digest proves nothing unless one
+//! computed it).
 
 use base64ct::{Base64, Encoding as _};
 use elliptic_curve::{
@@ -31,8 +32,8 @@ struct Forged {
     fixed: Vec<u8>,
 }
 
-/// r = x(aG + bQ), s = r/b, e = ar/b: ECDSA verifies for e, whoever chose a and b. The first b that gives an e of `digest_len`
-/// bytes and an r with `zeros` leading zero bytes is taken.
+/// r = x(aG + bQ), s = r/b, e = ar/b: ECDSA verifies for e, whoever chose a and b. The first b that gives an e of
+/// `digest_len` bytes and an r with `zeros` leading zero bytes counts.
 fn forge_ecdsa<C: CurveArithmetic>(q: ProjectivePoint<C>, digest_len: usize, zeros: usize) -> Forged {
     let a = Scalar::<C>::from(7_u64);
     for b in 2_u64.. {
@@ -59,7 +60,7 @@ fn forge_sm2(q: sm2::ProjectivePoint, zeros: usize) -> Forged {
     Forged { digest: e.to_bytes().to_vec(), fixed: [r.to_bytes(), s.to_bytes()].concat() }
 }
 
-/// What an explanation says about a signature over a message.
+/// The explanation of a signature over a message.
 fn explain(
     key: &VerifyingKey,
     algorithm: SigningAlgorithm,
@@ -77,7 +78,7 @@ fn explain(
     examination.finish()
 }
 
-/// The warning is the first that is said, nothing offers a signature to use or says how to come by one, and nothing calls anything
+/// The warning comes first, nothing offers a signature to use or a way to get one, and nothing calls anything
 /// valid.
 #[track_caller]
 fn assert_warned(context: &str, explanation: &Explanation, der: &[u8]) {
@@ -127,7 +128,8 @@ fn written(spec: KeySpec, fixed: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     written
 }
 
-/// Every finding that can meet a forged pair: about each way to write the signature and the digest, the key or another one.
+/// Every finding that can meet a forged pair: about each way to write the signature and the digest, the key or another
+/// one.
 fn check(key: &VerifyingKey, other: &VerifyingKey, algorithm: SigningAlgorithm, forged: &Forged) {
     let Forged { digest, fixed } = forged;
     let spec = key.spec();
@@ -156,7 +158,7 @@ fn check(key: &VerifyingKey, other: &VerifyingKey, algorithm: SigningAlgorithm, 
         }
     }
     let findings = explain(other, algorithm, &der, MessageType::Raw, digest, std::slice::from_ref(key));
-    assert_eq!(findings.findings(), [], "{spec}: no digest is taken for a message with another key");
+    assert_eq!(findings.findings(), [], "{spec}: a digest is never mistaken for a message with another key");
     // The algorithm of the digest's length is found as well.
     let findings = explain(key, algorithm, &der, MessageType::Raw, digest, &[]);
     assert_eq!(

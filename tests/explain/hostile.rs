@@ -1,4 +1,5 @@
-//! What forgers and clumsy signers can make, for every family: no finding is untrue, suggests it, or contradicts another.
+//! Signatures that forgers and clumsy signers can make, for every family: no finding is untrue, suggests one, or
+//! contradicts another.
 
 use std::{
     fs,
@@ -63,8 +64,8 @@ fn with_exponent(exponent: u8) -> VerifyingKey {
     VerifyingKey::from_der([SPKI, &key.as_der()[33..289], &[2, 1, exponent]].concat(), KeySpec::Rsa2048).unwrap()
 }
 
-/// A number whose cube, below 2^2041, begins with the padding: what follows it stands where a digest belongs, and is of the
-/// forger's making.
+/// A number whose cube, below 2^2041, begins with the padding: what follows it stands where a digest belongs, and is of
+/// the forger's making.
 #[test]
 fn a_cube_around_a_bare_digest_comes_with_the_warning_that_anyone_can_make_it() {
     let key = with_exponent(3);
@@ -102,7 +103,7 @@ fn a_cube_around_a_bare_digest_comes_with_the_warning_that_anyone_can_make_it() 
 
 /// The same with a whole DigestInfo in front, whose OCTET STRING holds what the root leaves: no digest is that long.
 #[test]
-fn a_cube_around_an_overlong_digest_is_no_signature_over_it() {
+fn a_cube_around_an_overlong_digest_is_not_a_signature_over_it() {
     let key = with_exponent(3);
     let begin = b"\x01\xff\xff\xff\xff\xff\xff\xff\xff\x00\
         \x30\x81\xf2\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x81\xe0\x80";
@@ -149,7 +150,7 @@ fn a_block_under_a_small_exponent_proves_nothing() {
 }
 
 #[test]
-fn a_digest_info_of_an_unknown_function_is_no_fault_of_ours() {
+fn a_digest_info_of_an_unknown_function_is_not_our_fault() {
     let script = "openssl genrsa -out key 2048; openssl rsa -in key -pubout -outform DER -out der
         (printf '0+0\\007\\006\\003*\\003\\004\\005\\000\\004 '; printf m | openssl dgst -sha256 -binary) > info
         openssl pkeyutl -sign -inkey key -in info -out s";
@@ -160,7 +161,7 @@ fn a_digest_info_of_an_unknown_function_is_no_fault_of_ours() {
     let found = explain(&key, algorithm, &signature, MessageType::Raw, b"m", |explainer| explainer);
     assert_eq!(found, [Finding::Pkcs1HashName { function: kms_offline::explain::HashFunction::Sha256, named: None }]);
     let found = explain(&key, algorithm, &signature, MessageType::Raw, b"another", |explainer| explainer);
-    assert_eq!(found, [], "the parameters and the function are not known, so it is no proof");
+    assert_eq!(found, [], "the parameters and the function are not known, so it is not a proof");
 }
 
 /// Signatures of 1 and n − 1 and others whose powers anyone knows.
@@ -240,9 +241,9 @@ fn an_x_coordinate_above_the_order_is_explained_as_it_is_verified() {
     }
 }
 
-/// r that is on no point is told; a flipped bit of r is so half of the time, and never otherwise explained.
+/// An r that no point has is reported. A flipped bit leads to one half of the time, and is never explained otherwise.
 #[test]
-fn a_damaged_r_is_told_where_no_key_can_have_made_it() {
+fn a_damaged_r_is_reported_where_no_key_can_have_made_it() {
     let mut told = 0;
     for spec in ["ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1"] {
         let hash = if spec.ends_with("256") || spec.ends_with("K1") { 256 } else { spec[10..].parse().unwrap_or(512) };
@@ -264,7 +265,7 @@ fn a_damaged_r_is_told_where_no_key_can_have_made_it() {
 
 /// A forger who may choose the ID cannot choose one that an explanation tries: e is fixed before.
 #[test]
-fn forged_sm2_digests_are_no_message_under_any_id() {
+fn forged_sm2_digests_are_not_a_message_under_any_id() {
     let key = verifying_key("SM2-sign-1");
     let forged = ecdsa_sig_value::from_p1363(KeySpec::Sm2, [[0x55; 32], [0x33; 32]].concat()).unwrap();
     for id in ["", "ALICE123@YAHOO.COM", "forger", &"x".repeat(100)] {
@@ -278,7 +279,8 @@ fn forged_sm2_digests_are_no_message_under_any_id() {
     }
 }
 
-/// Points of small order and their sums with a key: with one as the key, S = 0 and R of small order would verify for everything.
+/// Points of small order and their sums with a key: with one as the key, S = 0 and R of small order would verify for
+/// everything.
 #[test]
 fn torsion_makes_no_key_and_no_finding() {
     use curve25519_dalek::{constants::EIGHT_TORSION, edwards::CompressedEdwardsY};
@@ -315,7 +317,8 @@ fn torsion_makes_no_key_and_no_finding() {
     }
 }
 
-/// Genuine signatures with one bit of the message, the digest or the signature changed: a bit that is wrong is never explained away.
+/// Genuine signatures with one bit of the message, the digest or the signature changed: a bit that is wrong is never
+/// explained away.
 #[test]
 fn one_wrong_bit_is_never_explained_by_another_key_or_message() {
     let keys =
@@ -345,8 +348,8 @@ fn one_wrong_bit_is_never_explained_by_another_key_or_message() {
     }
 }
 
-/// A signature that verifies with a key whose t1 is short, made without a private key: z = 0, no hints, and w1 = 0 (FIPS 204,
-/// algorithm 8).
+/// A signature that verifies with a key whose t1 is short, made without a private key: z = 0, no hints, and w1 = 0
+/// (FIPS 204, algorithm 8).
 fn forge_ml_dsa(public_key: &[u8], message: &[u8]) -> Vec<u8> {
     // c̃, ℓ polynomials of z in γ₁ − z, ω + k bytes of hints; w1Encode(0).
     let (c_tilde, z, hints, w1) = match public_key.len() {
@@ -387,7 +390,7 @@ fn a_key_that_anyone_can_sign_for_comes_with_the_warning_first() {
             assert!(found.findings()[0].to_string().contains("ANYONE can sign"));
             assert_eq!(found.advice(&found.findings()[0]), "do not use this key; get the public key from KMS again");
             assert!(found.advice(&found.findings()[1]).starts_with("do not trust the signature"));
-            // Also where nothing else is found; and nobody is told that such a key signed.
+            // Also where nothing else is found; and no finding claims that such a key signed.
             let found = explain(&key, algorithm, &signature, MessageType::Raw, b"another", |explainer| explainer);
             assert_eq!(names(&found), ["ForgeableKey"]);
             let found = explain(&genuine, algorithm, &signature, MessageType::Raw, b"forged", |explainer| {

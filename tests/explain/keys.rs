@@ -57,7 +57,7 @@ fn a_key_of_another_spec_is_found() {
 }
 
 #[test]
-fn the_encoding_is_told_along_with_the_other_key() {
+fn the_encoding_is_reported_along_with_the_other_key() {
     let fixed = case("ECC_NIST_P256", "p1363", "ECDSA_SHA_256", "RAW");
     let asked = verifying_key("ECC_NIST_P256-sign-2").verifier(SigningAlgorithm::EcdsaSha256).unwrap();
     let explainer =
@@ -80,7 +80,7 @@ fn the_last_of_a_thousand_rsa_keys_is_found() {
 }
 
 #[test]
-fn an_answer_that_names_another_key_is_told() {
+fn a_response_that_names_another_key_is_reported() {
     let in_region = |region: &str, id: &str| KeyId::new(&format!("arn:aws:kms:{region}:111122223333:key/{id}"));
     let (id, replica) = ("1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab");
     let cases = [

@@ -1,4 +1,4 @@
-//! What an explanation may cost, and what it must not find.
+//! The limits of an explanation's cost, and the findings that it must not have.
 
 use kms_offline::{
     MessageType,
@@ -54,7 +54,7 @@ fn two_thousand_verifications_or_five_seconds_are_the_most() {
 }
 
 #[test]
-fn a_context_that_is_none_is_ignored() {
+fn an_invalid_context_is_ignored() {
     let other = case("ML_DSA_44", "other-key", "ML_DSA_SHAKE_256", "RAW");
     let explain = |context: &[u8]| {
         other.explain_changed(&other.signature(), &other.message(), |explainer| explainer.context(context))
@@ -79,7 +79,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
-    fn nothing_is_found_about_what_nobody_signed(random in vec(any::<u8>(), 256), message in vec(any::<u8>(), 0..100)) {
+    fn nothing_is_found_about_a_message_that_nobody_signed(random in vec(any::<u8>(), 256), message in vec(any::<u8>(), 0..100)) {
         let keys = [
             ("RSA_2048", "RSASSA_PSS_SHA_256"),
             ("RSA_2048", "RSASSA_PKCS1_V1_5_SHA_512"),
@@ -91,7 +91,7 @@ proptest! {
         for (spec, algorithm) in keys {
             let case = case(spec, "genuine", algorithm, "RAW");
             let explanation = case.explain_changed(&shaped(spec, &random), &message, |explainer| explainer);
-            // Half of the field are x coordinates, so that the other half is told to be none of them.
+            // Half of the field are x coordinates, so the other half is reported as impossible.
             let is_nothing = matches!(kinds(&explanation)[..], [] | ["NotOnCurve"]);
             prop_assert!(is_nothing, "{}: {:?}", spec, explanation);
         }

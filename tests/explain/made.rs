@@ -12,7 +12,8 @@ use shake::{ExtendableOutput as _, Shake256, Update as _};
 
 use crate::corpus::{case, cases, kinds, made};
 
-/// Kinds that are found about cases of the corpus (`refused.rs`), or that need another key or a response (`keys.rs`), or a fault of ours.
+/// Kinds that are found about cases of the corpus (`refused.rs`), or that need another key or a response (`keys.rs`),
+/// or a fault of ours.
 const ELSEWHERE: &[&str] = &[
     "GivenDigest",
     "LostInText",
@@ -111,7 +112,7 @@ fn every_strict_form_that_is_offered_verifies() {
     let mut offered = 0;
     for case in cases().iter().filter(|case| matches!(case.kind(), "p1363" | "r-padded" | "trailing-after")) {
         for finding in case.explain().findings() {
-            // Over a digest that was given, nothing is offered.
+            // Over the caller's digest, nothing is offered.
             let (Finding::FixedSize { der: Some(der) } | Finding::LooseDer { der: Some(der), .. }) = finding else {
                 assert_ne!(case.message_type(), MessageType::Raw, "{case}: {finding}");
                 continue;
@@ -125,7 +126,7 @@ fn every_strict_form_that_is_offered_verifies() {
 }
 
 #[test]
-fn evidence_names_what_was_done() {
+fn evidence_names_the_change() {
     let found = |id: usize| made()[id - 1].explain().findings().to_vec();
     let texts = [DigestText::Bytes, DigestText::Hex, DigestText::HexLine, DigestText::Base64];
     for (id, text) in (16..).zip(texts) {
@@ -150,7 +151,7 @@ fn evidence_names_what_was_done() {
 }
 
 #[test]
-fn a_hash_that_kms_can_be_given_as_digest_is_told_apart_from_one_that_it_cannot() {
+fn hashes_that_kms_accepts_as_digest_are_distinguished_from_others() {
     let mut told = Vec::new();
     for case in made().iter().filter(|case| case.expected_kinds() == ["OtherHash"]) {
         let explanation = case.explain();

@@ -1,10 +1,10 @@
-//! Every refused case of the corpus: what is found about it.
+//! Every rejected case of the corpus, with the findings about it.
 
 use kms_offline::{MessageType, explain::Finding};
 
 use crate::corpus::{Case, cases, kinds};
 
-/// What is found about the cases of a kind; `None` where it depends on the case.
+/// The findings about the cases of a kind; `None` where they depend on the case.
 fn expected(case: &Case) -> Option<&'static [&'static str]> {
     let is_rsa = case.key_name.contains("RSA");
     let is_der =
@@ -60,7 +60,7 @@ fn expected(case: &Case) -> Option<&'static [&'static str]> {
     })
 }
 
-/// Explains the refused cases of the keys whose name contains one of these, and returns how many had an expectation.
+/// Explains the rejected cases of the keys whose name contains one of these, and returns how many had an expectation.
 fn explain(keys: &[&str]) -> usize {
     let (mut counted, mut wrong) = (0, Vec::new());
     let of_keys = |case: &&Case| keys.iter().any(|key| case.key_name.contains(key));
@@ -68,7 +68,7 @@ fn explain(keys: &[&str]) -> usize {
         let explanation = case.explain();
         if let Some(expected) = expected(case) {
             counted += 1;
-            // Over a digest that was given, the warning comes before whatever verifies.
+            // Over the caller's digest, the warning comes before all other findings.
             let found = kinds(&explanation);
             let warned = found.strip_prefix(&["GivenDigest"]);
             let verifies = !matches!(

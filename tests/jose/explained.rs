@@ -23,7 +23,7 @@ fn explain(key: &VerifyingKey, token: &str) -> Vec<Finding> {
     explanation(key, token).findings().to_vec()
 }
 
-/// What is tried about the first finding.
+/// The remedy of the first finding.
 #[track_caller]
 fn advice(key: &VerifyingKey, token: &str) -> String {
     let explanation = explanation(key, token);
@@ -183,7 +183,7 @@ fn eddsa_with_the_prehash_of_kms_is_named() {
     let der = private_key(name);
     let signer = ed25519_dalek::SigningKey::from_bytes(der[der.len() - 32..].try_into().unwrap());
     let signing_input = format!("{}.{}", base64url(r#"{"alg":"EdDSA"}"#), base64url("payload"));
-    // KMS applies Ed25519ph to the digest that it is given.
+    // KMS applies Ed25519ph to the digest that it receives.
     let prehash = Sha512::new().chain_update(Sha512::digest(&signing_input));
     let signature = signer.sign_prehashed(prehash, None).unwrap();
     let token = format!("{signing_input}.{}", base64url(signature.to_bytes()));

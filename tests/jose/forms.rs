@@ -1,4 +1,4 @@
-//! Input that is not a compact JWS is malformed, whatever its signature.
+//! Input that is not a compact JWS is malformed, regardless of its signature.
 
 use std::time::{Duration, Instant};
 
@@ -226,7 +226,7 @@ fn an_empty_payload_part_is_an_empty_payload() {
 }
 
 #[test]
-fn texts_say_what_was_found() {
+fn texts_name_the_found_value() {
     let told = |token: &str| {
         let error = key(P256).verify_jws(token).unwrap_err();
         (error.to_string(), error.advice().unwrap())

@@ -246,7 +246,7 @@ fn json_serializations_verify_with_the_selected_key() {
     let valid = |kid: Option<&str>| Ok(("a", kid.map(str::to_owned), b"payload".to_vec()));
     assert_eq!(flattened(signature(es256(), None)), valid(None));
     assert_eq!(flattened(signature(json!({ "alg": "ES256", "kid": "one" }), None)), valid(Some("one")));
-    // An unprotected kid selects as RFC 7520, 4.8 has it, and is no part of the proof.
+    // An unprotected kid selects as RFC 7520, 4.8 has it, and is not part of the proof.
     assert_eq!(flattened(signature(es256(), Some(json!({ "kid": "one" })))), valid(None));
     for kid in [json!("two"), json!("three"), json!(1), json!(null)] {
         assert_eq!(flattened(signature(es256(), Some(json!({ "kid": kid })))), Err(Error::NotVerified), "{kid}");
@@ -267,7 +267,7 @@ fn json_serializations_verify_with_the_selected_key() {
 
 #[test]
 fn all_signatures_of_a_token_have_64_candidates_together() {
-    // Without kid each signature has two candidates, of which the second made the last one.
+    // Without kid each signature has two candidates. The second one made the last signature.
     let keys = set(&[("b", OTHER, &[]), ("a", P256, &[])]);
     let genuine = signature(json!({ "alg": "ES256" }), None);
     let mut bad = genuine.clone();

@@ -100,7 +100,7 @@ fn a_key_id_that_fits_different_public_keys_is_misuse() {
     let keys = set([("a", called(P256, alias)), ("b", called(OTHER, alias))]);
     let error = label(&keys, Some(alias)).unwrap_err();
     assert_eq!(error.to_string(), "the KeyId alias/release names \"a\" and \"b\", which are different public keys");
-    // One public key twice is no contradiction.
+    // One public key twice is not a contradiction.
     assert_eq!(label(&set([("a", called(P256, alias)), ("b", called(P256, alias))]), Some(alias)), Ok("a"));
 }
 

@@ -40,7 +40,7 @@ impl TextEncoding {
             Self::Base64Twice => "base64 -d -i SIG",
             Self::Base64Url => "perl -MMIME::Base64=decode_base64url -0777 -ne 'print decode_base64url $_' SIG",
             Self::ByteOrderMark => "tail -c +4 SIG",
-            // The text is ASCII, whatever the order of its bytes.
+            // The text is ASCII, in either byte order.
             Self::Utf16 => r"tr -cd '\n -~' < SIG",
             Self::Pem => "sed /-----/d SIG",
             Self::Quoted => {

@@ -1,11 +1,11 @@
-//! What was found, in a sentence.
+//! The evidence of a finding, in a sentence.
 
 use core::fmt;
 
 use super::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding};
 use crate::{error::Excerpt, explain::HashFunction, kms::MessageType};
 
-/// Why a digest that was given proves nothing with ECDSA and SM2DSA.
+/// The reason why a caller's digest proves nothing with ECDSA and SM2DSA.
 const ANYONE: &str = "; ANYONE can make such a pair of digest and signature without the key";
 
 impl fmt::Display for Finding {

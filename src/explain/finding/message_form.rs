@@ -1,4 +1,4 @@
-//! What may have been signed in the place of a message.
+//! Inputs that may have been signed in place of a message.
 
 use crate::explain::HashFunction;
 
@@ -26,9 +26,9 @@ pub enum MessageForm {
     Utf16Le,
     /// The signed message is UTF-16, big-endian, without a byte order mark.
     Utf16Be,
-    /// The signed message is UTF-16, little-endian, behind a byte order mark.
+    /// The signed message is UTF-16, little-endian, after a byte order mark.
     Utf16LeWithMark,
-    /// The signed message is UTF-16, big-endian, behind a byte order mark.
+    /// The signed message is UTF-16, big-endian, after a byte order mark.
     Utf16BeWithMark,
     /// The signed message is Latin-1 where this one is UTF-8.
     Latin1,
@@ -63,7 +63,8 @@ pub enum MessageForm {
     CmsAttributesAsSet,
     /// CMS's signed attributes with the message's SHA-256 digest were signed.
     CmsAttributes,
-    /// The signed attributes of the CMS SignedData that the signature came in were signed; they name the message's digest.
+    /// The signed attributes of the CMS SignedData that the signature came in were signed; they name the message's
+    /// digest.
     CmsSignedAttributes {
         /// The function of that digest, by a field that is not signed.
         function: HashFunction,
@@ -88,7 +89,7 @@ pub enum MessageForm {
     },
 }
 
-/// What was signed in the place of a token's `header.payload`.
+/// The text that was signed in place of a token's `header.payload`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignedInstead {
@@ -104,7 +105,7 @@ pub enum SignedInstead {
     OtherPayload,
     /// `header.payload` in base64 with padding, or in the standard alphabet.
     OtherBase64,
-    /// `header.payload` in the place of its digest, of which ECDSA covers the first bytes only.
+    /// `header.payload` in place of its digest. ECDSA covers only its first bytes.
     Unhashed,
 }
 

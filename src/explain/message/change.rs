@@ -1,4 +1,4 @@
-//! What happens to a message on its way to the signer: each change is one step.
+//! Changes of a message on its way to the signer: each is one step.
 
 use alloc::{format, string::String, vec, vec::Vec};
 
@@ -94,8 +94,8 @@ fn written_as_text(message: &[u8], found: &mut Vec<Changed>) {
     found.push(form(MessageForm::HexEncoded, hex.into_bytes()));
 }
 
-/// TBSCertificate, CertificationRequestInfo or TBSCertList of a whole certificate, request or revocation list (RFC 5280, 4.1;
-/// RFC 2986, 4.2): SEQUENCE { tbs SEQUENCE, signatureAlgorithm SEQUENCE, signature BIT STRING }.
+/// TBSCertificate, CertificationRequestInfo or TBSCertList of a whole certificate, request or revocation list (RFC
+/// 5280, 4.1; RFC 2986, 4.2): SEQUENCE { tbs SEQUENCE, signatureAlgorithm SEQUENCE, signature BIT STRING }.
 fn to_be_signed(message: &[u8]) -> Option<(usize, Vec<u8>)> {
     let whole = AnyRef::from_der(message).ok().filter(|any| any.tag() == Tag::Sequence)?;
     let mut reader = SliceReader::new(whole.value()).ok()?;
@@ -108,7 +108,7 @@ fn to_be_signed(message: &[u8]) -> Option<(usize, Vec<u8>)> {
     Some((offset, tbs.to_der().ok().filter(|_| is_signed)?))
 }
 
-/// What a CMS SignedData has signatures over: attributes, or its content (RFC 5652, 5.4).
+/// The signed part of a CMS SignedData: its attributes, or its content (RFC 5652, 5.4).
 fn signed_data(message: &[u8]) -> Vec<Changed> {
     let Some(SignedData { content, signers }) = SignedData::read(message) else { return Vec::new() };
     let attributes = signers.into_iter().filter_map(|signer| signer.attributes).map(|attributes| {
@@ -121,7 +121,7 @@ fn signed_data(message: &[u8]) -> Vec<Changed> {
     attributes.chain(content).collect()
 }
 
-/// What protocols put around a message before they sign it.
+/// The envelopes that protocols put around a message before they sign it.
 fn envelopes(message: &[u8]) -> Vec<Changed> {
     let mut found: Vec<_> = dsse_envelope(message).into_iter().collect();
     found.extend(PAYLOAD_TYPES.map(|payload_type| form(MessageForm::Pae, pae(payload_type, message))));
@@ -158,7 +158,7 @@ const CMS_ATTRIBUTES: &[u8] = b"\x31\x4b\
     \x30\x18\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03\x31\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\
     \x30\x2f\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04\x31\x22\x04\x20";
 
-/// What stands in front of the length and the message (EIP-191, version 0x45).
+/// The prefix of the length and the message (EIP-191, version 0x45).
 const ETHEREUM: &[u8] = b"\x19Ethereum Signed Message:\n";
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

@@ -1,4 +1,4 @@
-//! What is put around a signature, or together with it: each step takes one container off.
+//! Containers around a signature, or together with it: each step removes one.
 
 use alloc::vec::Vec;
 
@@ -12,7 +12,7 @@ use crate::{
     kms::{KeySpec, SignatureLength},
 };
 
-/// What is inside of a container.
+/// The content of a container.
 pub(super) struct Content {
     pub(super) bytes: Vec<u8>,
     pub(super) container: Container,
@@ -20,7 +20,7 @@ pub(super) struct Content {
     pub(super) attributes: Option<SignedAttributes>,
 }
 
-/// What may be inside of `given`, a container deep.
+/// The possible contents of `given`, one container deep.
 pub(super) fn contents(spec: KeySpec, given: &[u8]) -> Vec<Content> {
     let bare = |(bytes, container)| Content { bytes, container, attributes: None };
     signed_data(given).into_iter().chain(bare_contents(spec, given).into_iter().map(bare)).collect()

@@ -1,5 +1,5 @@
-//! `Ecdsa-Sig-Value` (RFC 3279, 2.2.3) as careless writers encode it: BER lengths (X.690, 8.1.3), integers with a zero byte
-//! too many or too few, bytes behind.
+//! `Ecdsa-Sig-Value` (RFC 3279, 2.2.3) as careless writers encode it: BER lengths (X.690, 8.1.3), integers with a zero
+//! byte too many or too few, trailing bytes.
 //!
 //! Only explanations read this way: a verification takes strict DER.
 
@@ -72,7 +72,7 @@ fn magnitude<'a>(integer: &'a [u8], looseness: &mut Vec<Looseness>) -> &'a [u8] 
     integer.get(zeros..).unwrap_or_default()
 }
 
-/// The content of the first element, if it has this tag, and what is behind it.
+/// The content of the first element, if it has this tag, and the bytes after it.
 fn element<'a>(bytes: &'a [u8], tag: u8, looseness: &mut Vec<Looseness>) -> Option<(&'a [u8], &'a [u8])> {
     let (first, rest) = bytes.split_first()?;
     let (length, rest) = rest.split_first()?;

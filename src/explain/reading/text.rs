@@ -11,7 +11,7 @@ use crate::{
     input::{base64, pem},
 };
 
-/// What is below one layer.
+/// The content of a layer.
 pub(super) struct Below {
     pub(super) bytes: Vec<u8>,
     pub(super) encoding: TextEncoding,
@@ -21,8 +21,8 @@ pub(super) struct Below {
 
 /// Everything that `given` may be the text of, a layer deep.
 ///
-/// A layer that is only a wrapper of text (quotes, a byte order mark, the output of a tool) leaves text: if that is standard base64,
-/// as everybody reads it, its bytes are below the same layer.
+/// A layer that is only a wrapper of text (quotes, a byte order mark, the output of a tool) leaves text: if that is
+/// standard base64, as everybody reads it, its bytes are below the same layer.
 pub(super) fn layers(given: &[u8]) -> Vec<Below> {
     let mut found = Vec::new();
     let mut add = |encoding, base64, bytes: Option<Vec<u8>>| {
@@ -41,7 +41,7 @@ pub(super) fn layers(given: &[u8]) -> Vec<Below> {
     found
 }
 
-/// What a layer is.
+/// A kind of layer.
 enum Layer {
     /// Text that stands for bytes.
     Decodes(fn(&[u8]) -> Option<Vec<u8>>),
@@ -50,7 +50,7 @@ enum Layer {
 }
 
 impl TextEncoding {
-    /// How it is taken off.
+    /// The function that removes it.
     const fn layer(self) -> Layer {
         match self {
             Self::Hex => Layer::Decodes(|given| hex(as_text(given)?)),
@@ -111,13 +111,13 @@ fn byte_list(text: &str) -> Option<Vec<u8>> {
     text.split(',').map(|value| value.trim().parse().ok()).collect()
 }
 
-/// UTF-8 whose characters are bytes that were taken for Latin-1.
+/// UTF-8 whose characters are bytes that some tool decoded as Latin-1.
 fn latin1(given: &[u8]) -> Option<Vec<u8>> {
     let text = core::str::from_utf8(given).ok().filter(|text| !text.is_ascii())?;
     text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
-/// UTF-16 behind its byte order mark, or without one if every other byte is zero, as it is for ASCII.
+/// UTF-16 after its byte order mark, or without one if every other byte is zero, as it is for ASCII.
 pub(in crate::explain) fn utf16(given: &[u8]) -> Option<String> {
     let (pairs, rest) = given.as_chunks::<2>();
     let little = |pairs: &[[u8; 2]]| pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect::<Vec<_>>();

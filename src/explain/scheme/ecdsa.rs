@@ -85,7 +85,8 @@ where
     }
 }
 
-/// The x coordinates that r stands for: r itself, and r + n, which decompression accepts if it is below p (steps 8 and 9).
+/// The x coordinates that r stands for: r itself, and r + n, which decompression accepts if it is below p (steps 8 and
+/// 9).
 fn x_coordinates<C: CurveArithmetic>(r: &Scalar<C>) -> impl Iterator<Item = FieldBytes<C>> {
     let r = r.to_repr();
     let mut sum = (-Scalar::<C>::ONE).to_repr();
@@ -164,8 +165,8 @@ pub(super) fn scalars<C: CurveArithmetic>(signature: &[u8]) -> Option<[Scalar<C>
 /// Bytes of P-521's order, which has 521 bits: seven fewer than its bytes.
 const P521_LEN: usize = 66;
 
-/// The leftmost bits of a digest, as many as n has (step 2), modulo n. Of the orders here only P-521's does not fill its
-/// bytes; no digest is as long as that one, but a message that stands where its digest belongs can be.
+/// The leftmost bits of a digest, as many as n has (step 2), modulo n. Of the orders here only P-521's does not fill
+/// its bytes; no digest is as long as that one, but a message that stands where its digest belongs can be.
 pub(super) fn integer<C: CurveArithmetic>(digest: &[u8]) -> Scalar<C> {
     let mut bytes = FieldBytes::<C>::default();
     let leftmost = digest.get(..bytes.len()).unwrap_or(digest);

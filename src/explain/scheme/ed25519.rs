@@ -17,7 +17,7 @@ use crate::{
     kms::SigningAlgorithm,
 };
 
-/// What PH does to the message: nothing, SHA-512 as RFC 8032 has it, or once more as KMS has it (KMS API, Sign).
+/// PH of the message: the identity, SHA-512 as in RFC 8032, or SHA-512 twice as in KMS (KMS API, Sign).
 const PURE: &[HashFunction] = &[];
 const PH_ONCE: &[HashFunction] = &[Sha512];
 const PH_OF_DIGEST: &[HashFunction] = &[Sha512, Sha512];

@@ -54,8 +54,8 @@ impl<P: MlDsaParams> Key<P> {
 }
 
 impl<P: MlDsaParams> Scheme for Key<P> {
-    /// μ = SHAKE256(tr ‖ M') with tr = SHAKE256(pk) and, for pure ML-DSA, M' = 0 ‖ |ctx| ‖ ctx ‖ M (FIPS 204, Algorithms 3
-    /// and 8); for HashML-DSA M' = 1 ‖ |ctx| ‖ ctx ‖ OID ‖ PH(M) (Algorithm 5).
+    /// μ = SHAKE256(tr ‖ M') with tr = SHAKE256(pk) and, for pure ML-DSA, M' = 0 ‖ |ctx| ‖ ctx ‖ M (FIPS 204,
+    /// Algorithms 3 and 8); for HashML-DSA M' = 1 ‖ |ctx| ‖ ctx ‖ OID ‖ PH(M) (Algorithm 5).
     fn recipes(&self, asked: &Asked, _: &[Reading]) -> Vec<Recipe> {
         let tr = Shake256.digest(&self.encoded);
         let domain =

@@ -79,7 +79,8 @@ impl Encoded<'_> {
                     findings.extend(self.other(pkcs1::algorithm, named));
                     findings
                 }
-                // Not a digest of that function: with a small exponent, anyone can make such a block of whatever the root leaves.
+                // Not a digest of that function: with a small exponent, anyone can make such a block of whatever the
+                // root leaves.
                 Some(_) => return None,
                 None if pkcs1.has_digest_info => return None,
                 None => vec![Finding::Pkcs1WithoutDigestInfo],
@@ -115,8 +116,8 @@ impl Opened for Encoded<'_> {
         self.has_small_exponent && self.pkcs1.as_ref().is_some_and(is_bare)
     }
 
-    /// A block that is, byte for byte, the encoding of some digest with a known function proves the key, since the block's length
-    /// leaves no choice. Blocks of another form, and small exponents, prove nothing.
+    /// A block that is, byte for byte, the encoding of some digest with a known function proves the key, since the
+    /// block's length leaves no choice. Blocks of another form, and small exponents, prove nothing.
     fn other_message(&self) -> Vec<Finding> {
         if self.has_small_exponent {
             return Vec::new();

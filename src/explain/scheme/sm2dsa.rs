@@ -71,7 +71,7 @@ impl Scheme for Key {
 }
 
 struct Equation<'a> {
-    /// What was signed if the signature is one; there is no key needed to make a signature for *some* e.
+    /// The e that was signed, if the signature is genuine. Nobody needs a key to make a signature for *some* e.
     e: Option<Scalar>,
     ecdsa: ecdsa::Solved<'a, Sm2>,
 }

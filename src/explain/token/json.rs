@@ -4,8 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use serde_json::Value;
 
-/// The other forms of JSON text: with and without white space, with members in order of their names, and with slashes escaped
-/// or not. Text that is no JSON has none but itself.
+/// The other forms of JSON text: with and without white space, with members in order of their names, and with slashes
+/// escaped or not. Text that is no JSON has none but itself.
 pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
     let mut forms = alloc::vec![json.to_vec()];
     let Ok(text) = core::str::from_utf8(json) else { return forms };
@@ -25,8 +25,8 @@ pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
     forms
 }
 
-/// Puts the members of every object in order, which serde_json's feature `preserve_order`, where another crate turns it on, leaves
-/// as they are.
+/// Puts the members of every object in order, which serde_json's feature `preserve_order`, where another crate turns it
+/// on, leaves as they are.
 fn sort(value: &mut Value) {
     match value {
         Value::Object(members) => {

@@ -25,8 +25,8 @@ impl Jwe {
     /// No byte of the plaintext exists before the tag is checked. To try another key, parse the token again.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if `alg` is ECDH-ES, or if the content key does not have 32 bytes; [`Error::NotAuthentic`] if the
-    /// token does not decrypt.
+    /// [`Error::Misuse`] if `alg` is ECDH-ES, or if the content key does not have 32 bytes; [`Error::NotAuthentic`] if
+    /// the token does not decrypt.
     pub fn decrypt_with_content_key(self, content_key: &(impl AsRef<[u8]> + ?Sized)) -> Result<DecryptedJwe, Error> {
         let KeyManagement::Encrypted { .. } = self.key else { return Err(Misuse::NeedsSharedSecret.into()) };
         let content_key = content_key.as_ref();
@@ -35,14 +35,14 @@ impl Jwe {
         self.decrypt(&ContentKey::new(content_key))
     }
 
-    /// Decrypts with the raw shared secret: the SharedSecret, 32, 48 or 66 bytes, that KMS DeriveSharedSecret returned for the
-    /// [ephemeral public key](Self::ephemeral_public_key).
+    /// Decrypts with the raw shared secret: the SharedSecret, 32, 48 or 66 bytes, that KMS DeriveSharedSecret returned
+    /// for the [ephemeral public key](Self::ephemeral_public_key).
     ///
     /// No byte of the plaintext exists before the tag is checked. To try another key, parse the token again.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if `alg` is RSA-OAEP-256 or RSA-OAEP, or if the shared secret is not as long as a coordinate of the
-    /// curve; [`Error::NotAuthentic`] if the token does not decrypt.
+    /// [`Error::Misuse`] if `alg` is RSA-OAEP-256 or RSA-OAEP, or if the shared secret is not as long as a coordinate
+    /// of the curve; [`Error::NotAuthentic`] if the token does not decrypt.
     ///
     /// ```
     /// # let response = include_bytes!("../../../tests/vectors/example/agreement-key.json");
@@ -92,19 +92,19 @@ pub struct DecryptedJwe {
 }
 
 impl DecryptedJwe {
-    /// The plaintext.
+    /// Returns the plaintext.
     #[must_use]
     pub fn plaintext(&self) -> &[u8] {
         &self.plaintext
     }
 
-    /// The protected header: its JSON, exactly as the sender wrote it.
+    /// Returns the protected header: its JSON, exactly as the sender wrote it.
     #[must_use]
     pub fn header(&self) -> &str {
         self.header.text()
     }
 
-    /// The header's `kid`.
+    /// Returns the header's `kid`.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.header.get_text("kid")

@@ -20,8 +20,8 @@ use crate::{
 
 /// The choices for a JWE to one key; by default its `kid` is the key's KeyId.
 ///
-/// **A KeyId that is an ARN shows account and Region** to everyone who sees the token. Choose another `kid` or none where
-/// that matters.
+/// **A KeyId that is an ARN shows account and Region** to everyone who sees the token. Choose another `kid` or none
+/// where that matters.
 ///
 /// ```
 /// # let response = include_bytes!("../../../tests/vectors/example/encryption-key.json");
@@ -36,7 +36,7 @@ use crate::{
 /// # Ok::<(), kms_offline::Error>(())
 /// ```
 #[derive(Debug)]
-#[must_use = "an encrypter does nothing until it is given a plaintext"]
+#[must_use = "an encrypter does nothing until it gets a plaintext"]
 pub struct JweEncrypter<'k, U: Usage> {
     key: &'k Key<U>,
     algorithm: Option<U::Algorithm>,
@@ -59,8 +59,8 @@ impl<'k, U: Usage> JweEncrypter<'k, U> {
 
     /// Encrypts the content key with this algorithm.
     ///
-    /// RSA keys use RSAES_OAEP_SHA_256 unless told otherwise. RSAES_OAEP_SHA_1 is the `alg` RSA-OAEP, which is for receivers
-    /// that know no other. ECDH is the only algorithm of agreement keys.
+    /// RSA keys use RSAES_OAEP_SHA_256 unless told otherwise. RSAES_OAEP_SHA_1 is the `alg` RSA-OAEP, which is for
+    /// receivers that know no other. ECDH is the only algorithm of agreement keys.
     pub fn with_algorithm(self, algorithm: U::Algorithm) -> Self {
         Self { algorithm: Some(algorithm), ..self }
     }
@@ -103,7 +103,7 @@ macro_rules! encrypt {
                 self.encrypt_with_rng(&mut getrandom::SysRng, plaintext)
             }
 
-            /// As [`encrypt`](Self::encrypt), with another random source.
+            /// Works like [`encrypt`](Self::encrypt), with another random source.
             ///
             /// # Errors
             /// As there.
@@ -143,16 +143,16 @@ encrypt!(KeyAgreement, AgreementKey);
 impl EncryptionKey {
     /// Encrypts `plaintext`, of at most 64 MiB, as a compact JWE (RFC 7516) with the operating system's random source.
     ///
-    /// A fresh content key encrypts it with A256GCM; RSA-OAEP-256 encrypts the content key. KMS Decrypt and any JOSE library
-    /// open it: see [`Jwe`](crate::jose::Jwe). The header's `kid` is the KeyId, **whose ARN shows account and Region**; see
-    /// [`jwe_encrypter`](Self::jwe_encrypter) for another, and for RSA-OAEP with SHA-1.
+    /// A fresh content key encrypts it with A256GCM; RSA-OAEP-256 encrypts the content key. KMS Decrypt and any JOSE
+    /// library open it: see [`Jwe`](crate::jose::Jwe). The header's `kid` is the KeyId, **whose ARN shows account and
+    /// Region**; see [`jwe_encrypter`](Self::jwe_encrypter) for another, and for RSA-OAEP with SHA-1.
     ///
-    /// The token has 4/3 of the plaintext's size. Nothing in it tells who encrypted, because anyone who has the public key
-    /// can. Whoever can use the KMS key can decrypt all tokens ever made for it.
+    /// The token has 4/3 of the plaintext's size. Nothing in it tells who encrypted, because anyone who has the public
+    /// key can. Whoever can use the KMS key can decrypt all tokens ever made for it.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if the key is an SM2 key, does not list RSAES_OAEP_SHA_256, or if `plaintext` is longer than 64 MiB;
-    /// [`Error::Random`] if the random source fails.
+    /// [`Error::Misuse`] if the key is an SM2 key, does not list RSAES_OAEP_SHA_256, or if `plaintext` is longer than
+    /// 64 MiB; [`Error::Random`] if the random source fails.
     ///
     /// ```
     /// # let response = include_bytes!("../../../tests/vectors/example/encryption-key.json");
@@ -170,12 +170,13 @@ impl EncryptionKey {
 impl AgreementKey {
     /// Encrypts `plaintext`, of at most 64 MiB, as a compact JWE (RFC 7516) with the operating system's random source.
     ///
-    /// The content key is derived from a key agreement with a fresh private key (direct ECDH-ES, RFC 7518, 4.6), and encrypts
-    /// with A256GCM. KMS DeriveSharedSecret and any JOSE library open it: see [`Jwe`](crate::jose::Jwe). The header's `kid` is
-    /// the KeyId, **whose ARN shows account and Region**; see [`jwe_encrypter`](Self::jwe_encrypter) for another.
+    /// The content key is derived from a key agreement with a fresh private key (direct ECDH-ES, RFC 7518, 4.6), and
+    /// encrypts with A256GCM. KMS DeriveSharedSecret and any JOSE library open it: see [`Jwe`](crate::jose::Jwe). The
+    /// header's `kid` is the KeyId, **whose ARN shows account and Region**; see [`jwe_encrypter`](Self::jwe_encrypter)
+    /// for another.
     ///
-    /// The token has 4/3 of the plaintext's size. Nothing in it tells who encrypted, because anyone who has the public key
-    /// can. Whoever can use the KMS key can decrypt all tokens ever made for it.
+    /// The token has 4/3 of the plaintext's size. Nothing in it tells who encrypted, because anyone who has the public
+    /// key can. Whoever can use the KMS key can decrypt all tokens ever made for it.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key is an SM2 key, does not list ECDH, or if `plaintext` is longer than 64 MiB;

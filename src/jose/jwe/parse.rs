@@ -20,12 +20,12 @@ use crate::{
 
 /// A compact JWE that **nothing has decrypted or authenticated**: anyone can have written it.
 ///
-/// One call of KMS and no private key is needed to decrypt it. For RSA keys, KMS Decrypt returns the content key for the
-/// [encrypted key](Self::encrypted_key). For keys on NIST curves, KMS DeriveSharedSecret returns the shared secret for the
-/// [ephemeral public key](Self::ephemeral_public_key).
+/// One call of KMS and no private key is needed to decrypt it. For RSA keys, KMS Decrypt returns the content key for
+/// the [encrypted key](Self::encrypted_key). For keys on NIST curves, KMS DeriveSharedSecret returns the shared secret
+/// for the [ephemeral public key](Self::ephemeral_public_key).
 ///
-/// Its parts are parsed as strictly as those of a JWS. `alg` must be RSA-OAEP-256, RSA-OAEP or ECDH-ES, and `enc` A256GCM.
-/// `crit` and `zip` are rejected. `kid` chooses no key: compare it with the keys that you expect.
+/// Its parts are parsed as strictly as those of a JWS. `alg` must be RSA-OAEP-256, RSA-OAEP or ECDH-ES, and `enc`
+/// A256GCM. `crit` and `zip` are rejected. `kid` chooses no key: compare it with the keys that you expect.
 ///
 /// ```
 /// # let response = include_bytes!("../../../tests/vectors/example/encryption-key.json");
@@ -84,19 +84,19 @@ impl Jwe {
         Ok(Self { header, encoded_header, key, iv, ciphertext, tag })
     }
 
-    /// The protected header's JSON, which nothing has authenticated.
+    /// Returns the protected header's JSON, which nothing has authenticated.
     #[must_use]
     pub fn unverified_header(&self) -> &str {
         self.header.text()
     }
 
-    /// The header's `kid`, which nothing has authenticated.
+    /// Returns the header's `kid`, which nothing has authenticated.
     #[must_use]
     pub fn unverified_kid(&self) -> Option<&str> {
         self.header.get_text("kid")
     }
 
-    /// The encrypted key, which KMS Decrypt takes as CiphertextBlob; `None` for ECDH-ES.
+    /// Returns the encrypted key, the CiphertextBlob for KMS Decrypt; `None` for ECDH-ES.
     #[must_use]
     pub fn encrypted_key(&self) -> Option<&[u8]> {
         match &self.key {
@@ -105,7 +105,7 @@ impl Jwe {
         }
     }
 
-    /// The algorithm of the encrypted key, which KMS Decrypt takes as EncryptionAlgorithm; `None` for ECDH-ES.
+    /// Returns the algorithm of the encrypted key, the EncryptionAlgorithm for KMS Decrypt; `None` for ECDH-ES.
     #[must_use]
     pub const fn encryption_algorithm(&self) -> Option<EncryptionAlgorithm> {
         match &self.key {
@@ -114,8 +114,8 @@ impl Jwe {
         }
     }
 
-    /// The ephemeral public key `epk` as DER SubjectPublicKeyInfo, which KMS DeriveSharedSecret takes as PublicKey; `None` for
-    /// RSA-OAEP.
+    /// Returns the ephemeral public key `epk` as DER SubjectPublicKeyInfo, the PublicKey for KMS DeriveSharedSecret;
+    /// `None` for RSA-OAEP.
     #[must_use]
     pub fn ephemeral_public_key(&self) -> Option<&[u8]> {
         match &self.key {
@@ -124,7 +124,8 @@ impl Jwe {
         }
     }
 
-    /// The KeySpec of the keys that the token can be for: the curve of `epk`, or the length of the encrypted key.
+    /// Returns the KeySpec of the keys that the token can be for: the curve of `epk`, or the length of the encrypted
+    /// key.
     #[must_use]
     pub fn key_spec(&self) -> KeySpec {
         match &self.key {
@@ -132,7 +133,8 @@ impl Jwe {
         }
     }
 
-    /// Bytes of what KMS returns for the token: 32 of a content key; 32, 48 or 66 of a shared secret.
+    /// Returns the length of the secret that KMS returns for the token: 32 bytes of a content key; 32, 48 or 66 of a
+    /// shared secret.
     #[must_use]
     pub const fn secret_len(&self) -> usize {
         match &self.key {

@@ -18,8 +18,8 @@ const MAX_KEYS: usize = 1000;
 /// The keys of a JWK Set that verify, and those that were left out, with the reason.
 ///
 /// Private members are rejected with the whole set. Keys of another type, for another purpose, or with missing or wrong
-/// members are left out (RFC 7517, 5), because the set may be newer than its reader. Look at [`skipped`](Self::skipped) before
-/// you wonder why a `kid` is not there.
+/// members are left out (RFC 7517, 5), because the set may be newer than its reader. Look at [`skipped`](Self::skipped)
+/// before you wonder why a `kid` is not there.
 #[derive(Clone, Debug)]
 pub struct JwkSet {
     keys: Vec<Jwk>,
@@ -40,8 +40,8 @@ impl JwkSet {
     /// Parses a JWK Set of at most 1 MiB and 1,000 keys.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if it is not a JWK Set, if member names are repeated anywhere, if a key has private members, or
-    /// `use` and `key_ops` that contradict each other (RFC 7517, 4.3).
+    /// [`Error::Malformed`] if it is not a JWK Set, if member names are repeated anywhere, if a key has private
+    /// members, or `use` and `key_ops` that contradict each other (RFC 7517, 4.3).
     pub fn from_json(set: impl AsRef<[u8]>) -> Result<Self, Error> {
         let set = set.as_ref();
         if set.len() > MAX_SET_LEN {
@@ -90,13 +90,13 @@ impl JwkSet {
         Ok(Self { keys, skipped })
     }
 
-    /// The keys, in the order of the set.
+    /// Returns the keys, in the order of the set.
     #[must_use]
     pub fn keys(&self) -> &[Jwk] {
         &self.keys
     }
 
-    /// The keys that were left out.
+    /// Returns the keys that were left out.
     #[must_use]
     pub fn skipped(&self) -> &[SkippedJwk] {
         &self.skipped

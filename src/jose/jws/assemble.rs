@@ -20,14 +20,14 @@ use crate::{
 impl VerifyingKey {
     /// Makes a compact JWS of `signing_input`, which is `header.payload` in base64url, and KMS's signature over it.
     ///
-    /// KMS returns ECDSA signatures as DER, and JOSE wants r ‖ s (RFC 7518, 3.4): this converts. It verifies the signature
-    /// first. The algorithm is the response's, or else the header's `alg`.
+    /// KMS returns ECDSA signatures as DER, and JOSE wants r ‖ s (RFC 7518, 3.4): this converts. It verifies the
+    /// signature first. The algorithm is the response's, or else the header's `alg`.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if `signing_input` is not two parts of base64url, or the header not a JSON object with unique
-    /// names; [`Error::Misuse`] if the response names another key, an algorithm that this key does not list or that has no
-    /// JOSE name, or if the header is not one of a token of that algorithm; [`Error::NotVerified`] if the signature is not
-    /// this key's over `signing_input`.
+    /// [`Error::Malformed`] if `signing_input` is not two parts of base64url, or the header not a JSON object with
+    /// unique names; [`Error::Misuse`] if the response names another key, an algorithm that this key does not list or
+    /// that has no JOSE name, or if the header is not one of a token of that algorithm; [`Error::NotVerified`] if the
+    /// signature is not this key's over `signing_input`.
     ///
     /// ```
     /// # let response = include_bytes!("../../../tests/vectors/example/public-key.json");

@@ -37,13 +37,13 @@ pub struct VerifiedJws<'k> {
 describe!(VerifiedJws);
 
 impl VerifiedJws<'_> {
-    /// The payload: the claims of a JSON Web Token, none of which is checked.
+    /// Returns the payload: the claims of a JSON Web Token, which are not checked.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
         &self.payload
     }
 
-    /// The payload, owned.
+    /// Returns the payload, owned.
     #[must_use]
     pub fn into_payload(self) -> Vec<u8> {
         self.payload
@@ -56,7 +56,7 @@ impl fmt::Debug for VerifiedJws<'_> {
     }
 }
 
-/// A token in its three parts, of which none is verified.
+/// A token in its three unverified parts.
 pub(in crate::jose) struct Compact<'t> {
     token: &'t [u8],
     /// `header.payload`

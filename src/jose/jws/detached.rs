@@ -73,8 +73,8 @@ pub(in crate::jose) fn verify_detached<'k>(
 /// The verification of a detached payload that comes in pieces, in constant memory; created by
 /// [`VerifyingKey::detached_jws_stream`].
 ///
-/// With `std` it is also an [`io::Write`](std::io::Write). If reading the payload fails on the way, drop the stream: it has
-/// only hashed a prefix. [`read_from`](Self::read_from) takes care of that.
+/// With `std` it is also an [`io::Write`](std::io::Write). If reading the payload fails on the way, drop the stream: it
+/// has only hashed a prefix. [`read_from`](Self::read_from) takes care of that.
 #[must_use = "nothing is verified before `finish`"]
 pub struct DetachedJwsStream {
     /// One for each key that may have made the token.
@@ -195,7 +195,7 @@ impl VerifyingKey {
 }
 
 impl Verifier {
-    /// As [`VerifyingKey::verify_detached_jws`], with this algorithm.
+    /// Works like [`VerifyingKey::verify_detached_jws`], with this algorithm.
     ///
     /// # Errors
     /// As there.
@@ -207,7 +207,7 @@ impl Verifier {
         Candidate::of_verifier(self)?.verify_detached(token.as_ref(), payload.as_ref())
     }
 
-    /// As [`VerifyingKey::detached_jws_stream`], with this algorithm.
+    /// Works like [`VerifyingKey::detached_jws_stream`], with this algorithm.
     ///
     /// # Errors
     /// As there.

@@ -40,8 +40,8 @@ impl Protected {
 
 /// Reads `crit` (RFC 7515, 4.1.11) and `b64` (RFC 7797, 3 and 6).
 ///
-/// `crit` must not be empty, repeat a name, name a member of RFC 7515 or 7518, name one that the header does not have, or name
-/// an extension that we do not understand. Only `b64` is left, which in turn must be named.
+/// `crit` must not be empty, repeat a name, name a member of RFC 7515 or 7518, name one that the header does not have,
+/// or name an extension that we do not understand. Only `b64` is left, which in turn must be named.
 pub(super) fn is_payload_encoded(header: &Header) -> Result<bool, HeaderProblem> {
     match (header.get("crit"), header.get(B64)) {
         (None, None) => Ok(true),
@@ -54,11 +54,11 @@ pub(super) fn is_payload_encoded(header: &Header) -> Result<bool, HeaderProblem>
     }
 }
 
-/// What the proofs tell about the header.
+/// The accessors of the header that the proofs share.
 macro_rules! describe {
     ($proof:ident) => {
         impl<'k> $proof<'k> {
-            /// The protected header: its JSON, exactly as it was signed.
+            /// Returns the protected header: its JSON, exactly as it was signed.
             ///
             /// `jwk`, `jku`, `x5c` and `x5u` in it are the signer's text. Nothing used them as a key.
             #[must_use]
@@ -66,20 +66,20 @@ macro_rules! describe {
                 &self.protected.text
             }
 
-            /// The header's `kid`.
+            /// Returns the header's `kid`.
             #[must_use]
             pub fn kid(&self) -> Option<&str> {
                 self.protected.kid.as_deref()
             }
 
-            /// The header's `typ`, as it is written: media types compare without case and without `application/`
-            /// (RFC 7515, 4.1.9). Demand the one that you expect (RFC 8725, 3.11).
+            /// Returns the header's `typ`, as it is written: media types compare without case and without
+            /// `application/` (RFC 7515, 4.1.9). Demand the one that you expect (RFC 8725, 3.11).
             #[must_use]
             pub fn typ(&self) -> Option<&str> {
                 self.protected.typ.as_deref()
             }
 
-            /// The key and the algorithm that verified.
+            /// Returns the key and the algorithm that verified.
             #[must_use]
             pub const fn verified(&self) -> &$crate::verify::Verified<'k> {
                 &self.verified

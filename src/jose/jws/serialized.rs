@@ -1,4 +1,5 @@
-//! The JSON serializations (RFC 7515, 7.2): one signature (flattened) or several (general), each by an entry point of its own.
+//! The JSON serializations (RFC 7515, 7.2): one signature (flattened) or several (general), each by an entry point of
+//! its own.
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
@@ -23,7 +24,7 @@ const MAX_SIGNATURES: usize = 64;
 /// The longest serialization that is parsed, in bytes.
 const MAX_LEN: usize = 16 << 20;
 
-/// A signature and its protected header, of which nothing is verified.
+/// A signature and its protected header, both unverified.
 struct Signature {
     encoded_header: Vec<u8>,
     header: Header,
@@ -123,7 +124,8 @@ impl<'k> Candidate<'k> {
 }
 
 impl Serialized {
-    /// The first signature that verifies with one of the candidates for its header and unprotected `kid`, and its place.
+    /// The first signature that verifies with one of the candidates for its header and unprotected `kid`, and its
+    /// place.
     pub(in crate::jose) fn verify_with<'k, C: IntoIterator<Item = Candidate<'k>>>(
         self,
         mut candidates: impl FnMut(&Header, Option<&str>) -> Result<C, Error>,
@@ -155,14 +157,14 @@ macro_rules! entry_points {
             /// The unprotected header is not looked at but for `alg`, `crit` and `b64`, which are never accepted there.
             ///
             /// # Errors
-            /// As [`verify_jws`](Self::verify_jws), of which the compact serialization is malformed here.
+            /// As [`verify_jws`](Self::verify_jws), but the compact serialization is malformed here.
             pub fn verify_flattened_jws(&self, token: impl AsRef<[u8]>) -> Result<VerifiedJws<'_>, Error> {
                 let candidate = Candidate::$candidate(self)?;
                 candidate.verify_serialized(token.as_ref(), Expected::FlattenedJws).map(|(_, jws)| jws)
             }
 
-            /// Verifies a JWS in the general JSON serialization (RFC 7515, 7.2.1), and returns which of its signatures, from 0,
-            /// is this key's. One is enough (RFC 7515, 5.2); whoever needs more verifies with more keys.
+            /// Verifies a JWS in the general JSON serialization (RFC 7515, 7.2.1), and returns which of its signatures,
+            /// from 0, is this key's. One is enough (RFC 7515, 5.2); whoever needs more verifies with more keys.
             ///
             /// # Errors
             /// As [`verify_flattened_jws`](Self::verify_flattened_jws). More than 64 signatures are malformed.

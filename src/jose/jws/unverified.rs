@@ -44,37 +44,37 @@ impl UnverifiedJws {
         Ok(Self { header: token.header, payload, signature: token.signature, signing_input })
     }
 
-    /// The protected header's JSON, unverified.
+    /// Returns the protected header's JSON, unverified.
     #[must_use]
     pub fn unverified_header(&self) -> &str {
         self.header.text()
     }
 
-    /// The payload, unverified.
+    /// Returns the payload, unverified.
     #[must_use]
     pub fn unverified_payload(&self) -> &[u8] {
         &self.payload
     }
 
-    /// The header's `alg`, unverified; `None` if it is absent or not text.
+    /// Returns the header's `alg`, unverified; `None` if it is absent or not text.
     #[must_use]
     pub fn unverified_alg(&self) -> Option<&str> {
         self.header.get_text("alg")
     }
 
-    /// The header's `kid`, unverified; `None` if it is absent or not text.
+    /// Returns the header's `kid`, unverified; `None` if it is absent or not text.
     #[must_use]
     pub fn unverified_kid(&self) -> Option<&str> {
         self.header.get_text("kid")
     }
 
-    /// The header's `typ`, unverified; `None` if it is absent or not text.
+    /// Returns the header's `typ`, unverified; `None` if it is absent or not text.
     #[must_use]
     pub fn unverified_typ(&self) -> Option<&str> {
         self.header.get_text("typ")
     }
 
-    /// `header.payload`, the text that was signed if the signature is genuine.
+    /// Returns `header.payload`, the signed text if the signature is genuine.
     #[must_use]
     pub fn unverified_signing_input(&self) -> &str {
         &self.signing_input
@@ -100,7 +100,7 @@ impl UnverifiedJws {
         !matches!(self.header.get("b64"), Some(Value::Bool(false)))
     }
 
-    /// The signature in JOSE's encoding, unverified.
+    /// Returns the signature in JOSE's encoding, unverified.
     #[must_use]
     pub fn unverified_signature(&self) -> &[u8] {
         &self.signature

@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl KeySet {
-    /// Creates a set of GetPublicKey responses, each with its name, which becomes its label: for files that you have read
-    /// yourself. Tokens select a key by its KeyId or its JWK thumbprint.
+    /// Creates a set of GetPublicKey responses, each with its name, which becomes its label: for files that you have
+    /// read yourself. Tokens select a key by its KeyId or its JWK thumbprint.
     ///
     /// ```
     /// # let response = include_bytes!("../../../tests/vectors/example/public-key.json");
@@ -27,8 +27,8 @@ impl KeySet {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Malformed`] if one is not a GetPublicKey response; [`Error::Misuse`] if one is of a key that does not verify,
-    /// and as [`insert`](Self::insert). The first two name the response.
+    /// [`Error::Malformed`] if one is not a GetPublicKey response; [`Error::Misuse`] if one is of a key that does not
+    /// verify, and as [`insert`](Self::insert). The first two name the response.
     pub fn from_responses<N: AsRef<str>, R: AsRef<[u8]>>(
         responses: impl IntoIterator<Item = (N, R)>,
     ) -> Result<Self, Error> {
@@ -40,12 +40,12 @@ impl KeySet {
         Ok(keys)
     }
 
-    /// Creates a set of the GetPublicKey responses in a folder, which must not have other files. Its folders are not looked
-    /// at. The labels are the names of the files.
+    /// Creates a set of the GetPublicKey responses in a folder, which must not have other files. Its folders are not
+    /// looked at. The labels are the names of the files.
     ///
     /// # Errors
-    /// As [`from_responses`](Self::from_responses); [`Error::Io`] if a file cannot be read; [`Error::Malformed`] if there are
-    /// more than 1,000 files.
+    /// As [`from_responses`](Self::from_responses); [`Error::Io`] if a file cannot be read; [`Error::Malformed`] if
+    /// there are more than 1,000 files.
     #[cfg(feature = "std")]
     pub fn from_folder(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let mut keys = Self::new();
@@ -57,8 +57,9 @@ impl KeySet {
         Ok(keys)
     }
 
-    /// Creates a set of the keys that a trust file names, whose GetPublicKey responses are in `folder`, which is usually the
-    /// file's own: see [`from_trusted_responses`](Self::from_trusted_responses). Other files in the folder are ignored.
+    /// Creates a set of the keys that a trust file names, whose GetPublicKey responses are in `folder`, which is
+    /// usually the file's own: see [`from_trusted_responses`](Self::from_trusted_responses). Other files in the folder
+    /// are ignored.
     ///
     /// # Errors
     /// As there; [`Error::Io`] if the folder cannot be read; [`Error::Malformed`] if it has more than 1,000 files.

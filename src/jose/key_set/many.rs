@@ -17,12 +17,12 @@ struct Group {
 }
 
 impl KeySet {
-    /// Verifies many signatures of one algorithm, and returns for each item, in order, the result that it gets alone: from
-    /// [`verify_response`](Self::verify_response) of a response with its KeyId and this algorithm, and without a KeyId from
-    /// [`verify`](Self::verify).
+    /// Verifies many signatures of one algorithm, and returns for each item, in order, the result that it gets alone:
+    /// from [`verify_response`](Self::verify_response) of a response with its KeyId and this algorithm, and without a
+    /// KeyId from [`verify`](Self::verify).
     ///
-    /// No item changes the result of another one: a KeyId that is not in the set is the [`Error::Misuse`] of its own item.
-    /// Signatures of one key are verified together, which is faster than one by one.
+    /// No item changes the result of another one: a KeyId that is not in the set is the [`Error::Misuse`] of its own
+    /// item. Signatures of one key are verified together, which is faster than one by one.
     ///
     /// ```
     /// # let public_key = include_bytes!("../../../tests/vectors/example/public-key.json");

@@ -33,9 +33,9 @@ impl KeySet {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Misuse`] as [`with_key_id`](Self::with_key_id); if the response names another algorithm than `algorithm`; if
-    /// no selected key lists the algorithm or accepts such a message; or if no algorithm is named and a selected key has
-    /// several. [`Error::NotVerified`] if no selected key made the signature.
+    /// [`Error::Misuse`] as [`with_key_id`](Self::with_key_id); if the response names another algorithm than
+    /// `algorithm`; if no selected key lists the algorithm or accepts such a message; or if no algorithm is named and a
+    /// selected key has several. [`Error::NotVerified`] if no selected key made the signature.
     pub fn verify_response(
         &self,
         response: &SignResponse,
@@ -60,8 +60,9 @@ impl KeySet {
         verify(&self.signers(None, None, Some(algorithm))?, message, signature.as_ref())
     }
 
-    /// The keys that may have made a signature, each with its label: those that [`verify_response`](Self::verify_response)
-    /// and [`verify`](Self::verify) try. Take a [`stream`](Verifier::stream) of each for a message of any size.
+    /// Returns the keys that may have made a signature, each with its label: those that
+    /// [`verify_response`](Self::verify_response) and [`verify`](Self::verify) try. Take a [`stream`](Verifier::stream)
+    /// of each for a message of any size.
     ///
     /// # Errors
     /// As there, before anything is verified.
@@ -76,8 +77,8 @@ impl KeySet {
         signers.map(|(entry, algorithm)| Ok((entry.label.as_str(), entry.key.verifier(algorithm)?))).collect()
     }
 
-    /// The entries with this KeyId: all have one public key. A multi-Region key is the same in each Region, and an alias is
-    /// compared as text. The kids of tokens are not KeyIds.
+    /// Returns the entries with this KeyId: all have one public key. A multi-Region key is the same in each Region, and
+    /// an alias is compared as text. The kids of tokens are not KeyIds.
     ///
     /// # Errors
     /// [`Error::Misuse`] if no entry has it, or entries with different public keys do.
@@ -85,7 +86,7 @@ impl KeySet {
         Ok(self.entries_with(key_id, |_| true)?.into_iter().map(|entry| (entry.label.as_str(), &entry.key)).collect())
     }
 
-    /// The entries whose public key has this fingerprint.
+    /// Returns the entries whose public key has this fingerprint.
     pub fn with_fingerprint(&self, fingerprint: &Fingerprint) -> impl Iterator<Item = (&str, &VerifyingKey)> {
         self.iter().filter(move |(_, key)| key.fingerprint() == *fingerprint)
     }
@@ -103,8 +104,8 @@ impl KeySet {
         Ok(entries)
     }
 
-    /// The entries that may have made a signature, each with the algorithm to verify it with: those with the KeyId of a Sign
-    /// response, the algorithm that it `found`, and the `expected` one.
+    /// The entries that may have made a signature, each with the algorithm to verify it with: those with the KeyId of a
+    /// Sign response, the algorithm that it `found`, and the `expected` one.
     pub(super) fn signers(
         &self,
         key_id: Option<&KeyId>,
@@ -134,8 +135,8 @@ impl KeySet {
     }
 }
 
-/// The proof of the first entry that made the signature. An entry whose algorithm does not accept the message decides nothing
-/// as long as another one's does.
+/// The proof of the first entry that made the signature. An entry whose algorithm does not accept the message decides
+/// nothing as long as another one's does.
 fn verify<'k>(
     signers: &[(&'k Entry, SigningAlgorithm)],
     message: Message<'_>,

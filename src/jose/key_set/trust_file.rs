@@ -1,7 +1,7 @@
 //! Trust files: one line for each key, which names it by its fingerprint.
 //!
-//! With a trust file, a GetPublicKey response contributes its public key only. The fingerprint covers neither KeyId nor usage, so
-//! whoever can write into the folder could exchange them.
+//! With a trust file, a GetPublicKey response contributes its public key only. The fingerprint covers neither KeyId nor
+//! usage, so whoever can write into the folder could exchange them.
 
 use alloc::{
     borrow::ToOwned as _,
@@ -37,9 +37,9 @@ struct Line {
 }
 
 impl KeySet {
-    /// Creates a set of the keys that a trust file of at most 1 MiB and 1,000 keys names, from GetPublicKey responses. Only
-    /// the trust file needs protection: of a response nothing but the public key counts, and only if its fingerprint is in the
-    /// file. Other responses, and anything that is not one, are ignored.
+    /// Creates a set of the keys that a trust file of at most 1 MiB and 1,000 keys names, from GetPublicKey responses.
+    /// Only the trust file needs protection: of a response nothing but the public key counts, and only if its
+    /// fingerprint is in the file. Other responses, and anything that is not one, are ignored.
     ///
     /// ```text
     /// # fingerprint      algorithms    label    options
@@ -55,12 +55,12 @@ impl KeySet {
     ///   [`key_id`](crate::Key::key_id).
     /// - Each `kid` is declared as with [`insert_with_kids`](Self::insert_with_kids).
     ///
-    /// Spaces between quotation marks belong to a field. Lines that begin with `#` are comments. There are no dates, because
-    /// nothing offline says whether KMS has disabled a key: remove its line.
+    /// Spaces between quotation marks belong to a field. Lines that begin with `#` are comments. A trust file has no
+    /// dates, because nothing offline says whether KMS has disabled a key: remove its line.
     ///
     /// # Errors
-    /// [`Error::Malformed`] if a line does not parse, has the label of another one, or names a key that no response has;
-    /// [`Error::Misuse`] if two public keys have one KeyId.
+    /// [`Error::Malformed`] if a line does not parse, has the label of another one, or names a key that no response
+    /// has; [`Error::Misuse`] if two public keys have one KeyId.
     pub fn from_trusted_responses<R: AsRef<[u8]>>(
         trust_file: impl AsRef<[u8]>,
         responses: impl IntoIterator<Item = R>,

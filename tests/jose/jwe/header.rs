@@ -176,7 +176,7 @@ fn long_input_is_refused_at_once() {
 }
 
 #[test]
-fn inspection_says_what_the_call_of_kms_needs() {
+fn inspection_returns_the_input_of_the_kms_call() {
     let jwe = Jwe::parse(rsa(RSA).encrypt_jwe(b"").unwrap()).unwrap();
     assert_eq!(jwe.encrypted_key().unwrap().len(), 256);
     assert_eq!((jwe.ephemeral_public_key(), jwe.key_spec(), jwe.secret_len()), (None, KeySpec::Rsa2048, 32));

@@ -11,7 +11,7 @@ use super::kms::{Kms, Noise, P256, P521, RSA, ec, rsa};
 const ARN: &str = "arn:aws:kms:";
 
 #[test]
-fn keys_without_an_algorithm_of_jose_are_misuse_with_what_to_do_instead() {
+fn keys_without_an_algorithm_of_jose_are_misuse_with_another_remedy() {
     let sm2 = rsa("SM2-encrypt-1").encrypt_jwe(b"").unwrap_err();
     assert_eq!(sm2, Error::Misuse(Misuse::NoJwe { spec: KeySpec::Sm2, usage: KeyUsage::EncryptDecrypt }));
     assert_eq!(sm2.to_string(), "JOSE has no algorithm that encrypts to SM2 keys for ENCRYPT_DECRYPT");

@@ -14,7 +14,7 @@ struct Case {
     plaintext: Vec<u8>,
     secret: Vec<u8>,
     token: String,
-    /// Of our own tokens, which three tools opened: what the random source was.
+    /// The random source of our own tokens, which three tools opened.
     seed: Option<u64>,
 }
 
@@ -48,7 +48,7 @@ fn tokens_of_other_tools_open() {
 }
 
 #[test]
-fn the_tokens_that_other_tools_opened_are_what_we_make() {
+fn we_make_the_tokens_that_other_tools_opened() {
     for Case { key, alg, plaintext, token, seed, .. } in cases() {
         if let Some(seed) = seed {
             assert_eq!(encrypt(&key, &alg, seed, &plaintext), token, "{key} {alg}");

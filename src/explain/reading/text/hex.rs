@@ -1,9 +1,9 @@
-//! Hexadecimal text, whatever stands around it.
+//! Hexadecimal text, with any of the usual text around it.
 
 use alloc::{string::String, vec::Vec};
 
-/// Hexadecimal digits of either case: behind `0x` or `\x`, with colons, dashes, commas or white space between the bytes, between
-/// the braces of an array, or behind the `name= ` of `openssl dgst -hex`.
+/// Hexadecimal digits of either case: after `0x` or `\x`, with colons, dashes, commas or white space between the bytes,
+/// between the braces of an array, or after the `name= ` of `openssl dgst -hex`.
 pub(in crate::explain) fn hex(text: &str) -> Option<Vec<u8>> {
     let array = text.split_once('{').and_then(|(_, array)| array.rsplit_once('}')).map(|(array, _)| array);
     let text = array.or_else(|| text.split_once(")= ").map(|(_, digits)| digits)).unwrap_or(text);
@@ -15,7 +15,7 @@ pub(in crate::explain) fn hex(text: &str) -> Option<Vec<u8>> {
     pairs(digits.chars().filter(|c| !is_between(*c)))
 }
 
-/// The bytes of `xxd`, `hexdump -C`, `od -tx1` or `openssl`: an offset in front of each line, characters behind it.
+/// The bytes of `xxd`, `hexdump -C`, `od -tx1` or `openssl`: an offset in front of each line, characters after it.
 pub(super) fn dump(text: &str) -> Option<Vec<u8>> {
     let mut digits = String::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

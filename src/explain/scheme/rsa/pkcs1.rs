@@ -26,7 +26,7 @@ pub(super) const fn algorithm(function: HashFunction) -> Option<SigningAlgorithm
     }
 }
 
-/// What stands behind the padding.
+/// The bytes after the padding.
 pub(super) struct Pkcs1 {
     pub(super) digest: Vec<u8>,
     /// The function that DigestInfo names, if there is a DigestInfo and the function is known.
@@ -54,8 +54,8 @@ impl Pkcs1 {
 
     /// `DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }`
     ///
-    /// Parameters other than NULL are refused: with e = 3, whoever may put bytes of their choice there can make a signature
-    /// without the private key (CVE-2018-16151), and advice must not call it the signer's.
+    /// Parameters other than NULL are rejected: with e = 3, whoever may put bytes of their choice there can make a
+    /// signature without the private key (CVE-2018-16151), and advice must not call it the signer's.
     fn read_digest_info(t: &[u8]) -> Option<Self> {
         let mut reader = SliceReader::new(t).ok()?;
         let info = reader.sequence(|info| -> der::Result<Self> {
@@ -73,7 +73,7 @@ impl Pkcs1 {
         info.ok().filter(|_| reader.is_finished())
     }
 
-    /// What is unlike KMS in an encoding of a digest made with `function`.
+    /// The deviations from KMS in an encoding of a digest made with `function`.
     pub(super) fn deviations(&self, function: HashFunction) -> Vec<Finding> {
         let mut findings = Vec::new();
         if !self.has_digest_info {

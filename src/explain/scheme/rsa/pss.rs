@@ -40,8 +40,8 @@ impl Pss {
         pairs.filter_map(|(function, mask_function)| Self::unmask(encoded, function, mask_function)).collect()
     }
 
-    /// Steps 4 to 11 of 9.1.2: maskedDB ‖ H ‖ BC, DB = maskedDB ⊕ MGF(H) = PS ‖ 1 ‖ salt. A modulus of 8·k bits leaves 8·k − 1
-    /// for EM, so that one bit on the left is zero.
+    /// Steps 4 to 11 of 9.1.2: maskedDB ‖ H ‖ BC, DB = maskedDB ⊕ MGF(H) = PS ‖ 1 ‖ salt. A modulus of 8·k bits leaves
+    /// 8·k − 1 for EM, so that one bit on the left is zero.
     fn unmask(encoded: &[u8], function: HashFunction, mask_function: HashFunction) -> Option<Self> {
         let body = encoded.strip_suffix(&[0xbc])?;
         let (masked, hash) = body.split_at_checked(body.len().checked_sub(function.output_len())?)?;
@@ -68,7 +68,7 @@ impl Pss {
         self.padding_len >= 8
     }
 
-    /// What is unlike KMS.
+    /// The deviations from KMS.
     pub(super) fn deviations(&self) -> Vec<Finding> {
         let expected = self.function.output_len();
         let mut findings = Vec::new();
