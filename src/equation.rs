@@ -1,6 +1,6 @@
 //! The equation that a signature must satisfy: the trait, and one implementer per scheme in our own arithmetic.
 //!
-//! It may use materials, messages, inputs, names and the arithmetic. What is wrong with the *call* is rejected before
+//! It may use materials, messages, inputs, names and the arithmetic. Errors of the *call* are reported before
 //! an equation sees it, so an equation only decides whether the *bytes of a signature* are this key's.
 
 #[cfg(feature = "arithmetic")]
@@ -62,7 +62,7 @@ pub(crate) trait Equation: Send + Sync {
         None
     }
 
-    /// Bytes of what was prepared.
+    /// Bytes of the prepared multiples or matrix.
     fn memory(&self) -> usize {
         0
     }

@@ -15,16 +15,16 @@ use crate::{
     message::{Hashed, Hasher},
 };
 
-/// The most bytes that all keys of the process hold which prepared themselves: 32 MiB.
+/// The most bytes for the tables of all keys of the process that prepared themselves: 32 MiB.
 const LIMIT: usize = 32 << 20;
 
 /// The bytes held by keys that prepared themselves.
 static TOTAL: AtomicUsize = AtomicUsize::new(0);
 
-/// Returns the bytes that all keys of this process hold which prepared themselves, at most 32 MiB.
+/// Returns the bytes of the tables of all keys of this process that prepared themselves, at most 32 MiB.
 ///
 /// Keys prepared by [`VerifyingKey::precompute`](crate::VerifyingKey::precompute) do not count, since their callers
-/// asked for it.
+/// chose to.
 #[must_use]
 pub fn automatic_precomputation_bytes() -> usize {
     TOTAL.load(Ordering::Relaxed)

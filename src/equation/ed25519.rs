@@ -1,4 +1,4 @@
-//! The Ed25519 equation (RFC 8032, 5.1.7), for Ed25519 and Ed25519ph alike: they differ only in what is hashed.
+//! The Ed25519 equation (RFC 8032, 5.1.7), for Ed25519 and Ed25519ph alike: they differ only in the input of the hash.
 //!
 //! It is the equation without the cofactor, with R compared as bytes, exactly what
 //! `ed25519_dalek::VerifyingKey::verify` accepts: S < L, and \[S\]B − \[k\]A encodes to the bytes of R. So a

@@ -130,7 +130,7 @@ impl<const V: usize> Factor<V> {
 /// Lanes are not carried between rounds: one takes four halves of products and a limb a round, in all less than
 /// 5·80·2⁵² < 2⁶¹.
 struct Sum<const V: usize> {
-    /// The limbs but the lowest, in whose lane is what nobody reads: `finish` writes the limb there.
+    /// The limbs but the lowest, whose lane has no meaning until `finish` writes the limb there.
     lanes: [__m512i; V],
     /// The lowest limb, below 2⁶³ like the lanes.
     low: u64,
