@@ -24,7 +24,7 @@ pub(super) struct OtherKeys<'a> {
     /// Verifications that only need a digest of the message, which is computed once.
     digests: Vec<Candidate<'a>>,
     message_type: MessageType,
-    /// The most keys that are tried of the kinds that are expensive.
+    /// The most keys of the kind of which not all are tried.
     pub(super) cut: Option<usize>,
 }
 
@@ -113,7 +113,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// The findings if it verifies; after a warning if it verifies over the caller's digest.
+    /// The findings if it verifies; behind a warning if what it verifies over is a digest that was given.
     fn findings(&self, message_type: MessageType) -> Vec<Finding> {
         let (name, fingerprint, algorithm) = (self.name.clone(), self.key.fingerprint(), self.algorithm);
         let is_digest = message_type != MessageType::Raw;

@@ -1,5 +1,4 @@
-//! The next steps that `verify --explain` names, followed: each test makes the input, runs the command, and arrives at
-//! `valid`.
+//! The next steps that `verify --explain` names, followed: each test makes the input, runs what is said, and arrives at `valid`.
 
 use crate::{
     folder::{Folder, Run},
@@ -50,7 +49,7 @@ impl Call {
     }
 }
 
-/// The texts after `finding:` and `try:` of an invalid signature.
+/// The texts behind `finding:` and `try:` of an invalid signature.
 #[track_caller]
 fn explained(run: &Run) -> Vec<(&str, &str)> {
     assert!(!run.verdict(), "{run:?}");
@@ -147,7 +146,7 @@ fn the_commands_of_signatures_in_other_forms_arrive_for_every_family() {
     }
 }
 
-/// How a message `m`, which is signed, becomes `y`.
+/// How a message `m` becomes `y`, of which the signature is over `m`.
 const MESSAGES: &[&str] = &[
     "xxd -p m",
     "(echo '-----BEGIN DATA-----'; base64 m; echo '-----END DATA-----')",
@@ -203,7 +202,7 @@ fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
             ("openssl cms -sign -binary -nodetach -md sha256 -outform DER", &["SignedData", "signed attributes"]),
             ("openssl cms -sign -binary -md sha256 -outform PEM", &["PEM", "SignedData", "signed attributes"]),
             ("openssl cms -sign -binary -noattr -md sha256 -outform DER", &["SignedData"]),
-            // With a function whose digest others can have.
+            // With a function of which others can have the digest.
             (
                 "openssl cms -sign -binary -md sha1 -outform DER",
                 &["SignedData", "SHA-1 digest, which others can have too", "SHA-1 as the hash function"],
@@ -308,8 +307,7 @@ fn options_that_are_named_arrive() {
     kinds(&run, &["are swapped"]);
     assert!(verify(&format!("{ec} m")).verdict());
 
-    // Ethereum's envelope, its Keccak-256 as DIGEST: the digest is that of `printf '\x19Ethereum Signed
-    // Message:\n5hello'`.
+    // Ethereum's envelope, its Keccak-256 as DIGEST: the digest is that of `printf '\x19Ethereum Signed Message:\n5hello'`.
     assert!(shell(
         &folder,
         "openssl ecparam -name secp256k1 -genkey -noout -out k.pem; openssl ec -in k.pem -pubout -out k.pub; printf hello > m
@@ -354,7 +352,7 @@ fn sm2_with_another_id_or_without_za_is_named_and_the_remedy_arrives() {
     assert!(verify("m").verdict() && verify("--message-type digest d").verdict());
 }
 
-/// After a warning no command is offered: its output would verify over a digest of anyone's making.
+/// Behind a warning nothing is offered to run: what comes out would verify over a digest of anyone's making.
 #[test]
 fn no_command_follows_a_warning_that_anyone_can_make_it() {
     let Some(folder) = prepared() else { return };
@@ -372,9 +370,9 @@ fn no_command_follows_a_warning_that_anyone_can_make_it() {
     follow(&folder, &Call::new(&FAMILIES[0], "x", "m"), "the message itself");
 }
 
-/// Input that is not a signature is named, with the remedy that a Sign response in its place would have.
+/// What is no signature is named, with the remedy that a Sign response in its place would have.
 #[test]
-fn input_that_is_not_a_signature_has_the_remedy_of_a_sign_response() {
+fn what_is_no_signature_has_the_remedy_of_a_sign_response() {
     let Some(folder) = prepared() else { return };
     let verify = |more: &str| {
         folder.run(format!("verify --key ec.pub {P256} --explain --signature {more}").split_ascii_whitespace())

@@ -1,4 +1,4 @@
-//! The remedy for a finding.
+//! What to try about a finding.
 
 use alloc::{
     format,
@@ -9,7 +9,7 @@ use super::{Change, Container, Finding, MessageForm, SignedInstead, TextEncoding
 use crate::{input::base64, kms::SigningAlgorithm};
 
 impl Finding {
-    /// The remedy, in a sentence, where nothing warns of a forgery.
+    /// What to try, in a sentence, where nothing warns of a forgery.
     pub(in crate::explain) fn advice(&self) -> String {
         match self {
             Self::NotASignature { given } => given.as_signature().replace("FILE", "SIG"),

@@ -1,4 +1,4 @@
-//! Deviations in the form of a signature.
+//! What may be odd about the way a signature is written.
 
 /// Makes the enumeration of text encodings with the list of its variants.
 macro_rules! text_encodings {
@@ -28,7 +28,7 @@ text_encodings! {
     Base64Twice,
     /// The URL-safe alphabet, or base64 without padding.
     Base64Url,
-    /// Text after a UTF-8 byte order mark.
+    /// Text behind a UTF-8 byte order mark.
     ByteOrderMark,
     /// UTF-16, as Windows PowerShell writes it.
     Utf16,
@@ -54,11 +54,11 @@ text_encodings! {
     PythonDict,
     /// A list of byte values.
     ByteList,
-    /// Bytes that some tool decoded as Latin-1 and wrote as UTF-8.
+    /// Bytes that were taken for Latin-1 and written as UTF-8.
     Latin1,
 }
 
-/// A container around a signature, or data that comes with it.
+/// What may be around a signature, or together with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Container {
@@ -78,9 +78,9 @@ pub enum Container {
     Integers,
     /// A recovery id in front.
     RecoveryIdInFront,
-    /// A trailing recovery id.
+    /// A recovery id behind.
     RecoveryIdBehind,
-    /// A flag in front and a trailing public key.
+    /// A flag in front and the public key behind.
     FlagAndKey,
     /// A CMS SignedData (RFC 5652, 5).
     SignedData {
@@ -91,7 +91,7 @@ pub enum Container {
     },
 }
 
-/// A deviation from strict DER in an encoding of r and s.
+/// What is not strict in an encoding of r and s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Looseness {
@@ -105,11 +105,11 @@ pub enum Looseness {
     PaddedInteger,
     /// The zero byte that makes an integer positive is missing.
     NegativeInteger,
-    /// Bytes after r and s.
+    /// Bytes behind r and s.
     TrailingBytes,
 }
 
-/// A change of a signature of fixed length.
+/// What was done to a signature of fixed length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
@@ -117,6 +117,6 @@ pub enum Change {
     ZerosDropped,
     /// Zero bytes were put in front.
     ZerosAdded,
-    /// A line end was appended.
+    /// A line end was put behind.
     LineEndAdded,
 }
