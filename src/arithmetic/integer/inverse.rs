@@ -110,6 +110,16 @@ impl<const L: usize> Inverter<L> {
         }
         d[L - 1] = d_carry as i64;
         e[L - 1] = e_carry as i64;
+        debug_assert!(self.is_within(d) && self.is_within(e));
+    }
+
+    /// Whether d is between −2·m and m, for assertions.
+    fn is_within(&self, d: &Signed<L>) -> bool {
+        let (mut above, mut below) = (*d, *d);
+        add_assign(&mut above, &self.modulus, false);
+        add_assign(&mut above, &self.modulus, false);
+        add_assign(&mut below, &self.modulus, true);
+        above[L - 1] >= 0 && below[L - 1] < 0
     }
 
     /// ±d as a number below m. In: between −2·m and m.
