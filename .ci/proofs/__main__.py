@@ -3,19 +3,21 @@
     python3 .ci/proofs [NAME…]     prove all, or those named
     python3 .ci/proofs --accept    record the functions as they are now, after their proofs were adapted
 
-A proof that a planted fault does not upset proves nothing, so each proof with a carry runs once more with that carry lost, and must
-then be refuted by a counterexample."""
+A proof that a planted fault does not upset proves nothing, so each proof runs once more with a carry lost, or with a fault that it
+names, and must then be refuted by a counterexample."""
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import fields
+import ifma
 import inverse
+import ml_dsa
 import products
 import rsa
 import transcription
-from machine import Machine
+from machine import FAULT, Machine
 
-# name: (proof, its arguments, the carry to lose, or None)
+# name: (proof, its arguments, the carry to lose, or FAULT for the fault that it names)
 PROOFS = {
     "p256": (fields.p256, (), 0),
     "sm2": (fields.sm2, (), 0),
@@ -43,10 +45,19 @@ PROOFS = {
     **{f"montgomery_reduce_{n}": (products.montgomery_reduce, (n,), 0) for n in (4, 6, 9)},
     "rsa_add_row_block": (rsa.add_row_block, (), 0),
     **{f"rsa_reduce_round_{n}": (rsa.reduce_round, (n,), 0) for n in (32, 48, 64)},
-    **{f"rsa_reduce_end_{n}": (rsa.reduce_end, (n,), None) for n in (32, 48, 64)},
-    **{f"rsa_reduce_by_top_{n}": (rsa.reduce_by_top, (n,), None) for n in (32, 48, 64)},
-    "inverse_apply_modulo": (inverse.apply_modulo, (), None),
-    "inverse_division_steps": (inverse.division_steps, (), None),
+    **{f"rsa_reduce_end_{n}": (rsa.reduce_end, (n,), FAULT) for n in (32, 48, 64)},
+    **{f"rsa_reduce_by_top_{n}": (rsa.reduce_by_top, (n,), FAULT) for n in (32, 48, 64)},
+    "inverse_apply_modulo": (inverse.apply_modulo, (), FAULT),
+    "inverse_division_steps": (inverse.division_steps, (), FAULT),
+    "ifma_round": (ifma.round_of_lanes, (), FAULT),
+    "ifma_carry": (ifma.carry, (), FAULT),
+    **{
+        f"ml_dsa_{proof.__name__}": (proof, (), FAULT)
+        for proof in (
+            ml_dsa.factor_mul, ml_dsa.reduce_once, ml_dsa.reduce_signed, ml_dsa.montgomery_reduce, ml_dsa.forward, ml_dsa.backward,
+            ml_dsa.dot_product, ml_dsa.sparse_challenge, ml_dsa.unpack_z,
+        )
+    },
 }
 
 # The Rust functions that the proofs transcribe, by file.
@@ -65,6 +76,11 @@ TRANSCRIBED = {
     ],
     "integer/inverse.rs": ["apply_modulo", "division_steps"],
     "rsa/montgomery.rs": ["reduce", "reduce_by_top", "add_row"],
+    "kernel/ifma.rs": ["round", "carry", "finish"],
+    "ml_dsa/field.rs": ["new", "mul", "reduce_once", "reduce", "reduce_signed", "montgomery_reduce"],
+    "ml_dsa/ntt.rs": ["run", "dot_product", "forward_layers", "backward_layers", "butterflies"],
+    "ml_dsa/challenge.rs": ["new", "subtract_product", "shifts"],
+    "ml_dsa/encoding.rs": ["unpack_t1_scaled", "unpack_z"],
 }
 
 
@@ -78,8 +94,6 @@ def run(name):
         return f"{name}: NOT PROVED: {what}", False
     if not machine.facts_are_possible():
         return f"{name}: NOT PROVED: its facts contradict each other", False
-    if carry is None:
-        return f"{name}: proved, {what}", True
     planted = Machine(drop=carry)
     proof(planted, *arguments)
     _, refuted, _ = planted.prove()

@@ -17,7 +17,7 @@ def apply_modulo(m):
         # m is added to what is negative
         lifted = Int(f"{x}_lifted")
         m.fact(Or(x < 0, lifted == x))
-        m.fact(Or(x >= 0, lifted == x + modulus))
+        m.fact(Or(x >= 0, lifted == x + m.fault(1, 0) * modulus))
         m.claim(-modulus < lifted)
         m.claim(lifted < modulus)
     combined, multiple, out = Int("sum"), Int("lowest"), Int("out")
@@ -48,7 +48,7 @@ def division_steps(m):
         # The rows may be swapped first: both have the same bound.
         m.fact(And(a <= k, b <= k))
         added = Int(f"added{free}")
-        m.fact(And(added >= 0, added <= (2**free - 1) * a))
+        m.fact(And(added >= 0, added <= (2 ** (free + m.fault(0, 1)) - 1) * a))
         # At least `free` zeros, and no more than steps are left.
         zeros_times_k = 2**free * Int(f"more_times_K{free}")
         m.fact(Int(f"more_times_K{free}") >= k)

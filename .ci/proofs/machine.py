@@ -10,6 +10,8 @@ from z3 import And, If, Int, Not, Or, Solver, Sum, sat, unsat
 
 W = 2**64
 TIMEOUT_MS = 600_000
+# A planted fault that is not a lost carry.
+FAULT = "fault"
 
 
 def value(words):
@@ -22,7 +24,7 @@ def words_of(number, n):
 
 
 class Machine:
-    """`drop` plants a fault: the carry of that operation, counted from 0, is lost."""
+    """`drop` plants a fault: the carry of that operation, counted from 0, is lost; or FAULT, for one that the proof names."""
 
     def __init__(self, drop=None):
         self.facts = []
@@ -51,6 +53,10 @@ class Machine:
         """To be proved from the facts so far, and a fact from then on."""
         self.claims.append((len(self.facts), what))
         self.facts.append(what)
+
+    def fault(self, right, wrong):
+        """`right`, or `wrong` where the planted fault is not a lost carry."""
+        return wrong if self.drop == FAULT else right
 
     def _carry(self, carry):
         lost = self.carries == self.drop

@@ -41,7 +41,7 @@ def reduce_end(m, n):
     """What is left after n rounds is below 2·n, so one subtraction makes it canonical."""
     modulus = m.unknown(W**n, "n")
     total = m.unknown(W ** (2 * n), "t")
-    m.fact(total < modulus * W**n)
+    m.fact(total < m.fault(1, 2) * modulus * W**n)
     rows = [m.unknown(W ** (n + 1), "r") for _ in range(n)]
     for row in rows:
         m.fact(row <= (W - 1) * modulus)
@@ -59,7 +59,7 @@ def reduce_by_top(m, n):
     and the sum ends below it."""
     power = W ** (n - 1)
     top_word = m.unknown(W, "n")  # of the modulus
-    m.fact(top_word >= W // 2)
+    m.fact(top_word >= m.fault(W // 2, 1))
     rest_of_modulus = m.unknown(power, "m")
     modulus = top_word * power + rest_of_modulus
     above, word, rest = m.unknown(W, "h"), m.unknown(W, "a"), m.unknown(power, "r")
