@@ -3,4 +3,5 @@
 pub(crate) mod half_size;
 pub(crate) mod inverse;
 pub(crate) mod limbs;
+pub(crate) mod magnitude;
 pub(crate) mod recoding;

@@ -20,6 +20,7 @@ pub(crate) use self::commitment::Commitment;
 use super::{Cost, Equation, Outcome, Precomputation};
 use crate::{
     arithmetic::{
+        integer::magnitude::Magnitude,
         kernel::{Portable, Vectors},
         ml_dsa::{
             ParameterSet,
@@ -163,6 +164,7 @@ impl<P: ParameterSet> Portable for Preparation<'_, P> {
             for a in t.coefficients_mut() {
                 *a = reduce_once(Q - reduce(*a));
             }
+            t.magnitude = Magnitude::new(1);
         }
         rows.into_boxed_slice()
     }
@@ -301,6 +303,7 @@ impl<'a, P: ParameterSet> EncodedW1<'a, P> {
     /// Appends UseHint (algorithm 8, line 10) of the next row of w′. In: coefficients < q.
     #[inline(always)]
     fn push(&mut self, w: &Poly) {
+        w.magnitude.assert_within(1);
         let mut w1 = *w;
         for r in w1.coefficients_mut() {
             *r = high_bits::<P>(*r);

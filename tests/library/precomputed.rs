@@ -76,7 +76,9 @@ fn a_key_on_a_curve_holds_as_much_as_its_table_says() {
         let key = verifying_key(name);
         let bytes = |table| key.precompute_with(table).precomputed_bytes();
         let (none, small) = (bytes(Precomputation::Minimal), bytes(Precomputation::Standard));
-        assert!(none < small && small <= 20 * 1024, "{name}: {none} {small}");
+        // In a checking build numbers carry a magnitude each.
+        let most = if cfg!(magnitudes) { 26 * 1024 } else { 20 * 1024 };
+        assert!(none < small && small <= most, "{name}: {none} {small}");
         assert_eq!(key.precompute().precompute_with(Precomputation::Minimal).precomputed_bytes(), none, "{name}");
     }
 }

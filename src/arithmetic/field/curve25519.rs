@@ -14,6 +14,7 @@
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
+    magnitude::Magnitude,
 };
 
 /// p = 2^255 − 19.
@@ -24,10 +25,19 @@ pub(crate) const P_MINUS_2: [u64; 4] = [u64::MAX - 20, u64::MAX, u64::MAX, u64::
 
 /// An element of the field, in one of many representations below 2^256; see the module for their bounds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Fe([u64; 4]);
+pub(crate) struct Fe {
+    limbs: [u64; 4],
+    magnitude: Magnitude,
+}
+
+/// The magnitude of a tight element.
+const TIGHT: u32 = 1;
+
+/// The magnitude of a loose element.
+const LOOSE: u32 = 2;
 
 impl Fe {
-    pub(crate) const ZERO: Self = Self([0; 4]);
+    pub(crate) const ZERO: Self = Self::small(0);
     pub(crate) const ONE: Self = Self::small(1);
 
     /// √−1 = 2^((p−1)/4) (RFC 8032, 5.1.3).
@@ -35,12 +45,32 @@ impl Fe {
 
     /// A number below 2^64. Out: tight.
     pub(crate) const fn small(number: u64) -> Self {
-        Self([number, 0, 0, 0])
+        Self::tight([number, 0, 0, 0])
+    }
+
+    /// In: below 2^255 + 2^11.
+    #[inline(always)]
+    const fn tight(limbs: [u64; 4]) -> Self {
+        let element = Self { limbs, magnitude: Magnitude::new(TIGHT) };
+        debug_assert!(element.is_tight());
+        element
+    }
+
+    #[inline(always)]
+    const fn loose(limbs: [u64; 4]) -> Self {
+        Self { limbs, magnitude: Magnitude::new(LOOSE) }
     }
 
     /// Whether the value is below 2^255 + 2^11.
     const fn is_tight(&self) -> bool {
-        limbs::less(&self.0, &[1 << 11, 0, 0, 1 << 63])
+        limbs::less(&self.limbs, &[1 << 11, 0, 0, 1 << 63])
+    }
+
+    /// Asserts that every value that may stand here is tight.
+    #[inline(always)]
+    const fn assert_tight(&self) {
+        self.magnitude.assert_within(TIGHT);
+        debug_assert!(self.is_tight());
     }
 
     /// a + b. In: a loose, b tight. Out: loose.
@@ -48,11 +78,11 @@ impl Fe {
     /// The sum is below 2^256 + 2^255 + 2^11: if it carries, what is left is below 2^255 + 2^11, and 38 fits on top.
     #[inline(always)]
     pub(crate) const fn add(&self, b: &Self) -> Self {
-        debug_assert!(b.is_tight());
-        let (sum, carry) = limbs::add(&self.0, &b.0);
+        b.assert_tight();
+        let (sum, carry) = limbs::add(&self.limbs, &b.limbs);
         let (sum, carry) = limbs::add(&sum, &[38 * carry as u64, 0, 0, 0]);
         debug_assert!(!carry);
-        Self(sum)
+        Self::loose(sum)
     }
 
     /// a − b. In: a loose, b tight. Out: loose.
@@ -61,11 +91,11 @@ impl Fe {
     /// 38 can be taken off.
     #[inline(always)]
     pub(crate) const fn sub(&self, b: &Self) -> Self {
-        debug_assert!(b.is_tight());
-        let (difference, borrow) = limbs::sub(&self.0, &b.0);
+        b.assert_tight();
+        let (difference, borrow) = limbs::sub(&self.limbs, &b.limbs);
         let (difference, borrow) = limbs::sub(&difference, &[38 * borrow as u64, 0, 0, 0]);
         debug_assert!(!borrow);
-        Self(difference)
+        Self::loose(difference)
     }
 
     /// −a. In: loose. Out: tight.
@@ -76,13 +106,13 @@ impl Fe {
     /// a·b. In: loose. Out: tight. Cost 1M.
     #[inline(always)]
     pub(crate) const fn mul(&self, b: &Self) -> Self {
-        Self::fold(&limbs::mul_wide(&self.0, &b.0))
+        Self::fold(&limbs::mul_wide(&self.limbs, &b.limbs))
     }
 
     /// a². In: loose. Out: tight. Cost 1S.
     #[inline(always)]
     pub(crate) const fn square(&self) -> Self {
-        Self::fold(&limbs::square_wide(&self.0))
+        Self::fold(&limbs::square_wide(&self.limbs))
     }
 
     /// low + 2^256·high as low + 38·high. In: any. Out: tight.
@@ -92,7 +122,7 @@ impl Fe {
     const fn fold([low, high]: &Wide<4>) -> Self {
         let (row, above) = limbs::mul_row(high, 38);
         let (sum, carry) = limbs::add(low, &row);
-        Self(sum).tighten(above + carry as u64)
+        Self::loose(sum).tighten(above + carry as u64)
     }
 
     /// a + carry·2^256. In: loose, carry ≤ 38. Out: tight.
@@ -101,17 +131,16 @@ impl Fe {
     #[inline(always)]
     const fn tighten(&self, carry: u64) -> Self {
         debug_assert!(carry <= 38);
-        let [r0, r1, r2, r3] = self.0;
+        let [r0, r1, r2, r3] = self.limbs;
         let top = 38 * carry + 19 * (r3 >> 63);
         let (out, _) = limbs::add(&[r0, r1, r2, r3 & u64::MAX >> 1], &[top, 0, 0, 0]);
-        debug_assert!(Self(out).is_tight());
-        Self(out)
+        Self::tight(out)
     }
 
     /// The one representative below p. In: loose.
     pub(crate) const fn canonical(&self) -> [u64; 4] {
         // Below 2^255 + 19 < 2p once tight, so p is subtracted at most once.
-        limbs::reduce_once(&self.tighten(0).0, false, &P)
+        limbs::reduce_once(&self.tighten(0).limbs, false, &P)
     }
 
     /// The 255 low bits, little-endian, and whether the bit above them is set (RFC 8032, 5.1.3, step 1). None if they
@@ -120,14 +149,14 @@ impl Fe {
         let mut y = from_le_bytes(bytes);
         let top = y[3] >> 63 == 1;
         y[3] &= u64::MAX >> 1;
-        limbs::less(&y, &P).then_some((Self(y), top))
+        limbs::less(&y, &P).then_some((Self::tight(y), top))
     }
 
     /// The 255 low bits, little-endian, modulo p. Out: tight.
     pub(crate) fn from_bytes_modulo_p(bytes: &[u8; 32]) -> Self {
         let mut y = from_le_bytes(bytes);
         y[3] &= u64::MAX >> 1;
-        Self(y)
+        Self::tight(y)
     }
 
     /// Whether a = 0. In: loose.
@@ -198,13 +227,13 @@ impl Fe {
     /// 1/a; 0 for 0. In: loose. Out: tight. By division steps, about half as long as a^(p−2) takes.
     pub(crate) fn invert(&self) -> Self {
         const INVERTER: Inverter<5> = Inverter::new(&P);
-        Self(INVERTER.invert(&self.canonical()))
+        Self::tight(INVERTER.invert(&self.canonical()))
     }
 
     /// `yes` if `condition`, else `no`, without a branch.
     #[inline(always)]
     pub(crate) const fn select(condition: bool, yes: &Self, no: &Self) -> Self {
-        Self(limbs::select(condition, &yes.0, &no.0))
+        Self { limbs: limbs::select(condition, &yes.limbs, &no.limbs), magnitude: yes.magnitude.either(no.magnitude) }
     }
 }
 

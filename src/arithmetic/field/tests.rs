@@ -101,6 +101,18 @@ fn check_reduction<M: Modulus<N>, const N: usize>(wide: Wide<N>) {
     }
 }
 
+/// The reduction of multiples of m, which is 0 in whichever representation.
+fn check_multiples_of_m<M: Modulus<N>, const N: usize>(factors: &[BigUint]) {
+    let m = big(&M::MODULUS);
+    for factor in factors.iter().filter(|&factor| *factor <= m) {
+        let digits = (factor * &m).to_u64_digits();
+        let digit = |i: usize| digits.get(i).copied().unwrap_or(0);
+        let reduced = M::reduce([core::array::from_fn(digit), core::array::from_fn(|i| digit(N + i))]);
+        assert!(M::is_kept(&reduced) && M::is_zero(&reduced), "{factor:x}·m");
+        assert_eq!(M::canonical(&reduced), [0; N], "{factor:x}·m");
+    }
+}
+
 fn check_modulus<M: Modulus<N>, const N: usize>() {
     let m = big(&M::MODULUS);
     let kept: Vec<BigUint> = edges(&M::MODULUS).into_iter().filter(|number| M::is_kept(&to_limbs(number))).collect();
@@ -120,6 +132,7 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
             check_kept::<M, N>(x, y, &inverse_of_one);
         }
     }
+    check_multiples_of_m::<M, N>(&kept);
     let last = &(&m << limbs::bit_length(&M::MODULUS)) - 1_u8;
     let digits = last.to_u64_digits();
     let digit = |i: usize| digits.get(i).copied().unwrap_or(0);

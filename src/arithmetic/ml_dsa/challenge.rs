@@ -52,6 +52,7 @@ impl SparseChallenge {
     /// In: the 320 bytes of t₁. The coefficients of c·t₁ are at most 60·1023 either way.
     #[inline(always)]
     pub(crate) fn subtract_product(&self, t1: &[u8], w: &mut Poly) {
+        w.magnitude.assert_within(1);
         let shifts = shifts(t1);
         for (half, w) in w.coefficients_mut().chunks_exact_mut(128).enumerate() {
             let mut sums = [0_i16; 128];

@@ -1,6 +1,7 @@
 //! Packed polynomials and hints (FIPS 204, sections 7.1 and 7.2).
 
 use super::{ParameterSet, field::Q, ntt::Poly};
+use crate::arithmetic::integer::magnitude::Magnitude;
 
 /// SimpleBitUnpack(`bytes`, 2¹⁰ − 1) (FIPS 204, algorithm 18), for 320 bytes.
 #[inline(always)]
@@ -29,7 +30,7 @@ pub(crate) fn unpack_t1_scaled(bytes: &[u8]) -> Poly {
 #[inline(always)]
 pub(crate) fn unpack_z<P: ParameterSet>(bytes: &[u8]) -> Option<Poly> {
     let bits = P::GAMMA1.ilog2() as usize + 1;
-    let mut poly = Poly::ZERO;
+    let mut poly = Poly { magnitude: Magnitude::new(2), ..Poly::ZERO };
     for (a, bytes) in poly.coefficients_mut().chunks_exact_mut(4).zip(bytes.chunks_exact(bits / 2)) {
         let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) else { return None };
         let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));

@@ -103,7 +103,7 @@ impl<'a, P: ParameterSet, const BOUND: u32> ExpandA<'a, P, BOUND> {
             self.states.squeeze(self.vectors, &mut blocks);
             for (sample, block) in samples.iter_mut().zip(&blocks.0) {
                 if let Some(Sample { index, count }) = sample {
-                    *count = reject(self.vectors, block, BOUND, &mut polys[place(*index)].0, *count);
+                    *count = reject(self.vectors, block, BOUND, &mut polys[place(*index)].rows, *count);
                 }
             }
         }

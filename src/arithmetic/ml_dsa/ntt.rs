@@ -8,7 +8,10 @@
 //! Nothing is reduced between layers. Forward, a layer adds 2q to a bound; backward, it doubles it.
 
 use super::field::{Factor, Q, montgomery_reduce, power, reduce_once};
-use crate::arithmetic::kernel::{Portable, Vectors};
+use crate::arithmetic::{
+    integer::magnitude::Magnitude,
+    kernel::{Portable, Vectors},
+};
 
 /// Sixteen coefficients.
 pub(crate) type Row = [u32; 16];
@@ -16,33 +19,39 @@ pub(crate) type Row = [u32; 16];
 /// An element of R_q in the order of its coefficients, or of T_q transposed; the bounds are its producer's.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-pub(crate) struct Poly(pub(crate) [Row; 16]);
+pub(crate) struct Poly {
+    pub(crate) rows: [Row; 16],
+    /// The bound of the coefficients, in multiples of q.
+    pub(crate) magnitude: Magnitude,
+}
 
 impl Poly {
-    pub(crate) const ZERO: Self = Self([[0; 16]; 16]);
+    pub(crate) const ZERO: Self = Self { rows: [[0; 16]; 16], magnitude: Magnitude::new(1) };
 
     /// All coefficients in memory's order.
     #[inline(always)]
     pub(crate) fn coefficients(&self) -> &[u32] {
-        self.0.as_flattened()
+        self.rows.as_flattened()
     }
 
     /// All coefficients in memory's order.
     #[inline(always)]
     pub(crate) fn coefficients_mut(&mut self) -> &mut [u32] {
-        self.0.as_flattened_mut()
+        self.rows.as_flattened_mut()
     }
 
     /// Swaps rows and columns: an element of T_q comes from FIPS 204's order to that of [`ntt`](Self::ntt), or back.
     #[inline(always)]
     pub(crate) fn transpose(&mut self) {
-        transpose(&mut self.0);
+        transpose(&mut self.rows);
     }
 
     /// NTT (FIPS 204, algorithm 41) in place. Coefficients < 2q in, < 18q out. Cost 1024 products by known factors.
     pub(crate) fn ntt(&mut self, vectors: Vectors) {
         debug_assert!(self.coefficients().iter().all(|&a| a < 2 * Q));
+        self.magnitude.assert_within(2);
         vectors.run(Ntt(self));
+        self.magnitude = Magnitude::new(18);
         debug_assert!(self.coefficients().iter().all(|&a| a < 18 * Q));
     }
 
@@ -53,7 +62,9 @@ impl Poly {
     /// [`dot_product`].
     pub(crate) fn inverse_ntt_montgomery(&mut self, vectors: Vectors) {
         debug_assert!(self.coefficients().iter().all(|&a| a < 2 * Q));
+        self.magnitude.assert_within(2);
         vectors.run(InverseNttMontgomery(self));
+        self.magnitude = Magnitude::new(1);
         debug_assert!(self.coefficients().iter().all(|&a| a < Q));
     }
 }
@@ -66,7 +77,7 @@ impl Portable for Ntt<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Poly(rows) = self.0;
+        let Poly { rows, .. } = self.0;
         forward_layers(rows, &FORWARD_ROWS);
         transpose(rows);
         forward_layers(rows, &FORWARD_COLUMNS);
@@ -82,7 +93,7 @@ impl Portable for InverseNttMontgomery<'_> {
     #[inline(always)]
     fn run(self) {
         const SCALE: Factor = Factor::new((1 << 24) % Q);
-        let Poly(rows) = self.0;
+        let Poly { rows, .. } = self.0;
         backward_layers::<{ 2 * Q }>(rows, &BACKWARD_COLUMNS);
         transpose(rows);
         backward_layers::<{ 32 * Q }>(rows, &BACKWARD_ROWS);
@@ -99,11 +110,13 @@ impl Portable for InverseNttMontgomery<'_> {
 #[inline(always)]
 pub(crate) fn dot_product(a: &[Poly], b: &[Poly]) -> Poly {
     debug_assert!(a.len() == b.len() && a.len() <= 8);
-    let mut result = Poly::ZERO;
-    for (i, row) in result.0.iter_mut().enumerate() {
+    a.iter().for_each(|a| a.magnitude.assert_within(1));
+    b.iter().for_each(|b| b.magnitude.assert_within(18));
+    let mut result = Poly { magnitude: Magnitude::new(2), ..Poly::ZERO };
+    for (i, row) in result.rows.iter_mut().enumerate() {
         let mut sums = [0u64; 16];
         for (a, b) in a.iter().zip(b) {
-            for ((sum, &a), &b) in sums.iter_mut().zip(&a.0[i]).zip(&b.0[i]) {
+            for ((sum, &a), &b) in sums.iter_mut().zip(&a.rows[i]).zip(&b.rows[i]) {
                 debug_assert!(a < Q && b < 18 * Q);
                 *sum += u64::from(a) * u64::from(b);
             }

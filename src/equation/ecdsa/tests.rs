@@ -125,6 +125,24 @@ fn x_near_the_order<C: Twin>() {
     assert!(found.iter().all(|&count| count > 1), "{found:?}");
 }
 
+/// x itself in place of r = x − n, and s + n in place of s: either would satisfy the last comparison.
+fn numbers_from_the_order_on<C: Twin>() {
+    let (n, p, mut draw, mut found) = (C::order(), C::prime(), Draw::new(&[]), 0);
+    for j in (1..40_u8).map(BigUint::from) {
+        let x = &n + &j;
+        let Some(point) = C::with_x(&x).filter(|_| x < p) else { continue };
+        found += 1;
+        let case = forge::<C>(&point, &j, &mut draw);
+        for key in keys::<C>(&case.q) {
+            let outcome = |r: &BigUint| key.verify(&case.digest, &C::bytes(r), &case.s);
+            assert_eq!((outcome(&j), outcome(&x)), (Outcome::Holds, Outcome::Malformed));
+            let s = BigUint::from_bytes_be(&case.s) + &n;
+            assert_eq!(key.verify(&case.digest, &case.r, &C::bytes(&s)), Outcome::Malformed);
+        }
+    }
+    assert!(found > 5, "{found}");
+}
+
 /// r and s out of range, at its ends, and digests at n and at the largest number.
 fn ends_of_ranges<C: Twin>() {
     let (n, one) = (C::order(), BigUint::from(1_u8));
@@ -181,6 +199,11 @@ macro_rules! on_curves {
             #[test]
             fn x_coordinates_above_the_order_are_met_and_no_others() {
                 x_near_the_order::<$curve>();
+            }
+
+            #[test]
+            fn numbers_from_the_order_on_are_rejected_though_the_equation_would_hold() {
+                numbers_from_the_order_on::<$curve>();
             }
 
             #[test]

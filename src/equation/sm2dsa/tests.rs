@@ -93,6 +93,38 @@ fn x_coordinates_above_the_order_are_met_and_no_others() {
 }
 
 #[test]
+fn hash_from_the_order_on_counts_modulo_the_order() {
+    let (n, mut draw) = (Sm2::order(), Draw::new(&[]));
+    let largest = (BigUint::from(1_u8) << 256) - 1_u8;
+    for e in [n.clone(), &n + 1_u8, &n + (BigUint::from(1_u8) << 200), largest] {
+        let e: [u8; 32] = Sm2::bytes(&e).try_into().unwrap();
+        let [k, s] = [(); 2].map(|()| BigUint::from_bytes_be(&draw.bytes::<80>()) % &n);
+        let point = Sm2::multiple(&k).unwrap();
+        let r = (BigUint::from_bytes_be(&e) + BigUint::from_bytes_be(&point[0])) % &n;
+        let q = forge(&point, &r, &s);
+        assert!(verdict(&q, &keys(&q), &e, &Sm2::bytes(&r), &Sm2::bytes(&s)));
+    }
+}
+
+#[test]
+fn numbers_from_the_order_on_are_rejected_though_the_equation_would_hold() {
+    let (n, mut draw) = (Sm2::order(), Draw::new(&[]));
+    for j in (1..9_u8).map(BigUint::from) {
+        let k = BigUint::from_bytes_be(&draw.bytes::<80>()) % &n;
+        let point = Sm2::multiple(&k).unwrap();
+        let e: [u8; 32] = Sm2::bytes(&((&j + &n - BigUint::from_bytes_be(&point[0]) % &n) % &n)).try_into().unwrap();
+        // r = e + x mod n is j, small enough for r + n to fit, and s as well.
+        let q = forge(&point, &j, &j);
+        for key in keys(&q) {
+            let outcome = |r: &BigUint, s: &BigUint| key.verify(&e, &Sm2::bytes(r), &Sm2::bytes(s));
+            assert_eq!(outcome(&j, &j), Outcome::Holds);
+            assert_eq!(outcome(&(&j + &n), &j), Outcome::Malformed);
+            assert_eq!(outcome(&j, &(&j + &n)), Outcome::Malformed);
+        }
+    }
+}
+
+#[test]
 fn t_of_zero_is_rejected_though_the_equation_would_hold() {
     // r + s ≡ 0 makes the point s·G for every key: anyone could sign.
     let n = Sm2::order();

@@ -13,7 +13,7 @@ fn p() -> BigUint {
 
 /// The value of a representation, reduced.
 fn value(a: &Fe) -> BigUint {
-    big(&a.0) % p()
+    big(&a.limbs) % p()
 }
 
 /// Functions of two representations, the second tight where the function requires it.
@@ -24,12 +24,12 @@ fn check_pair(a: &Fe, b: &Fe) {
     assert_eq!(value(&product), &x * &y % &p, "{a:?} * {b:?}");
     let tight = b.tighten(0);
     assert_eq!(value(&tight), y);
-    for b in [Some(&tight), b.is_tight().then_some(b)].into_iter().flatten() {
+    for b in [Some(&tight), b.is_tight().then(|| Fe::tight(b.limbs)).as_ref()].into_iter().flatten() {
         assert_eq!(value(&a.add(b)), (&x + &y) % &p, "{a:?} + {b:?}");
         assert_eq!(value(&a.sub(b)), (&x + &p - &y) % &p, "{a:?} - {b:?}");
         assert_eq!(a.equals(b), x == y);
     }
-    assert_eq!((Fe::select(true, a, b).0, Fe::select(false, a, b).0), (a.0, b.0));
+    assert_eq!((Fe::select(true, a, b).limbs, Fe::select(false, a, b).limbs), (a.limbs, b.limbs));
 }
 
 /// Functions of one representation.
@@ -55,7 +55,7 @@ fn bounds() -> Vec<Fe> {
             [Some(&bound + distance), below].into_iter().flatten().collect::<Vec<_>>()
         })
     };
-    bounds.into_iter().flat_map(near).filter(|a| *a < whole).map(|a| Fe(edge::limbs(&a))).collect()
+    bounds.into_iter().flat_map(near).filter(|a| *a < whole).map(|a| Fe::loose(edge::limbs(&a))).collect()
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn pairs_at_the_bounds_agree_with_big_integers() {
 fn drawn_numbers_agree_with_big_integers() {
     let mut draw = Draw::new(&P);
     for _ in 0..DRAWS {
-        let (a, b) = (Fe(draw.limbs()), Fe(draw.limbs()));
+        let (a, b) = (Fe::loose(draw.limbs()), Fe::loose(draw.limbs()));
         check_one(&a);
         check_pair(&a, &b);
     }
@@ -83,15 +83,15 @@ fn drawn_numbers_agree_with_big_integers() {
 fn products_agree_with_fiat() {
     let check = |a: &Fe, b: &Fe| {
         let mut out = [0; 4];
-        fiat_crypto::curve25519_solinas_64::fiat_curve25519_solinas_mul(&mut out, &a.0, &b.0);
-        assert_eq!(a.mul(b).canonical(), Fe(out).canonical(), "{a:?} * {b:?}");
-        fiat_crypto::curve25519_solinas_64::fiat_curve25519_solinas_square(&mut out, &a.0);
-        assert_eq!(a.square().canonical(), Fe(out).canonical(), "{a:?} squared");
+        fiat_crypto::curve25519_solinas_64::fiat_curve25519_solinas_mul(&mut out, &a.limbs, &b.limbs);
+        assert_eq!(a.mul(b).canonical(), Fe::loose(out).canonical(), "{a:?} * {b:?}");
+        fiat_crypto::curve25519_solinas_64::fiat_curve25519_solinas_square(&mut out, &a.limbs);
+        assert_eq!(a.square().canonical(), Fe::loose(out).canonical(), "{a:?} squared");
     };
     let bounds = bounds();
     bounds.iter().for_each(|a| bounds.iter().for_each(|b| check(a, b)));
     let mut draw = Draw::new(&P);
-    (0..DRAWS).for_each(|_| check(&Fe(draw.limbs()), &Fe(draw.limbs())));
+    (0..DRAWS).for_each(|_| check(&Fe::loose(draw.limbs()), &Fe::loose(draw.limbs())));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn inverses_and_square_roots_solve_their_equations() {
     assert!(Fe::ZERO.invert().is_zero());
     let mut roots = 0;
     for _ in 0..DRAWS / 200 {
-        let (u, v) = (Fe(draw.limbs()), Fe(draw.limbs()));
+        let (u, v) = (Fe::loose(draw.limbs()), Fe::loose(draw.limbs()));
         if v.is_zero() {
             continue;
         }

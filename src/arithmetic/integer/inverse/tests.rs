@@ -92,7 +92,11 @@ fn matrix_is_that_of_62_single_steps() {
         for _ in 0..DRAWS / 100 {
             let [f, g] = draw.limbs::<2>();
             let (ours, Matrix { u, v, q, r }) = division_steps(zeta, f | 1, g);
-            assert_eq!((ours, [u, v, q, r].map(i128::from)), naive_division_steps(zeta, f | 1, g), "{zeta} {f:x} {g:x}");
+            assert_eq!(
+                (ours, [u, v, q, r].map(i128::from)),
+                naive_division_steps(zeta, f | 1, g),
+                "{zeta} {f:x} {g:x}"
+            );
         }
     }
 }

@@ -76,6 +76,20 @@ fn drawn_numbers_agree_with_big_integers() {
 }
 
 #[test]
+fn limbs_are_added_and_subtracted_as_in_the_portable_form() {
+    for a in LIMBS {
+        for b in LIMBS {
+            for carry in [0, 1] {
+                let (sum, above) = carrying_add(a, b, carry == 1);
+                assert_eq!(add_limb(a, b, carry), (sum, u8::from(above)));
+                let (difference, borrow) = borrowing_sub(a, b, carry == 1);
+                assert_eq!(subtract_limb(a, b, carry), (difference, u8::from(borrow)));
+            }
+        }
+    }
+}
+
+#[test]
 fn bytes_round_trip_and_too_long_a_number_is_rejected() {
     let bytes: [u8; 20] = core::array::from_fn(|i| u8::try_from(i + 1).unwrap());
     let limbs: [u64; 3] = from_be_bytes(&bytes).unwrap();

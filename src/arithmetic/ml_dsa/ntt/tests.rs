@@ -78,16 +78,21 @@ fn transposed(plain: &Plain) -> Plain {
     core::array::from_fn(|i| plain[i % 16 * 16 + i / 16])
 }
 
+/// The polynomial whose coefficients are all `coefficient`, below `bound`.
+fn constant(coefficient: u32, bound: u32) -> Poly {
+    Poly { rows: [[coefficient; 16]; 16], magnitude: Magnitude::new(bound / Q) }
+}
+
 /// Polynomials with coefficients below `bound`: constant ones at the edges, one with a single coefficient, drawn ones.
 fn samples(bound: u32, draws: usize) -> Vec<Poly> {
     let mut draw = Draw::new(&[]);
-    let mut samples: Vec<Poly> = [0, 1, Q - 1, bound - 1].into_iter().map(|edge| Poly([[edge; 16]; 16])).collect();
-    let mut single = Poly::ZERO;
-    single.0[7][9] = bound - 1;
+    let mut samples: Vec<Poly> = [0, 1, Q - 1, bound - 1].into_iter().map(|edge| constant(edge, bound)).collect();
+    let mut single = constant(0, bound);
+    single.rows[7][9] = bound - 1;
     samples.push(single);
     let edges = [0, 1, Q - 1, Q.min(bound - 1), bound - 1];
     for _ in 0..draws {
-        let mut poly = Poly::ZERO;
+        let mut poly = constant(0, bound);
         for a in poly.coefficients_mut() {
             *a = match draw.below(8) {
                 edge @ 0..5 => edges[edge],
@@ -140,6 +145,7 @@ fn dot_product_is_the_sum_of_products_in_the_ring() {
                 let mut a_hat = *a;
                 a_hat.ntt(vectors);
                 a_hat.coefficients_mut().iter_mut().for_each(|a| *a %= Q);
+                a_hat.magnitude = Magnitude::new(1);
                 a_hat
             });
             let b_hat = b.iter().map(|b| {
@@ -156,7 +162,7 @@ fn dot_product_is_the_sum_of_products_in_the_ring() {
 
 #[test]
 fn dot_product_of_eight_greatest_pairs_does_not_overflow() {
-    let (a, b) = ([Poly([[Q - 1; 16]; 16]); 8], [Poly([[18 * Q - 1; 16]; 16]); 8]);
+    let (a, b) = ([constant(Q - 1, Q); 8], [constant(18 * Q - 1, 18 * Q); 8]);
     let sum = u128::from(Q - 1) * u128::from(18 * Q - 1) * 8;
     for coefficient in dot_product(&a, &b).coefficients() {
         assert!(*coefficient < 2 * Q);
