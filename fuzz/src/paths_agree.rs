@@ -1,9 +1,11 @@
 //! The reference and our own arithmetic in each state of a key give the same verdict, on signatures that verify, and on
 //! damaged and made-up ones.
 
+mod corpus_key;
 mod ecdsa;
 mod ed25519;
-mod fixed_key;
+mod ml_dsa;
+mod rsa;
 mod sm2dsa;
 
 use std::{cell::RefCell, collections::HashMap};
@@ -12,9 +14,7 @@ use elliptic_curve::PrimeField;
 use kms_offline::{Arithmetic, Error, Fingerprint, Message, Precomputation, SigningAlgorithm, VerifyingKey};
 
 pub use self::{
-    ecdsa::paths_agree_ecdsa,
-    ed25519::paths_agree_ed25519,
-    fixed_key::{paths_agree_ml_dsa, paths_agree_rsa},
+    ecdsa::paths_agree_ecdsa, ed25519::paths_agree_ed25519, ml_dsa::paths_agree_ml_dsa, rsa::paths_agree_rsa,
     sm2dsa::paths_agree_sm2dsa,
 };
 

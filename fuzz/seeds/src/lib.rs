@@ -37,10 +37,13 @@ pub const TARGETS: [&str; 14] = [
 pub fn seeds(target: &str) -> Vec<Seed> {
     let written = match target {
         "explain" => case_numbers(),
-        "paths_agree_rsa" => (0..6).flat_map(|n| [genuine(n), damaged(n, 40 * u16::from(n))]).collect(),
+        "paths_agree_rsa" => {
+            let made = (0..6).map(|n| made(&[n / 2, n % 2], 200));
+            (0..6).flat_map(|n| [genuine(n), damaged(n, 40 * u16::from(n))]).chain(made).collect()
+        }
         "paths_agree_ml_dsa" => {
             let damaged = |n| [0, 40, 2000, 2380, 2419].map(|at| damaged(n, at));
-            (0..3).flat_map(|n| damaged(n).into_iter().chain([genuine(n)])).collect()
+            (0..3).flat_map(|n| damaged(n).into_iter().chain([genuine(n), made(&[n], 50)])).collect()
         }
         _ => Vec::new(),
     };
@@ -58,6 +61,12 @@ fn genuine(number: u8) -> Seed {
 fn damaged(number: u8, at: u16) -> Seed {
     let [high, low] = at.to_be_bytes();
     Seed { name: format!("damaged-{number}-{at}"), bytes: vec![number, high, low, 1] }
+}
+
+/// A key is made of these bytes and of `more` that differ, up to those that say that a bit is flipped.
+fn made(first: &[u8], more: u8) -> Seed {
+    let name = format!("made-{}", first.iter().map(u8::to_string).collect::<Vec<_>>().join("-"));
+    Seed { name, bytes: [&[128], first, &(0..more).map(|byte| byte.wrapping_mul(2)).collect::<Vec<u8>>()].concat() }
 }
 
 /// The numbers of cases in the order of the target's own list: a case for each key and reason for which signatures

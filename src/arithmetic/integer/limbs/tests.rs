@@ -106,6 +106,16 @@ fn bytes_round_trip_and_too_long_a_number_is_rejected() {
 }
 
 #[test]
+fn hexadecimal_digits_are_limbs_lowest_last() {
+    assert_eq!(
+        from_hex("0123456789abcdef fedcba9876543210 a09f"),
+        [0xba98_7654_3210_a09f, 0x4567_89ab_cdef_fedc, 0x0123]
+    );
+    assert_eq!(from_hex::<1>("7"), [7]);
+    assert_eq!(from_hex::<2>(""), [0, 0]);
+}
+
+#[test]
 fn bits_past_the_end_are_zero() {
     let a = [1 << 63, 1];
     let set: Vec<usize> = (0..200).filter(|&i| bit(&a, i)).collect();
