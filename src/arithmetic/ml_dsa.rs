@@ -80,3 +80,21 @@ impl ParameterSet for MlDsa87 {
     const ETA: u32 = 2;
     const OMEGA: usize = 75;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// τ, λ/4, γ₁, γ₂, k, ℓ, η and ω.
+    fn constants<P: ParameterSet>() -> [usize; 8] {
+        let [gamma1, gamma2, eta] = [P::GAMMA1, P::GAMMA2, P::ETA].map(|number| number as usize);
+        [P::TAU, P::C_TILDE, gamma1, gamma2, P::K, P::L, eta, P::OMEGA]
+    }
+
+    #[test]
+    fn constants_are_those_of_fips_204_table_1() {
+        assert_eq!(constants::<MlDsa44>(), [39, 32, 131_072, 95_232, 4, 4, 2, 80]);
+        assert_eq!(constants::<MlDsa65>(), [49, 48, 524_288, 261_888, 6, 5, 4, 55]);
+        assert_eq!(constants::<MlDsa87>(), [60, 64, 524_288, 261_888, 8, 7, 2, 75]);
+    }
+}

@@ -1,7 +1,7 @@
 //! RSA: the corpus's keys, and keys that the fuzzer makes.
 //!
-//! Nobody needs a private key for a valid signature if the key may be chosen: with the exponent 3, n = s³ − EM has s³ ≡ EM modulo n
-//! for any s whose cube has as many bits as n should.
+//! Nobody needs a private key for a valid signature if the key may be chosen: with the exponent 3, n = s³ − EM has
+//! s³ ≡ EM modulo n for any s whose cube has as many bits as n should.
 
 use arbitrary::{Arbitrary, Unstructured};
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};

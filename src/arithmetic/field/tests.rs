@@ -158,6 +158,49 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
     }
 }
 
+#[test]
+fn numbers_do_as_their_limbs_do() {
+    type Two = [u64; 2];
+    const MOST: u64 = u64::MAX;
+    let modulus = [5, 1];
+    assert_eq!(<Two as Number>::ZERO, [0, 0]);
+    assert_eq!(<Two as Number>::from_be_bytes(&[1, 0, 0, 0, 0, 0, 0, 0, 2]), Some([2, 1]));
+    assert_eq!(<Two as Number>::from_be_bytes(&[1; 17]), None);
+    assert_eq!([MOST, 1].checked_add(&[1, 1]), Some([0, 3]));
+    assert_eq!([MOST, MOST].checked_add(&[1, 0]), None);
+    assert_eq!(Number::add_mod(&[4, 1], &[3, 0], &modulus), [2, 0]);
+    assert_eq!(Number::sub_mod(&[2, 0], &[3, 0], &modulus), [4, 1]);
+    assert_eq!((Number::reduce_once(&[6, 1], &modulus), Number::reduce_once(&[4, 1], &modulus)), ([1, 0], [4, 1]));
+    assert_eq!(Number::shift_right(&[4, 1], 2), [1 << 62 | 1, 0]);
+    assert_eq!([0, 4].bit_length(), 67);
+    assert!(!Number::is_zero(&[0, 1]) && Number::is_zero(&[0, 0]));
+    assert!([4, 1].is_below(&modulus) && !modulus.is_below(&modulus));
+    let (length, digit) = [0, 1].non_adjacent(5);
+    assert_eq!((length, digit(64), digit(3)), (65, 1, 0));
+}
+
+/// Σ digits is k or k − n.
+#[test]
+fn comb_digits_sum_to_the_number_modulo_the_order() {
+    const ORDER: u64 = u64::MAX - 58;
+    let shape = Shape::new(64, 4, 2);
+    for k in [1, 2, 3, 1 << 63, ORDER / 2, ORDER - 2, ORDER - 1] {
+        let digit = [k].comb_digits(&[ORDER], shape);
+        let mut sum = 0_i128;
+        for block in 0..shape.blocks() {
+            for column in 0..shape.columns(block) {
+                let Digit { index, negative } = digit(block, column);
+                let power = |tooth| 1_i128 << (shape.position(block, tooth) + column);
+                let sign = |tooth: usize| if index >> tooth & 1 == 1 { 1 } else { -1 };
+                let top = shape.teeth() - 1;
+                let entry = (0..top).fold(power(top), |entry, tooth| entry + sign(tooth) * power(tooth));
+                sum += if negative { -entry } else { entry };
+            }
+        }
+        assert_eq!(sum.rem_euclid(ORDER.into()), k.into());
+    }
+}
+
 macro_rules! moduli {
     ($($name:ident: $modulus:ty, $limbs:literal;)*) => {$(
         #[test]

@@ -1,9 +1,9 @@
 //! The bound of a number that is not reduced, carried beside the number in a checking build.
 //!
-//! A debug assertion checks the numbers that tests meet, which are hardly ever near a bound. In a build with `--cfg magnitudes` a
-//! number carries the bound of all numbers that may stand in its place: each function asserts the bound that it takes, and sets
-//! the one that it leaves, as libsecp256k1 does with VERIFY. In other builds a magnitude has no size. `.ci/long magnitudes` runs
-//! the tests in a checking build.
+//! A debug assertion checks the numbers that tests meet, which are hardly ever near a bound. In a build with
+//! `--cfg magnitudes` a number carries the bound of all numbers that may stand in its place: each function asserts the
+//! bound that it takes, and sets the one that it leaves, as libsecp256k1 does with VERIFY. In other builds a magnitude
+//! has no size. `.ci/long magnitudes` runs the tests in a checking build.
 
 /// A bound, in units of the type that carries it.
 #[derive(Clone, Copy, Debug)]
