@@ -63,6 +63,7 @@ use core::fmt;
 pub use self::token::JwsExplainer;
 use self::{
     budget::Budget,
+    explanation::Source,
     hypothesis::{Given, Hypothesis, hypotheses, is_forgeable_over_digests},
     message::{Pass, Passed},
     other_keys::OtherKeys,
@@ -98,6 +99,8 @@ pub struct Explainer {
     keeps_bytes: bool,
     /// The file of the signature, where it is not the signature itself.
     file: Option<Vec<u8>>,
+    /// How the signature came out of the file.
+    source: Option<Source>,
 }
 
 impl Explainer {
@@ -115,18 +118,21 @@ impl Explainer {
             keys: Vec::new(),
             keeps_bytes: true,
             file: None,
+            source: None,
         }
     }
 
     /// The Sign response that the signature came in: its KeyId is compared with the key's.
     pub fn response(mut self, response: &SignResponse) -> Self {
         self.answered = response.key_id().cloned();
+        self.source = Some(Source::Response);
         self
     }
 
     /// The file that the signature was read from, as it is: what was decoded from it may have been text of another kind.
     pub fn signature_file(mut self, file: impl AsRef<[u8]>) -> Self {
         self.readings = readings(self.asked.key.spec(), &self.signature, Some(file.as_ref()));
+        self.source = (file.as_ref() != self.signature).then_some(Source::Base64);
         self.file = Some(file.as_ref().to_vec());
         self
     }
@@ -171,7 +177,13 @@ impl Explainer {
             asked: is_raw.then(|| self.verifier.stream(&self.signature)),
             pass: Pass::new(&recipes, self.keeps_bytes),
             recipes,
-            keys: OtherKeys::new(&self.keys, &self.readings, self.message_type, self.asked.algorithm),
+            keys: OtherKeys::new(
+                &self.keys,
+                &self.signature,
+                self.file.as_deref(),
+                self.message_type,
+                self.asked.algorithm,
+            ),
         }
     }
 
@@ -258,7 +270,7 @@ impl Examination<'_> {
             .or_else(|| keys.finish(budget, message))
             .or_else(|| first_that_holds(combined, budget));
         let verified = verified.or_else(|| explainer.exchanged(&passed));
-        let mut findings = verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened));
+        let Found { mut findings, is_of_file } = verified.clone().unwrap_or_else(|| explainer.seen_alone(&opened));
         // A warning stays in front.
         let warnings = usize::from(matches!(
             findings.first(),
@@ -268,7 +280,9 @@ impl Examination<'_> {
         if explainer.asked.key.is_forgeable() {
             findings.insert(0, Finding::ForgeableKey);
         }
-        if verified.as_ref().is_some_and(Vec::is_empty) && !explainer.is_verified(asked.as_ref(), &passed) {
+        if verified.as_ref().is_some_and(|found| found.findings.is_empty())
+            && !explainer.is_verified(asked.as_ref(), &passed)
+        {
             findings.push(Finding::ArithmeticsDisagree);
         }
 
@@ -277,7 +291,8 @@ impl Examination<'_> {
             limits.extend(cut_forms);
             limits.extend(cut_keys.map(|most| Limit::OtherKeys { most }));
         }
-        Explanation { findings, limits }
+        let source = explainer.source.filter(|_| !is_of_file);
+        Explanation { findings, limits, asked: Some(explainer.asked.algorithm), source }
     }
 }
 
@@ -334,29 +349,30 @@ impl Explainer {
     }
 
     /// Whether the message is a signature, and the signature its message.
-    fn exchanged(&self, passed: &Passed) -> Option<Vec<Finding>> {
+    fn exchanged(&self, passed: &Passed) -> Option<Found> {
         let (kept, message) = (passed.kept.as_deref()?, self.file.as_deref().unwrap_or(&self.signature));
         if self.message_type != MessageType::Raw || kept.len() > SignatureFile::MAX_LEN {
             return None;
         }
         let signature = SignatureFile::read(kept).ok()?;
         let verified = self.verifier.verify_message(Message::Raw(message), signature.signature());
-        verified.is_ok().then(|| vec![Finding::SignatureIsMessage])
+        verified.is_ok().then(|| Found { findings: vec![Finding::SignatureIsMessage], is_of_file: false })
     }
 
     /// What can be said without any hypothesis that verifies.
-    fn seen_alone(&self, opened: &[Option<Box<dyn Opened + '_>>]) -> Vec<Finding> {
+    fn seen_alone(&self, opened: &[Option<Box<dyn Opened + '_>>]) -> Found {
         for (reading, opened) in self.readings.iter().zip(opened) {
             let shown = opened.as_ref().map(|opened| opened.other_message()).unwrap_or_default();
             if !shown.is_empty() {
-                return [reading.because.as_slice(), &shown].concat();
+                let findings = [reading.because.as_slice(), &shown].concat();
+                return Found { findings, is_of_file: reading.is_of_file };
             }
         }
         let seen = match opened.first() {
             Some(Some(opened)) => opened.is_impossible().then_some(Finding::NotOnCurve),
             _ => seen_alone(self.asked.key.spec(), &self.signature),
         };
-        seen.into_iter().collect()
+        Found { findings: seen.into_iter().collect(), is_of_file: false }
     }
 
     /// What another key's algorithm verifies: a digest that depends on the message alone, or what was given.
@@ -374,6 +390,13 @@ impl Explainer {
     }
 }
 
+/// What was found about a reading of the signature.
+#[derive(Clone)]
+struct Found {
+    findings: Vec<Finding>,
+    is_of_file: bool,
+}
+
 /// A way to read the signature, and what may have been signed.
 struct Pair<'p> {
     reading: &'p Reading,
@@ -388,7 +411,7 @@ impl Pair<'_> {
 }
 
 /// The findings of the first pair for which the equation holds.
-fn first_that_holds(pairs: &[Pair<'_>], budget: &mut Budget) -> Option<Vec<Finding>> {
+fn first_that_holds(pairs: &[Pair<'_>], budget: &mut Budget) -> Option<Found> {
     for Pair { reading, opened, hypothesis } in pairs {
         let may_go_on = if opened.is_solved() { budget.has_time() } else { budget.spend() };
         if !may_go_on {
@@ -396,7 +419,8 @@ fn first_that_holds(pairs: &[Pair<'_>], budget: &mut Budget) -> Option<Vec<Findi
         }
         if let Some(more) = opened.check(hypothesis) {
             let is_free_form = opened.is_free_form(&hypothesis.signed);
-            return Some(hypothesis.findings(&reading.because, &more, is_free_form));
+            let findings = hypothesis.findings(&reading.because, &more, is_free_form);
+            return Some(Found { findings, is_of_file: reading.is_of_file });
         }
     }
     None

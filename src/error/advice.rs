@@ -9,7 +9,7 @@ use super::{
     object_names::{is_algorithm_of_kms, is_curve_of_kms},
     recognised::{SIGNING_INPUT, undo},
 };
-use crate::kms::{KeySpec, KeyUsage, UnknownName};
+use crate::kms::{self, KeySpec, KeyUsage, UnknownName};
 
 const FETCH_AGAIN: &str = "fetch the response again";
 const KEY_WITH_ITS_SPEC: &str = "pass the key together with its own spec";
@@ -162,7 +162,12 @@ impl Misuse {
             Self::AlgorithmOfSpec { .. } => "supply an algorithm of this spec and usage",
             Self::AlgorithmNeeded { .. } => "specify the algorithm that both sides agreed on",
             Self::AlgorithmContradicted { .. } => "ask for a signature with the algorithm that you expect",
-            Self::MessageType { .. } => "pass the message in a form that the algorithm accepts",
+            Self::MessageType { algorithm, .. } => match algorithm.message_types() {
+                [kms::MessageType::Raw] => "pass the message itself, as RAW",
+                [kms::MessageType::Digest] => "pass the message's SHA-512 digest, as DIGEST",
+                [_, kms::MessageType::ExternalMu] => "pass the message itself, as RAW, or its mu, as EXTERNAL_MU",
+                _ => "pass the message itself, as RAW, or its digest, as DIGEST",
+            },
             Self::DigestLength { algorithm, .. } => {
                 return Some(format!("pass {} of the message", algorithm.digest_name()));
             }

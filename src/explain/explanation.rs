@@ -1,15 +1,29 @@
 //! The result of an explanation: findings, advice about them, and the limits that cut it.
 
-use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use alloc::{borrow::ToOwned as _, format, string::String, vec::Vec};
 use core::fmt;
 
-use super::finding::Finding;
+use super::finding::{Finding, TextEncoding};
+use crate::kms::SigningAlgorithm;
 
 /// Why a signature does not verify, as far as that was found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     pub(super) findings: Vec<Finding>,
     pub(super) limits: Vec<Limit>,
+    /// The algorithm that was asked for, if a key was found to ask.
+    pub(super) asked: Option<SigningAlgorithm>,
+    /// How the bytes that the findings begin with come out of SIG, if it has them in a form that is read without a finding.
+    pub(super) source: Option<Source>,
+}
+
+/// A form that every signature may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Base64.
+    Base64,
+    /// A Sign response.
+    Response,
 }
 
 impl Explanation {
@@ -27,7 +41,7 @@ impl Explanation {
     #[must_use]
     pub fn advice(&self, finding: &Finding) -> String {
         if finding.warns_of_forgery() || !self.is_forgeable() {
-            return finding.advice();
+            return finding.advice(self.asked);
         }
         let advice = match self.findings.first() {
             Some(Finding::ForgeableKey) => "do not trust the signature, because anyone can sign for this key",
@@ -47,7 +61,23 @@ impl Explanation {
     /// the signature was in. Where there are several findings, each command reads the output of the one before.
     #[must_use]
     pub fn command(&self, finding: &Finding) -> Option<String> {
-        if self.is_forgeable() { None } else { finding.command() }
+        let command = if self.is_forgeable() { None } else { finding.command() }?;
+        let mut undone = self.findings.iter().filter(|finding| finding.is_undone_in_signature());
+        let is_first = undone.next().is_some_and(|first| {
+            // The same layer twice: which of them it is, only its place tells.
+            core::ptr::eq(first, finding) || first == finding && undone.all(|other| other != first)
+        });
+        let is_undecoded = matches!(finding, Finding::TextEncoding { encoding: TextEncoding::HexAsBase64, .. });
+        let decode = match self.source.filter(|_| is_first) {
+            None => return Some(command),
+            // Hexadecimal text that passed for base64 is what the file has.
+            Some(Source::Base64) if is_undecoded => return Some(command),
+            Some(Source::Response) if is_undecoded => "jq -r .Signature SIG",
+            Some(Source::Base64) => "base64 -d -i SIG",
+            Some(Source::Response) => "jq -r .Signature SIG | base64 -d",
+        };
+        let command = command.replace("SIG", "decoded.sig");
+        Some(format!("run {decode} > decoded.sig; {}", command.strip_prefix("run ").unwrap_or(&command)))
     }
 
     /// Returns whether anyone can make the signature, so that the findings about it prove nothing.

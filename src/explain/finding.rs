@@ -269,6 +269,11 @@ pub enum Finding {
     },
     /// The signer passed μ as the message.
     MuAsMessage,
+    /// A digest of the message was given to the signer as μ.
+    DigestAsMu {
+        /// The function of the digest.
+        function: HashFunction,
+    },
     /// μ computed over the SubjectPublicKeyInfo where the bare key belongs.
     MuOverSpki,
     /// ML-DSA's internal interface: no domain and no context in front of the message.
@@ -300,7 +305,7 @@ impl Finding {
         NotASignature SignatureIsMessage LostInText SignatureLength NotDer OutOfRange NotOnCurve TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
-        OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage MuOverSpki InternalInterface
+        OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage DigestAsMu MuOverSpki InternalInterface
         OtherKey OtherKeyId ArithmeticsDisagree ForgeableKey TokenAlgorithm TokenHeader TokenKid TokenSignature TokenSigned
         TokenAlgorithmWithoutName
     }

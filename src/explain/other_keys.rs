@@ -1,13 +1,19 @@
 //! Whether the signature is another key's, of those that the caller has.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 use core::iter;
 
-use super::{budget::Budget, finding::Finding, hypothesis::is_forgeable_over_digests, reading::Reading};
+use super::{
+    Found,
+    budget::Budget,
+    finding::Finding,
+    hypothesis::is_forgeable_over_digests,
+    reading::{Reading, readings},
+};
 use crate::{
     error::Excerpt,
     key::VerifyingKey,
-    kms::{MessageType, SignatureLength, SigningAlgorithm},
+    kms::{KeySpec, MessageType, SignatureLength, SigningAlgorithm},
     message::Message,
     verify::Stream,
 };
@@ -33,17 +39,26 @@ struct Candidate<'a> {
     name: &'a Excerpt,
     key: &'a VerifyingKey,
     algorithm: SigningAlgorithm,
-    reading: &'a Reading,
+    reading: Arc<Reading>,
 }
 
 impl<'a> OtherKeys<'a> {
     /// Begins with the keys; those that have the algorithm that was asked for come first.
     pub(super) fn new(
         keys: &'a [(Excerpt, VerifyingKey)],
-        readings: &'a [Reading],
+        signature: &[u8],
+        file: Option<&[u8]>,
         message_type: MessageType,
         asked: SigningAlgorithm,
     ) -> Self {
+        // The readings of the signature as one of each spec.
+        let mut of_spec: Vec<(KeySpec, Vec<Arc<Reading>>)> = Vec::new();
+        for spec in keys.iter().map(|(_, key)| key.spec()) {
+            if of_spec.iter().all(|(known, _)| *known != spec) {
+                of_spec.push((spec, readings(spec, signature, file).into_iter().map(Arc::new).collect()));
+            }
+        }
+        let readings = |spec| of_spec.iter().filter(move |(of, _)| *of == spec).flat_map(|(_, readings)| readings);
         let mut candidates: Vec<_> = keys
             .iter()
             .take(MAX_KEYS)
@@ -51,7 +66,9 @@ impl<'a> OtherKeys<'a> {
             .filter(|(_, key)| !key.is_forgeable())
             .flat_map(|(name, key)| key.algorithms().iter().map(move |algorithm| (name, key, *algorithm)))
             .flat_map(|(name, key, algorithm)| {
-                readings.iter().map(move |reading| Candidate { name, key, algorithm, reading })
+                let candidate =
+                    move |reading: &Arc<Reading>| Candidate { name, key, algorithm, reading: Arc::clone(reading) };
+                readings(key.spec()).map(candidate)
             })
             .filter(Candidate::fits)
             .collect();
@@ -81,22 +98,22 @@ impl<'a> OtherKeys<'a> {
         self,
         budget: &mut Budget,
         message: impl Fn(SigningAlgorithm) -> Option<Message<'m>>,
-    ) -> Option<Vec<Finding>> {
+    ) -> Option<Found> {
         for (candidate, stream) in self.streams {
             if !budget.spend() {
                 return None;
             }
             if stream.finish().is_ok() {
-                return Some(candidate.findings(MessageType::Raw));
+                return Some(candidate.found(MessageType::Raw));
             }
         }
         for candidate in self.digests {
             if !budget.spend() {
                 return None;
             }
-            let Candidate { key, algorithm, reading, .. } = candidate;
-            if message(algorithm).is_some_and(|message| key.verify(algorithm, message, &reading.signature).is_ok()) {
-                return Some(candidate.findings(self.message_type));
+            let Candidate { key, algorithm, reading, .. } = &candidate;
+            if message(*algorithm).is_some_and(|message| key.verify(*algorithm, message, &reading.signature).is_ok()) {
+                return Some(candidate.found(self.message_type));
             }
         }
         None
@@ -114,6 +131,10 @@ impl Candidate<'_> {
     }
 
     /// The findings if it verifies; behind a warning if what it verifies over is a digest that was given.
+    fn found(&self, message_type: MessageType) -> Found {
+        Found { findings: self.findings(message_type), is_of_file: self.reading.is_of_file }
+    }
+
     fn findings(&self, message_type: MessageType) -> Vec<Finding> {
         let (name, fingerprint, algorithm) = (self.name.clone(), self.key.fingerprint(), self.algorithm);
         let is_digest = message_type != MessageType::Raw;

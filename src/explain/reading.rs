@@ -5,6 +5,7 @@ mod loose_der;
 mod text;
 
 use alloc::{vec, vec::Vec};
+use core::iter;
 
 use self::loose_der::LooseValue;
 pub(super) use self::text::{hex, utf16};
@@ -28,11 +29,13 @@ pub(super) struct Reading {
     pub(super) because: Vec<Finding>,
     /// The attributes that it is over, if it was in a CMS SignedData with some.
     pub(super) attributes: Option<SignedAttributes>,
+    /// Whether it was read from the file as it is, not from what was decoded from it.
+    pub(super) is_of_file: bool,
 }
 
 impl Reading {
     fn as_given(signature: &[u8]) -> Self {
-        Self { signature: signature.to_vec(), because: Vec::new(), attributes: None }
+        Self { signature: signature.to_vec(), because: Vec::new(), attributes: None, is_of_file: false }
     }
 
     /// Whether it is one of several guesses, which only likely hypotheses are worth.
@@ -59,10 +62,11 @@ pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<
     readings.extend(reshaped(spec, &Reading::as_given(given)));
     // Breadth first: those with fewer layers stand in front.
     let mut seen = vec![Reading::as_given(given)];
-    seen.extend(file.filter(|file| *file != given).map(Reading::as_given));
+    let of_file = |file: &[u8]| Reading { is_of_file: true, ..Reading::as_given(file) };
+    seen.extend(file.filter(|file| *file != given).map(of_file));
     let mut at = 0;
     while let Some(outer) = seen.get(at).filter(|_| at < MAX_LOOKED_INTO) {
-        let (because, attributes) = (outer.because.clone(), outer.attributes.clone());
+        let (because, attributes, is_of_file) = (outer.because.clone(), outer.attributes.clone(), outer.is_of_file);
         let text = text::layers(&outer.signature).into_iter();
         let below = text
             .map(|below| (below.bytes, Finding::TextEncoding { encoding: below.encoding, base64: below.base64 }, None));
@@ -80,6 +84,7 @@ pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<
                 because: [because.as_slice(), &[finding]].concat(),
                 attributes: inner.or_else(|| attributes.clone()),
                 signature: bytes,
+                is_of_file,
             };
             readings.extend(has_shape(spec, &reading.signature).then(|| reading.clone()));
             readings.extend(reshaped(spec, &reading));
@@ -146,16 +151,16 @@ fn reshaped(spec: KeySpec, reading: &Reading) -> Vec<Reading> {
         (Some(SignatureLength::Exactly(len)), _) => of_fixed_length(spec, len, given),
         _ => Vec::new(),
     };
-    let reshaped = |(signature, finding)| Reading {
+    let reshaped = |(signature, findings): (Vec<u8>, Vec<Finding>)| Reading {
         signature,
-        because: [reading.because.as_slice(), &[finding]].concat(),
-        attributes: reading.attributes.clone(),
+        because: [reading.because.as_slice(), &findings].concat(),
+        ..reading.clone()
     };
     found.into_iter().map(reshaped).collect()
 }
 
 /// Readings as r and s of at most `len` bytes each.
-fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding)> {
+fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Vec<Finding>)> {
     let der = |r: &[u8], s: &[u8]| -> Option<Vec<u8>> {
         let fixed = EcdsaSigValue::from_halves(r, s)?.to_p1363(len)?;
         ecdsa_sig_value::from_p1363(spec, fixed).ok()
@@ -164,19 +169,23 @@ fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding
     if let Some(value) = EcdsaSigValue::from_der(given) {
         let fixed = value.to_p1363(len).unwrap_or_default();
         let (r, s) = fixed.split_at(fixed.len() / 2);
-        found.extend(der(s, r).map(|der| (der.clone(), Finding::Swapped { der: Some(der) })));
+        found.extend(der(s, r).map(|der| (der.clone(), vec![Finding::Swapped { der: Some(der) }])));
     } else if let Some(LooseValue { r, s, looseness }) = LooseValue::read(given) {
-        found.extend(der(r, s).map(|der| (der.clone(), Finding::LooseDer { looseness, der: Some(der) })));
+        found.extend(der(r, s).map(|der| (der.clone(), vec![Finding::LooseDer { looseness, der: Some(der) }])));
     }
-    if given.len() == 2 * len {
-        let (r, s) = given.split_at(len);
-        found.extend(der(r, s).map(|der| (der.clone(), Finding::FixedSize { der: Some(der) })));
+    let with_line_end = Finding::Resized { found: given.len(), expected: 2 * len, change: Change::LineEndAdded };
+    let lines = without_line_end(given).map(|line| (line, vec![with_line_end.clone()]));
+    for (fixed, because) in iter::once((given, Vec::new())).chain(lines).filter(|(fixed, _)| fixed.len() == 2 * len) {
+        let (r, s) = fixed.split_at(len);
+        let findings = |der: Vec<u8>| [because, vec![Finding::FixedSize { der: Some(der) }]].concat();
+        found.extend(der(r, s).map(|der| (der.clone(), findings(der))));
     }
     // A leading byte is zero once in 256: two dropped from each half are rare enough.
     if (2 * len - MAX_DROPPED..2 * len).contains(&given.len()) {
         for r_len in given.len() - len..=len {
             let (r, s) = given.split_at(r_len);
-            let finding = |der: Vec<u8>| (der.clone(), Finding::DroppedZeros { r_len, s_len: s.len(), der: Some(der) });
+            let finding =
+                |der: Vec<u8>| (der.clone(), vec![Finding::DroppedZeros { r_len, s_len: s.len(), der: Some(der) }]);
             found.extend(der(r, s).map(finding));
         }
     }
@@ -187,12 +196,12 @@ fn of_integers(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding
 const MAX_DROPPED: usize = 4;
 
 /// Readings as a signature of exactly `len` bytes.
-fn of_fixed_length(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Finding)> {
+fn of_fixed_length(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Vec<Finding>)> {
     let is_rsa = spec.facts().family == Family::Rsa;
-    let resized = |change| Finding::Resized { found: given.len(), expected: len, change };
+    let resized = |change| vec![Finding::Resized { found: given.len(), expected: len, change }];
     let mut found = Vec::new();
     if given.len() == len && is_rsa {
-        found.push((given.iter().rev().copied().collect(), Finding::ByteOrder));
+        found.push((given.iter().rev().copied().collect(), vec![Finding::ByteOrder]));
     }
     if let Some((zeros, rest)) = given.len().checked_sub(len).map(|more| given.split_at(more))
         && !zeros.is_empty()
@@ -200,23 +209,32 @@ fn of_fixed_length(spec: KeySpec, len: usize, given: &[u8]) -> Vec<(Vec<u8>, Fin
     {
         found.push((rest.to_vec(), resized(Change::ZerosAdded)));
     }
-    let without_line_end = given.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    found.extend(
-        [without_line_end, given.strip_suffix(b"\n")]
-            .into_iter()
-            .flatten()
-            .find(|line| line.len() == len)
-            .map(|line| (line.to_vec(), resized(Change::LineEndAdded))),
-    );
+    let line = without_line_end(given).find(|line| line.len() == len);
+    found.extend(line.map(|line| (line.to_vec(), resized(Change::LineEndAdded))));
     if let Some(dropped) = len.checked_sub(given.len()).filter(|dropped| is_rsa && (1..=MAX_DROPPED).contains(dropped))
     {
         found.push(([&vec![0; dropped], given].concat(), resized(Change::ZerosDropped)));
     }
     if spec == KeySpec::EccNistEdwards25519
-        && let Some(fixed) =
-            LooseValue::read(given).and_then(|value| EcdsaSigValue::from_halves(value.r, value.s)?.to_p1363(32))
+        && let Some(LooseValue { r, s, .. }) = LooseValue::read(given)
+        && let Some(fixed) = EcdsaSigValue::from_halves(r, s).and_then(|value| value.to_p1363(32))
+        && let (Some(r), Some(s)) = (span(given, r), span(given, s))
     {
-        found.push((fixed, Finding::Wrapped { container: Container::Integers }));
+        found.push((fixed, vec![Finding::Wrapped { container: Container::Integers { r, s } }]));
+    }
+    if let Some((signature, _)) = given.split_at_checked(len).filter(|(_, rest)| !rest.is_empty()) {
+        found.push((signature.to_vec(), vec![Finding::Wrapped { container: Container::BytesBehind { len } }]));
     }
     found
+}
+
+/// The ways to leave a line end out.
+fn without_line_end(given: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = given.strip_suffix(b"\n");
+    [line.and_then(|line| line.strip_suffix(b"\r")), line].into_iter().flatten()
+}
+
+/// Where a part of `whole` begins, and its length.
+fn span(whole: &[u8], part: &[u8]) -> Option<(usize, usize)> {
+    Some((part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?, part.len()))
 }

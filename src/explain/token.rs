@@ -12,7 +12,7 @@ use alloc::{string::String, vec, vec::Vec};
 
 use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding as _};
 
-use super::{Budget, Explainer, Explanation, Finding, SignedInstead};
+use super::{Budget, Explainer, Explanation, Finding, Limit, SignedInstead};
 use crate::{
     error::{Error, Excerpt, HeaderProblem},
     input::ecdsa_sig_value,
@@ -109,10 +109,8 @@ impl<'a> JwsExplainer<'a> {
         for verifier in &verifiers {
             let header = header_findings(&token, verifier, self.detached.is_some());
             if let Some(found) = texts.verified(&token, verifier, &mut budget) {
-                return Ok(Explanation {
-                    findings: [header, found].concat(),
-                    limits: budget.cut.into_iter().collect(),
-                });
+                let findings = [header, found].concat();
+                return Ok(explanation(findings, budget.cut, Some(verifier)));
             }
         }
         if let Some(verifier) = verifiers.first() {
@@ -127,14 +125,19 @@ impl<'a> JwsExplainer<'a> {
             if texts.genuine().verified(&token, verifier, &mut budget).is_some_and(|found| found.is_empty()) {
                 let (name, fingerprint) = (Excerpt::of(label), verifier.key().fingerprint());
                 before.push(Finding::OtherKey { name, fingerprint, algorithm: verifier.algorithm(), forgeable: false });
-                return Ok(Explanation { findings: before, limits: budget.cut.into_iter().collect() });
+                return Ok(explanation(before, budget.cut, Some(verifier)));
             }
         }
-        let Some(verifier) = verifiers.first() else { return Ok(Explanation { findings: before, limits: Vec::new() }) };
+        let Some(verifier) = verifiers.first() else { return Ok(explanation(before, None, None)) };
         let examined = examine(&texts, &token, verifier, others, &mut budget);
-        let findings = examined.findings.into_iter().filter_map(|finding| of_token(finding, verifier));
-        Ok(Explanation { findings: before.into_iter().chain(findings).collect(), limits: examined.limits })
+        let findings: Vec<_> =
+            examined.findings.iter().cloned().filter_map(|finding| of_token(finding, verifier)).collect();
+        Ok(Explanation { findings: before.into_iter().chain(findings).collect(), ..examined })
     }
+}
+
+fn explanation(findings: Vec<Finding>, cut: Option<Limit>, verifier: Option<&Verifier>) -> Explanation {
+    Explanation { findings, limits: cut.into_iter().collect(), asked: verifier.map(Verifier::algorithm), source: None }
 }
 
 /// Whether the token's `alg` is the name of this algorithm with this key.

@@ -324,7 +324,7 @@ fn certificates_and_requests_are_signed_over_their_inner_part() {
 #[test]
 fn input_that_is_not_a_signature_is_named() {
     let workshop = Workshop::p256();
-    assert_says(&workshop.signature("true"), "empty", &["nothing was given"]);
+    assert_says(&workshop.signature("true"), "empty", &["found nothing in place of a signature"]);
     let message = fs::read(workshop.folder.join("m")).unwrap();
     for swapped in ["cat s", "base64 s"] {
         let found = workshop.explain(&message, &run(&workshop.folder, swapped));

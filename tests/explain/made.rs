@@ -48,6 +48,7 @@ const ELSEWHERE: &[&str] = &[
     "TokenSignature",
     "TokenSigned",
     "MuOverSpki",
+    "DigestAsMu",
     "NotDer",
     "OutOfRange",
     "NotOnCurve",

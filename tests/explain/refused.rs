@@ -19,7 +19,7 @@ fn expected(case: &Case) -> Option<&'static [&'static str]> {
         "sig-in-base64" => &["TextEncoding"],
         "sig-leading-zero-stripped" => &["Resized"],
         "sig-prefixed-zero" => of_shape(&["Wrapped"], &["Resized"]),
-        "sig-extended" => of_shape(&["LooseDer"], &["SignatureLength"]),
+        "sig-extended" => of_shape(&["LooseDer"], &["Wrapped"]),
         "sig-truncated" => of_shape(&["NotDer"], &["SignatureLength"]),
         "sig-empty" => &["NotASignature"],
         "both-zero" | "r-is-n" | "r-plus-n" | "r-zero" | "s-is-n" | "s-plus-n" | "s-zero" | "s-plus-l" | "sig-n" => {

@@ -52,10 +52,11 @@ fn findings() -> Vec<Finding> {
         Container::OctetString { header: 2 },
         Container::BitString { header: 3 },
         Container::UnusedBits,
-        Container::Integers,
+        Container::Integers { r: (4, 32), s: (39, 31) },
         Container::RecoveryIdInFront,
         Container::RecoveryIdBehind,
-        Container::FlagAndKey,
+        Container::FlagAndKey { len: 64 },
+        Container::BytesBehind { len: 64 },
         Container::SignedData { offset, len },
     ];
     findings.extend(containers.map(|container| Finding::Wrapped { container }));
@@ -103,6 +104,7 @@ fn findings() -> Vec<Finding> {
         Finding::Context { context: b"release".to_vec() },
         Finding::HashMlDsa { function: HashFunction::Sha512 },
         Finding::MuAsMessage,
+        Finding::DigestAsMu { function: HashFunction::Sha512 },
         Finding::MuOverSpki,
         Finding::InternalInterface,
         Finding::OtherKey { name: Excerpt::of("other.json"), fingerprint, algorithm, forgeable: false },

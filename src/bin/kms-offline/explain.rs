@@ -119,7 +119,8 @@ pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<Strin
         if is_about_message {
             message = written;
         } else {
-            cms = place(&signature);
+            let decoded = command.split_once("; ").and_then(|(decode, _)| decode.split_once(" > decoded"));
+            cms = decoded.map_or_else(|| place(&signature), |(_, rest)| format!("decoded{rest}").into());
             signature = written;
         }
         command

@@ -77,13 +77,21 @@ fn in_words_of_options(advice: &str, file: &Path) -> String {
 /// Advice with the names of files in the place of the words that stand for them in its commands.
 pub(crate) fn with_names(advice: &str, files: &[(&str, &Path)]) -> String {
     // A remedy must not write over a file that it reads.
-    let is_taken = files.iter().any(|(_, file)| file.file_stem().is_some_and(|stem| stem == "converted"));
+    let is_taken = |name: &str| files.iter().any(|(_, file)| file.file_stem().is_some_and(|stem| stem == name));
+    let free = |name: &str| {
+        let numbered = (3..).map(|number| format!("{name}-{number}"));
+        [name.to_owned(), format!("{name}-again")].into_iter().chain(numbered).find(|name| !is_taken(name))
+    };
     let renamed = |word: &str| {
         let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
         match files.iter().find(|(stands_for, _)| *stands_for == bare).and_then(|(_, file)| quoted(file)) {
             Some(quoted) => word.replacen(bare, &quoted, 1),
-            None if is_taken && word.starts_with("converted.") => word.replacen("converted", "converted-again", 1),
-            None => word.to_owned(),
+            None => match word.split_once('.') {
+                Some((name @ ("converted" | "decoded"), _)) => {
+                    word.replacen(name, &free(name).unwrap_or_else(|| name.to_owned()), 1)
+                }
+                _ => word.to_owned(),
+            },
         }
     };
     advice.split(' ').map(renamed).collect::<Vec<_>>().join(" ")

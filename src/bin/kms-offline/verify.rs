@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
 use kms_offline::{
-    DistinguishingId, Error, Message, MessageType, SignResponse, SignatureFile, Verifier, VerifyingKey,
+    DistinguishingId, Error, Message, MessageType, SignResponse, SignatureFile, SigningAlgorithm, Verifier,
+    VerifyingKey,
     error::{Excerpt, Misuse},
     explain::{Examination, Explainer},
     jose::KeySet,
@@ -72,8 +73,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         key_set::name_key(label, verifier.key().fingerprint());
     }
     if arguments.explain && !is_valid {
-        let remedy = "compare message, signature and key with the signer's, byte for byte";
-        explain::report(&explanations, arguments.json, remedy, advise);
+        explain::report(&explanations, arguments.json, &remedy(arguments, &signers), advise);
         if signers.len() > MAX_EXPLAINED {
             let _closed = writeln!(io::stderr(), "note: only {MAX_EXPLAINED} keys were looked at");
         }
@@ -81,6 +81,24 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         let _closed = io::stderr().write_all(b"try: add --explain, which looks for the reason\n");
     }
     Ok(if is_valid { Outcome::Done } else { Outcome::NotVerified })
+}
+
+/// What to try where nothing was found: the options that help an explanation, and were not passed.
+fn remedy(arguments: &Verify, signers: &[Signer<'_>]) -> String {
+    let is_one =
+        |wanted: &[SigningAlgorithm]| signers.iter().any(|signer| wanted.contains(&signer.verifier.algorithm()));
+    let mut remedy = "compare message, signature and key with the signer's, byte for byte".to_owned();
+    let (context, id) = (arguments.try_context.is_none(), arguments.distinguishing_id.is_none());
+    if context && is_one(&[SigningAlgorithm::MlDsaShake256, SigningAlgorithm::Ed25519PhSha512]) {
+        remedy += "; if the signer used a context, pass it with --try-context";
+    }
+    if id && is_one(&[SigningAlgorithm::Sm2Dsa]) {
+        remedy += "; if the signer has an ID, pass it with --distinguishing-id";
+    }
+    if arguments.also_try_keys.is_none() {
+        remedy += "; if you have other keys, --also-try-keys tries those in a folder";
+    }
+    remedy
 }
 
 /// The key bound to the algorithm: the one that was named, or the Sign response's, or the key's only one.

@@ -5,12 +5,16 @@ use alloc::{
     string::{String, ToString as _},
 };
 
-use super::{Change, Container, Finding, MessageForm, SignedInstead, TextEncoding};
-use crate::{input::base64, kms::SigningAlgorithm};
+use super::{Change, Container, DigestText, Finding, MessageForm, SignedInstead, TextEncoding};
+use crate::{
+    explain::HashFunction,
+    input::base64,
+    kms::{MessageType, SigningAlgorithm},
+};
 
 impl Finding {
-    /// What to try, in a sentence, where nothing warns of a forgery.
-    pub(in crate::explain) fn advice(&self) -> String {
+    /// What to try, in a sentence, where nothing warns of a forgery. `asked` is the algorithm that was asked for.
+    pub(in crate::explain) fn advice(&self, asked: Option<SigningAlgorithm>) -> String {
         match self {
             Self::NotASignature { given } => given.as_signature().replace("FILE", "SIG"),
             Self::NotDer { .. } => "look for what changed the signature, or whether it is another key's".to_string(),
@@ -145,6 +149,10 @@ impl Finding {
             Self::PssMaskHash { expected, .. } => format!("sign with {expected} for MGF1 too"),
             Self::EcdsaOnSm2Curve => "sign with SM2DSA over SM3(ZA || M)".to_string(),
             Self::ChangedMessage { form } => form.advice().to_string(),
+            Self::MessageIsDigest { forgeable: true, text: DigestText::Bytes, .. } => format!(
+                "ask for the message itself, and verify the signature over that; if this is the message, have the signer hash it{}",
+                asked.map(hashing_option).unwrap_or_default()
+            ),
             Self::GivenDigest { forgeable: true, .. }
             | Self::MessageIsDigest { forgeable: true, .. }
             | Self::OtherKey { forgeable: true, .. } => {
@@ -155,13 +163,13 @@ impl Finding {
                     .to_string()
             }
             Self::DigestSignedAsMessage => {
-                "have the signer pass the digest as DIGEST, or verify these bytes with --message-type raw".to_string()
+                format!("have the signer pass these bytes as {}, or verify them with --message-type raw", given_as(asked))
             }
             Self::MessageHashedTwice { .. } => {
-                "have the signer pass the message as RAW, or the digest's bytes as DIGEST".to_string()
+                format!("have the signer pass {}", passing(asked))
             }
             Self::HexSignedAsDigest { .. } => {
-                "have the signer pass the bytes of the digest, not their text".to_string()
+                format!("have the signer pass {}", passing(asked))
             }
             Self::OtherMessage { .. } => {
                 "find the message that was signed: compare the digests of the versions that you have".to_string()
@@ -184,7 +192,7 @@ impl Finding {
                     .to_string()
             }
             Self::MuAsMessage => "have the signer pass mu as EXTERNAL_MU, or the message as RAW".to_string(),
-            Self::MuOverSpki => "sign what kms-offline digest --raw prints, as EXTERNAL_MU".to_string(),
+            Self::DigestAsMu { .. } | Self::MuOverSpki => "sign what kms-offline digest --raw prints, as EXTERNAL_MU".to_string(),
             Self::InternalInterface => "sign with ML-DSA.Sign (FIPS 204, 5.2), not its internal function".to_string(),
             Self::OtherKey {
                 algorithm: SigningAlgorithm::EcdsaSha256 | SigningAlgorithm::EcdsaSha384 | SigningAlgorithm::EcdsaSha512,
@@ -204,6 +212,27 @@ impl Finding {
             }
         }
     }
+}
+
+/// How KMS takes what it signs without hashing.
+fn given_as(asked: Option<SigningAlgorithm>) -> MessageType {
+    asked.map_or(MessageType::Digest, SigningAlgorithm::digest_type)
+}
+
+/// The ways to pass a message to KMS.
+fn passing(asked: Option<SigningAlgorithm>) -> String {
+    let digest = format!("what kms-offline digest --raw prints, as {}", given_as(asked));
+    match asked.map(SigningAlgorithm::message_types) {
+        Some([MessageType::Raw]) => "the message as RAW".to_string(),
+        Some([MessageType::Digest]) => digest,
+        _ => format!("the message as RAW, or {digest}"),
+    }
+}
+
+/// OpenSSL's options that hash what is signed.
+fn hashing_option(asked: SigningAlgorithm) -> String {
+    let name = HashFunction::from(asked.hash()).name().to_ascii_lowercase().replace('-', "");
+    format!(" (openssl pkeyutl: -rawin -digest {name})")
 }
 
 impl MessageForm {

@@ -12,7 +12,7 @@ impl Finding {
         Some(match self {
             Self::TextEncoding { encoding, base64: false } => signature(encoding.command()),
             Self::TextEncoding { encoding, base64: true } => signature(format!("{} | base64 -d", encoding.command())),
-            Self::Wrapped { container } => signature(container.command()?),
+            Self::Wrapped { container } => signature(container.command()),
             Self::Resized { found, expected, change } => signature(match change {
                 Change::ZerosAdded => from_offset("SIG", found.checked_sub(*expected)?),
                 Change::LineEndAdded => format!("head -c {expected} SIG"),
@@ -24,6 +24,13 @@ impl Finding {
             }
             _ => return None,
         })
+    }
+}
+
+impl Finding {
+    /// Whether its command reads the file of the signature.
+    pub(in crate::explain) const fn is_undone_in_signature(&self) -> bool {
+        matches!(self, Self::TextEncoding { .. } | Self::Wrapped { .. } | Self::Resized { .. } | Self::ByteOrder)
     }
 }
 
@@ -69,14 +76,16 @@ impl TextEncoding {
 
 impl Container {
     /// From SIG to what is inside.
-    fn command(self) -> Option<String> {
-        Some(match self {
+    fn command(self) -> String {
+        match self {
             Self::OctetString { header } | Self::BitString { header } => from_offset("SIG", header),
             Self::UnusedBits | Self::RecoveryIdInFront => from_offset("SIG", 1),
             Self::RecoveryIdBehind => "perl -0777 -pe chop SIG".to_owned(),
             Self::SignedData { offset, len } => part("SIG", offset, len),
-            Self::Integers | Self::FlagAndKey => return None,
-        })
+            Self::Integers { r, s } => format!("({}; {})", padded(r), padded(s)),
+            Self::FlagAndKey { len } => part("SIG", 1, len),
+            Self::BytesBehind { len } => format!("head -c {len} SIG"),
+        }
     }
 }
 
@@ -106,6 +115,11 @@ impl MessageForm {
 /// Leaves the first bytes of a file out.
 fn from_offset(file: &str, offset: usize) -> String {
     format!("tail -c +{} {file}", offset.saturating_add(1))
+}
+
+/// 32 bytes that end in a part of the signature.
+fn padded((offset, len): (usize, usize)) -> String {
+    format!("head -c {} /dev/zero; {}", 32_usize.saturating_sub(len), part("SIG", offset, len))
 }
 
 /// A part of a file.

@@ -11,7 +11,7 @@ const ANYONE: &str = "; ANYONE can make such a pair of digest and signature with
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotASignature { given } => write!(f, "{given} was given as the signature"),
+            Self::NotASignature { given } => write!(f, "found {given} in place of a signature"),
             Self::SignatureLength { found, expected } => {
                 write!(f, "the signature has {found} bytes, this key's have {expected}")
             }
@@ -126,7 +126,7 @@ impl fmt::Display for Finding {
                 write!(f, "it verifies if the message given, as {text}, is taken as mu")
             }
             Self::MessageIsDigest { text, forgeable, .. } => {
-                write!(f, "it verifies if the message given, as {text}, is taken as the digest")?;
+                write!(f, "it verifies without hashing, if the message given, as {text}, is taken as the digest")?;
                 if *forgeable { write!(f, "{ANYONE}, so this proves nothing") } else { Ok(()) }
             }
             Self::DigestSignedAsMessage => {
@@ -178,6 +178,9 @@ impl fmt::Display for Finding {
                 write!(f, "it verifies as HashML-DSA with {function} (FIPS 204, 5.4): KMS makes pure ML-DSA only")
             }
             Self::MuAsMessage => f.write_str("it verifies over the message's mu, signed as a RAW message"),
+            Self::DigestAsMu { function } => {
+                write!(f, "it verifies over the {function} digest of the message in the place of mu")
+            }
             Self::MuOverSpki => {
                 f.write_str("it verifies with a mu that hashes the SubjectPublicKeyInfo in place of the bare key")
             }
@@ -232,10 +235,11 @@ impl fmt::Display for Container {
             Self::OctetString { .. } => "a DER OCTET STRING",
             Self::BitString { .. } => "a DER BIT STRING",
             Self::UnusedBits => "a BIT STRING's content, which begins with a zero byte",
-            Self::Integers => "a DER SEQUENCE of two INTEGERs",
+            Self::Integers { .. } => "a DER SEQUENCE of two INTEGERs",
             Self::RecoveryIdInFront => "r || s with a recovery id in front",
             Self::RecoveryIdBehind => "r || s with a recovery id at its end",
-            Self::FlagAndKey => "a flag, the signature and the public key in a row",
+            Self::FlagAndKey { .. } => "a flag, the signature and the public key in a row",
+            Self::BytesBehind { .. } => "what begins with it and goes on, as with the message or the public key",
             Self::SignedData { .. } => "a CMS SignedData (RFC 5652, 5)",
         })
     }

@@ -75,13 +75,26 @@ pub enum Container {
     /// The zero byte that begins the content of a BIT STRING.
     UnusedBits,
     /// A DER SEQUENCE of two INTEGERs, around an Ed25519 signature.
-    Integers,
+    Integers {
+        /// Where R's bytes begin without leading zeros, and how many there are.
+        r: (usize, usize),
+        /// The same of S.
+        s: (usize, usize),
+    },
     /// A recovery id in front.
     RecoveryIdInFront,
     /// A recovery id behind.
     RecoveryIdBehind,
     /// A flag in front and the public key behind.
-    FlagAndKey,
+    FlagAndKey {
+        /// Bytes of the signature.
+        len: usize,
+    },
+    /// Other bytes behind a signature of fixed length: the message, the public key.
+    BytesBehind {
+        /// Bytes of the signature.
+        len: usize,
+    },
     /// A CMS SignedData (RFC 5652, 5).
     SignedData {
         /// Bytes in front of the signature.

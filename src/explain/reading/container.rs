@@ -75,7 +75,7 @@ fn bare_contents(spec: KeySpec, given: &[u8]) -> Vec<(Vec<u8>, Container)> {
         // A flag that names the scheme, the signature, the public key (32 bytes, or 33 in compressed form).
         let key_len = len / 2 + usize::from(is_ecdsa);
         if let ([0..=9, rest @ ..], true) = (given, given.len() == 1 + len + key_len) {
-            found.extend(rest.get(..len).map(|signature| (signature.to_vec(), Container::FlagAndKey)));
+            found.extend(rest.get(..len).map(|signature| (signature.to_vec(), Container::FlagAndKey { len })));
         }
     }
     found

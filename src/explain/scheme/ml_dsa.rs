@@ -13,7 +13,7 @@ use crate::{equation::ml_dsa::Commitment, kms::MlDsaSet};
 use crate::{
     explain::{
         finding::Finding,
-        function::HashFunction::{self, Sha256, Sha384, Sha512, Shake256},
+        function::HashFunction::{self, Sha3_512, Sha256, Sha384, Sha512, Shake256},
         hypothesis::Hypothesis,
         reading::Reading,
         recipe::{Recipe, Role},
@@ -76,6 +76,8 @@ impl<P: MlDsaParams> Scheme for Key<P> {
                 Recipe { inner, ..mu(&tr, &[domain(1, &context).as_slice(), oid].concat(), because) }
             }));
         }
+        let as_mu = |function| Recipe::hash(function, Role::Signed, vec![Finding::DigestAsMu { function }]);
+        recipes.extend([Sha512, Sha3_512].map(as_mu));
         recipes.extend([Sha512, Sha256].map(|function| Recipe::hash(function, Role::Digest, Vec::new())));
         recipes
     }
