@@ -62,17 +62,20 @@ impl Explanation {
     #[must_use]
     pub fn command(&self, finding: &Finding) -> Option<String> {
         let command = if self.is_forgeable() { None } else { finding.command() }?;
-        let mut undone = self.findings.iter().filter(|finding| finding.is_undone_in_signature());
-        let is_first = undone.next().is_some_and(|first| {
+        let is_of = |finding: &Finding, encoding| matches!(finding, Finding::TextEncoding { encoding: of, .. } if *of == encoding);
+        let undone = || self.findings.iter().filter(|finding| finding.is_undone_in_signature());
+        let is_first = undone().next().is_some_and(|first| {
             // The same layer twice: which of them it is, only its place tells.
-            core::ptr::eq(first, finding) || first == finding && undone.all(|other| other != first)
+            core::ptr::eq(first, finding) || first == finding && undone().skip(1).all(|other| other != first)
         });
-        let is_undecoded = matches!(finding, Finding::TextEncoding { encoding: TextEncoding::HexAsBase64, .. });
+        let is_hex = is_of(finding, TextEncoding::HexAsBase64);
         let decode = match self.source.filter(|_| is_first) {
             None => return Some(command),
-            // Hexadecimal text that passed for base64 is what the file has.
-            Some(Source::Base64) if is_undecoded => return Some(command),
-            Some(Source::Response) if is_undecoded => "jq -r .Signature SIG",
+            // Hexadecimal text that passed for base64 is what the file has; and of base64 alone, one layer stays in any case.
+            Some(Source::Base64) if is_hex || undone().all(|layer| is_of(layer, TextEncoding::Base64Twice)) => {
+                return Some(command);
+            }
+            Some(Source::Response) if is_hex => "jq -r .Signature SIG",
             Some(Source::Base64) => "base64 -d -i SIG",
             Some(Source::Response) => "jq -r .Signature SIG | base64 -d",
         };

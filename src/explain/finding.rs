@@ -99,6 +99,15 @@ pub enum Finding {
         /// The text that was signed.
         instead: SignedInstead,
     },
+    /// A token was signed with another hash function than its algorithm's.
+    TokenHash {
+        /// The function that it was signed with.
+        function: HashFunction,
+        /// The algorithm's.
+        expected: HashFunction,
+        /// The algorithm's JOSE name.
+        name: &'static str,
+    },
     /// A token was signed with an algorithm for which JOSE has no name.
     TokenAlgorithmWithoutName {
         /// The algorithm.
@@ -307,7 +316,7 @@ impl Finding {
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage DigestAsMu MuOverSpki InternalInterface
         OtherKey OtherKeyId ArithmeticsDisagree ForgeableKey TokenAlgorithm TokenHeader TokenKid TokenSignature TokenSigned
-        TokenAlgorithmWithoutName
+        TokenAlgorithmWithoutName TokenHash
     }
 }
 

@@ -282,6 +282,11 @@ fn of_token(finding: Finding, verifier: &Verifier) -> Option<Finding> {
                 fixed: fixed.map(|fixed| Base64UrlUnpadded::encode_string(&fixed)),
             })
         }
+        Finding::OtherHash { function, .. } => {
+            let algorithm = verifier.algorithm();
+            let expected = algorithm.hash().into();
+            jws_alg(algorithm, verifier.key().spec()).map(|name| Finding::TokenHash { function, expected, name })
+        }
         Finding::MessageIsDigest { .. } => Some(Finding::TokenSigned { instead: SignedInstead::Unhashed }),
         // JOSE's signatures are not DER.
         Finding::NotDer { .. } => None,

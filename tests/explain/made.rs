@@ -43,6 +43,7 @@ const ELSEWHERE: &[&str] = &[
     // Of tokens: `tests/jose/explained.rs`.
     "TokenAlgorithm",
     "TokenAlgorithmWithoutName",
+    "TokenHash",
     "TokenHeader",
     "TokenKid",
     "TokenSignature",

@@ -167,6 +167,7 @@ fn of_tokens() -> Vec<Finding> {
         alg("none", None),
         Finding::TokenHeader { problem: HeaderProblem::Critical },
         Finding::TokenKid { found: Excerpt::of("2026-11") },
+        Finding::TokenHash { function: HashFunction::Sha3_256, expected: HashFunction::Sha256, name: "ES256" },
         Finding::TokenAlgorithmWithoutName { algorithm: SigningAlgorithm::Ed25519PhSha512 },
     ];
     findings.extend([true, false].map(|is_der| Finding::TokenSignature { is_der, fixed: None }));

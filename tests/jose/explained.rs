@@ -157,6 +157,44 @@ fn a_token_hashed_before_it_was_signed_is_found() {
     assert_eq!(kinds(&findings), ["MessageHashedTwice"]);
 }
 
+/// ECDSA over the token in the place of its digest covers 32 characters of the header: the payload can be any.
+#[test]
+fn a_token_that_was_not_hashed_is_not_to_be_trusted() {
+    use p256::ecdsa::signature::hazmat::PrehashSigner as _;
+
+    let signer = p256::ecdsa::SigningKey::from_pkcs8_der(&private_key(P256)).unwrap();
+    let header = r#"{"alg":"ES256","typ":"JWT"}"#;
+    let signing_input = |payload: &str| format!("{}.{}", base64url(header), base64url(payload));
+    let signature: p256::ecdsa::Signature = signer.sign_prehash(signing_input("signed").as_bytes()).unwrap();
+    let der = signature.to_der();
+    for payload in ["signed", "forged"] {
+        for signature in [signature.to_bytes().to_vec(), der.as_bytes().to_vec()] {
+            let token = format!("{}.{}", signing_input(payload), base64url(signature));
+            let found = explanation(&key(P256), &token);
+            let instead = SignedInstead::Unhashed;
+            assert_eq!(found.findings()[0], Finding::TokenSigned { instead }, "{found:?}");
+            assert!(found.advice(&found.findings()[0]).starts_with("do not trust the token, whose payload"));
+            for finding in &found.findings()[1..] {
+                assert_eq!(found.advice(finding), "do not trust the token", "{found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn another_hash_function_than_the_algorithm_s_is_named() {
+    use p256::ecdsa::signature::hazmat::PrehashSigner as _;
+
+    let signer = p256::ecdsa::SigningKey::from_pkcs8_der(&private_key(P256)).unwrap();
+    let signing_input = format!("{}.{}", base64url(ES256), base64url("payload"));
+    let signature: p256::ecdsa::Signature = signer.sign_prehash(&sha3::Sha3_256::digest(&signing_input)).unwrap();
+    let token = format!("{signing_input}.{}", base64url(signature.to_bytes()));
+    let findings = explain(&key(P256), &token);
+    assert_eq!(kinds(&findings), ["TokenHash"]);
+    assert!(findings[0].to_string().ends_with("SHA3-256 as the hash function, and ES256 has SHA-256"));
+    assert_eq!(advice(&key(P256), &token), "have the issuer sign with SHA-256");
+}
+
 #[test]
 fn es256_by_a_secp256k1_key_is_named() {
     let name = "ECC_SECG_P256K1-sign-1";

@@ -52,6 +52,7 @@ impl Finding {
             Self::TokenSigned { .. } => {
                 "have the issuer sign the characters of header.payload, as they stand in the token".to_string()
             }
+            Self::TokenHash { expected, .. } => format!("have the issuer sign with {expected}"),
             Self::TokenAlgorithmWithoutName { .. } => {
                 "have the issuer sign with ED25519_SHA_512, the message type RAW and the alg EdDSA or Ed25519".to_string()
             }

@@ -38,6 +38,9 @@ impl fmt::Display for Finding {
                 "the token's signature is not r || s in full length and in this order (RFC 7518, 3.4); so written, it verifies",
             ),
             Self::TokenSigned { instead } => write!(f, "the signature is not over header.payload, but over {instead}"),
+            Self::TokenHash { function, expected, name } => {
+                write!(f, "the token was signed with {function} as the hash function, and {name} has {expected}")
+            }
             Self::TokenAlgorithmWithoutName { algorithm } => {
                 write!(f, "the token was signed with {algorithm}, for which JOSE has no name")
             }

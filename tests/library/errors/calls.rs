@@ -43,7 +43,7 @@ fn misuse_advises_what_to_change() {
     assert_told(
         p256.verify(ecdsa, Message::ExternalMu(&[0; 64]), ""),
         "ECDSA_SHA_256 does not accept EXTERNAL_MU, expected RAW or DIGEST",
-        "pass the message in a form that the algorithm accepts",
+        "pass the message itself, as RAW, or its digest, as DIGEST",
     );
     assert_told(
         ed25519.digest(pure, ""),
