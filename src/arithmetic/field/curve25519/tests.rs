@@ -107,6 +107,18 @@ fn bytes_not_below_p_are_rejected_and_the_top_bit_is_separate() {
 }
 
 #[test]
+fn bytes_modulo_p_lose_their_highest_bit() {
+    for highest in [0x7f, 0xff] {
+        let mut bytes = [0xff; 32];
+        bytes[31] = highest;
+        assert_eq!(value(&Fe::from_bytes_modulo_p(&bytes)), BigUint::from(18_u8));
+    }
+    let mut highest = [0; 32];
+    highest[31] = 0xc0;
+    assert_eq!(value(&Fe::from_bytes_modulo_p(&highest)), BigUint::from(1_u8) << 254);
+}
+
+#[test]
 fn inverses_and_square_roots_solve_their_equations() {
     let mut draw = Draw::new(&P);
     assert_eq!(value(&Fe::SQRT_MINUS_ONE.square()), p() - 1_u8);
