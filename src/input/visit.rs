@@ -1,4 +1,4 @@
-//! What the visitors of serde's data model share.
+//! The common part of the visitors of serde's data model.
 
 /// Visits scalars that are the same to a visitor, as `value`.
 macro_rules! visit_alike {

@@ -32,7 +32,7 @@ pub(super) fn signing_input(case: &Case) -> Vec<u8> {
     token(case).token.rsplit_once('.').unwrap().0.into()
 }
 
-/// What KMS Sign would have returned.
+/// The response that KMS Sign would have returned.
 pub(super) fn sign_response(case: &Case) -> Vec<u8> {
     let token = token(case);
     let signature = Base64UrlUnpadded::decode_vec(token.token.rsplit_once('.').unwrap().1).unwrap();

@@ -1,4 +1,4 @@
-//! What a signature commits to, for many μ.
+//! The commitment of a signature, for many μ.
 
 use alloc::{sync::Arc, vec::Vec};
 
