@@ -1,8 +1,8 @@
 //! Why a signature does not verify. It may use everything but the operations on secrets and the command line.
 //!
-//! When a verification ended in [`NotVerified`](crate::Error::NotVerified), an [`Explainer`] tries what commonly goes wrong:
-//! another encoding, algorithm, form of the message or key. What it finds is advice. **It never makes the signature valid**:
-//! a finding says under which deviation the signature verifies, and that is not what was asked.
+//! When a verification ended in [`NotVerified`](crate::Error::NotVerified), an [`Explainer`] tries what commonly goes
+//! wrong: another encoding, algorithm, form of the message or key. What it finds is advice. **It never makes the
+//! signature valid**: a finding says under which deviation the signature verifies, and that is not what was asked.
 //!
 //! ```text
 //! signature ─→ readings ────────────────→ opened ─────────────────────┐
@@ -16,11 +16,11 @@
 //!              became of it)
 //! ```
 //!
-//! The budget is spent on pairs: each costs a verification, or less where the equation shows what was signed. Whatever verifies
-//! over a digest that was given begins with a warning.
+//! The budget is spent on pairs: each costs a verification, or less where the equation shows what was signed. Whatever
+//! verifies over a digest that the caller passed begins with a warning.
 //!
-//! An explanation takes the message in one pass, in constant memory, and is bounded: at most 2,000 verifications and five
-//! seconds (with `std`), and it [says](Explanation::limits) where it was cut.
+//! An explanation takes the message in one pass, in constant memory, and is bounded: at most 2,000 verifications and
+//! five seconds (with `std`), and it [says](Explanation::limits) where it was cut.
 //!
 //! ```
 //! # let response = include_bytes!("../tests/vectors/example/public-key.json");
@@ -85,7 +85,7 @@ use crate::{
     verify::{Stream, Verifier},
 };
 
-/// What is known of a verification that failed, apart from the message.
+/// Everything known about a verification that failed, apart from the message.
 #[must_use = "nothing is explained before `examine`"]
 pub struct Explainer {
     verifier: Verifier,
@@ -104,7 +104,7 @@ pub struct Explainer {
 }
 
 impl Explainer {
-    /// For a signature, as it was given to `verifier`, over a message of this type.
+    /// Creates an explainer for a signature, as it was passed to `verifier`, over a message of this type.
     pub fn new(verifier: &Verifier, signature: impl AsRef<[u8]>, message_type: MessageType) -> Self {
         let (key, signature) = (verifier.key(), signature.as_ref());
         Self {
@@ -122,14 +122,14 @@ impl Explainer {
         }
     }
 
-    /// The Sign response that the signature came in: its KeyId is compared with the key's.
+    /// Sets the Sign response that the signature came in, whose KeyId is compared with the key's.
     pub fn response(mut self, response: &SignResponse) -> Self {
         self.answered = response.key_id().cloned();
         self.source = Some(Source::Response);
         self
     }
 
-    /// The file that the signature was read from, as it is: what was decoded from it may have been text of another kind.
+    /// Sets the undecoded file of the signature: its decoded bytes may have been text of another kind.
     pub fn signature_file(mut self, file: impl AsRef<[u8]>) -> Self {
         self.readings = readings(self.asked.key.spec(), &self.signature, Some(file.as_ref()));
         self.source = (file.as_ref() != self.signature).then_some(Source::Base64);
@@ -137,19 +137,20 @@ impl Explainer {
         self
     }
 
-    /// The distinguishing ID that the verifier was given, for SM2DSA.
+    /// Sets the verifier's distinguishing ID, for SM2DSA.
     pub fn distinguishing_id(mut self, id: &DistinguishingId) -> Self {
         self.asked.distinguishing_id = Some(id.clone());
         self
     }
 
-    /// A context that the signer may have used, for ML-DSA and Ed25519. One of more than 255 bytes is none, and is ignored.
+    /// Adds a context that the signer may have used, for ML-DSA and Ed25519. Contexts longer than 255 bytes are invalid
+    /// and ignored.
     pub fn context(mut self, context: impl AsRef<[u8]>) -> Self {
         self.asked.context = Some(context.as_ref().to_vec()).filter(|context| u8::try_from(context.len()).is_ok());
         self
     }
 
-    /// Other keys that may have signed, each with the name that a finding calls it by; at most 1,000 are tried.
+    /// Adds other keys that may have signed, each with its name in findings; at most 1,000 are tried.
     pub fn also_try(mut self, keys: impl IntoIterator<Item = (Excerpt, VerifyingKey)>) -> Self {
         // Each verifies a few times only: multiples or a matrix for each would take more memory than they save time.
         self.keys.extend(keys.into_iter().map(|(name, key)| (name, key.without_automatic_precomputation())));
@@ -240,7 +241,7 @@ pub struct Examination<'e> {
 }
 
 impl Examination<'_> {
-    /// Takes the next piece of the message (of the digest or μ, if that was given).
+    /// Examines the next piece of the message (of the digest or μ, if the caller passed one).
     pub fn update(&mut self, piece: impl AsRef<[u8]>) {
         if let Some(asked) = &mut self.asked {
             asked.update(piece.as_ref());
@@ -249,7 +250,7 @@ impl Examination<'_> {
         self.keys.update(piece.as_ref());
     }
 
-    /// What was found.
+    /// Returns the explanation.
     #[must_use]
     pub fn finish(self) -> Explanation {
         self.finish_within(&mut Budget::new())
@@ -359,7 +360,7 @@ impl Explainer {
         verified.is_ok().then(|| Found { findings: vec![Finding::SignatureIsMessage], is_of_file: false })
     }
 
-    /// What can be said without any hypothesis that verifies.
+    /// The findings without any hypothesis that verifies.
     fn seen_alone(&self, opened: &[Option<Box<dyn Opened + '_>>]) -> Found {
         for (reading, opened) in self.readings.iter().zip(opened) {
             let shown = opened.as_ref().map(|opened| opened.other_message()).unwrap_or_default();
@@ -375,7 +376,7 @@ impl Explainer {
         Found { findings: seen.into_iter().collect(), is_of_file: false }
     }
 
-    /// What another key's algorithm verifies: a digest that depends on the message alone, or what was given.
+    /// The inputs for another key's algorithm: a digest that depends on the message alone, or the caller's digest.
     fn signed_by_others<'m>(
         &self,
         recipes: &[Recipe],
@@ -390,7 +391,7 @@ impl Explainer {
     }
 }
 
-/// What was found about a reading of the signature.
+/// The findings about a reading of the signature.
 #[derive(Clone)]
 struct Found {
     findings: Vec<Finding>,
@@ -458,8 +459,8 @@ mod tests {
         assert_eq!(explanation(false).findings(), []);
     }
 
-    /// The number of verifications in place of their time, which depends on the machine. A search that ends without a finding
-    /// makes the most.
+    /// The number of verifications in place of their time, which depends on the machine. A search that ends without a
+    /// finding makes the most.
     #[test]
     fn a_search_for_a_usual_message_takes_less_than_the_most_verifications() {
         for (name, algorithm) in [

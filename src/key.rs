@@ -118,8 +118,8 @@ macro_rules! describe {
                 Fingerprint::of(self.as_der())
             }
 
-            /// Whether anyone can sign for the key, without a private key: ML-DSA keys whose t₁ is 0 or not much
-            /// longer.
+            /// Returns whether anyone can sign for the key, without a private key: ML-DSA keys whose t₁ is 0 or not
+            /// much longer.
             ///
             /// FIPS 204 accepts them, so signatures verify with them as with others. No key of KMS is one.
             #[must_use]

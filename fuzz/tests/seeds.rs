@@ -13,7 +13,7 @@ use kms_offline_fuzz::{TARGETS, explained, made_seeds, recognised};
 use kms_offline_fuzz_seeds::seeds;
 
 /// The findings that no seed leads to: a fault of ours, a mu that only a private key of ML-DSA can sign, and findings
-/// about tokens, which are no input of the target. Each has a test of its own in the crate.
+/// about tokens, which are not an input of the target. Each has a test of its own in the crate.
 const ELSEWHERE: &[&str] = &[
     "ArithmeticsDisagree",
     "MuOverSpki",

@@ -13,7 +13,8 @@ pub struct Explanation {
     pub(super) limits: Vec<Limit>,
     /// The algorithm that was asked for, if a key was found to ask.
     pub(super) asked: Option<SigningAlgorithm>,
-    /// How the bytes that the findings begin with come out of SIG, if it has them in a form that is read without a finding.
+    /// How the bytes that the findings begin with come out of SIG, if it has them in a form that is read without a
+    /// finding.
     pub(super) source: Option<Source>,
 }
 
@@ -71,7 +72,8 @@ impl Explanation {
         let is_hex = is_of(finding, TextEncoding::HexAsBase64);
         let decode = match self.source.filter(|_| is_first) {
             None => return Some(command),
-            // Hexadecimal text that passed for base64 is what the file has; and of base64 alone, one layer stays in any case.
+            // Hexadecimal text that passed for base64 is what the file has; and of base64 alone, one layer stays in any
+            // case.
             Some(Source::Base64) if is_hex || undone().all(|layer| is_of(layer, TextEncoding::Base64Twice)) => {
                 return Some(command);
             }

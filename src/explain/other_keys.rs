@@ -30,7 +30,7 @@ pub(super) struct OtherKeys<'a> {
     /// Verifications that only need a digest of the message, which is computed once.
     digests: Vec<Candidate<'a>>,
     message_type: MessageType,
-    /// The most keys of the kind of which not all are tried.
+    /// The most keys that are tried of the kinds that are expensive.
     pub(super) cut: Option<usize>,
 }
 
@@ -130,7 +130,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// The findings if it verifies; behind a warning if what it verifies over is a digest that was given.
+    /// The findings if it verifies; after a warning if it verifies over the caller's digest.
     fn found(&self, message_type: MessageType) -> Found {
         Found { findings: self.findings(message_type), is_of_file: self.reading.is_of_file }
     }

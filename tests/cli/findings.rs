@@ -1,4 +1,5 @@
-//! The next steps that `verify --explain` names, followed: each test makes the input, runs what is said, and arrives at `valid`.
+//! The next steps that `verify --explain` names, followed: each test makes the input, runs the command, and arrives at
+//! `valid`.
 
 mod signer;
 
@@ -51,7 +52,7 @@ impl Call {
     }
 }
 
-/// The texts behind `finding:` and `try:` of an invalid signature.
+/// The texts after `finding:` and `try:` of an invalid signature.
 #[track_caller]
 fn explained(run: &Run) -> Vec<(&str, &str)> {
     assert!(!run.verdict(), "{run:?}");
@@ -164,7 +165,7 @@ fn the_commands_of_signatures_in_other_forms_arrive_for_every_family() {
     }
 }
 
-/// How a message `m` becomes `y`, of which the signature is over `m`.
+/// How a message `m`, which is signed, becomes `y`.
 const MESSAGES: &[&str] = &[
     "xxd -p m",
     "(echo '-----BEGIN DATA-----'; base64 m; echo '-----END DATA-----')",
@@ -220,7 +221,7 @@ fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
             ("openssl cms -sign -binary -nodetach -md sha256 -outform DER", &["SignedData", "signed attributes"]),
             ("openssl cms -sign -binary -md sha256 -outform PEM", &["PEM", "SignedData", "signed attributes"]),
             ("openssl cms -sign -binary -noattr -md sha256 -outform DER", &["SignedData"]),
-            // With a function of which others can have the digest.
+            // With a function whose digest others can have.
             (
                 "openssl cms -sign -binary -md sha1 -outform DER",
                 &["SignedData", "SHA-1 digest, which others can have too", "SHA-1 as the hash function"],
@@ -325,7 +326,8 @@ fn options_that_are_named_arrive() {
     kinds(&run, &["are swapped"]);
     assert!(verify(&format!("{ec} m")).verdict());
 
-    // Ethereum's envelope, its Keccak-256 as DIGEST: the digest is that of `printf '\x19Ethereum Signed Message:\n5hello'`.
+    // Ethereum's envelope, its Keccak-256 as DIGEST: the digest is that of `printf '\x19Ethereum Signed
+    // Message:\n5hello'`.
     assert!(shell(
         &folder,
         "openssl ecparam -name secp256k1 -genkey -noout -out k.pem; openssl ec -in k.pem -pubout -out k.pub; printf hello > m
@@ -338,7 +340,7 @@ fn options_that_are_named_arrive() {
     assert!(verify(&format!("{k256} --message-type digest d")).verdict());
 }
 
-/// Behind a warning nothing is offered to run: what comes out would verify over a digest of anyone's making.
+/// After a warning no command is offered: its output would verify over a digest of anyone's making.
 #[test]
 fn no_command_follows_a_warning_that_anyone_can_make_it() {
     let Some(folder) = prepared() else { return };
@@ -356,9 +358,9 @@ fn no_command_follows_a_warning_that_anyone_can_make_it() {
     follow(&folder, &Call::new(&FAMILIES[0], "x", "m"), "the message itself");
 }
 
-/// What is no signature is named, with the remedy that a Sign response in its place would have.
+/// Input that is not a signature is named, with the remedy that a Sign response in its place would have.
 #[test]
-fn what_is_no_signature_has_the_remedy_of_a_sign_response() {
+fn input_that_is_not_a_signature_has_the_remedy_of_a_sign_response() {
     let Some(folder) = prepared() else { return };
     let verify = |more: &str| {
         folder.run(format!("verify --key ec.pub {P256} --explain --signature {more}").split_ascii_whitespace())
@@ -377,8 +379,8 @@ fn what_is_no_signature_has_the_remedy_of_a_sign_response() {
     }
 }
 
-/// r and s in other forms: with v in front or behind, a flag and the key around them, a line end, Ed25519's halves as INTEGERs, and
-/// RSA's bytes in reverse, each also in base64.
+/// r and s in other forms: with v in front or behind, a flag and the key around them, a line end, Ed25519's halves as
+/// INTEGERs, and RSA's bytes in reverse, each also in base64.
 #[test]
 fn the_commands_of_bare_signatures_arrive() {
     let Some(folder) = prepared() else { return };

@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     Ok(if is_valid { Outcome::Done } else { Outcome::NotVerified })
 }
 
-/// What to try where nothing was found: the options that help an explanation, and were not passed.
+/// The remedy where nothing was found: the options that help an explanation, and were not passed.
 fn remedy(arguments: &Verify, signers: &[Signer<'_>]) -> String {
     let is_one =
         |wanted: &[SigningAlgorithm]| signers.iter().any(|signer| wanted.contains(&signer.verifier.algorithm()));

@@ -1,4 +1,4 @@
-//! What to try about a finding.
+//! The remedy for a finding.
 
 use alloc::{
     format,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Finding {
-    /// What to try, in a sentence, where nothing warns of a forgery. `asked` is the algorithm that was asked for.
+    /// The remedy, in a sentence, where nothing warns of a forgery. `asked` is the algorithm that was asked for.
     pub(in crate::explain) fn advice(&self, asked: Option<SigningAlgorithm>) -> String {
         match self {
             Self::NotASignature { given } => given.as_signature().replace("FILE", "SIG"),

@@ -1,4 +1,4 @@
-//! What may be odd about the way a signature is written.
+//! Deviations in the form of a signature.
 
 /// Makes the enumeration of text encodings with the list of its variants.
 macro_rules! text_encodings {
@@ -28,7 +28,7 @@ text_encodings! {
     Base64Twice,
     /// The URL-safe alphabet, or base64 without padding.
     Base64Url,
-    /// Text behind a UTF-8 byte order mark.
+    /// Text after a UTF-8 byte order mark.
     ByteOrderMark,
     /// UTF-16, as Windows PowerShell writes it.
     Utf16,
@@ -54,11 +54,11 @@ text_encodings! {
     PythonDict,
     /// A list of byte values.
     ByteList,
-    /// Bytes that were taken for Latin-1 and written as UTF-8.
+    /// Bytes that some tool decoded as Latin-1 and wrote as UTF-8.
     Latin1,
 }
 
-/// What may be around a signature, or together with it.
+/// A container around a signature, or data that comes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Container {
@@ -83,9 +83,9 @@ pub enum Container {
     },
     /// A recovery id in front.
     RecoveryIdInFront,
-    /// A recovery id behind.
+    /// A trailing recovery id.
     RecoveryIdBehind,
-    /// A flag in front and the public key behind.
+    /// A flag in front and a trailing public key.
     FlagAndKey {
         /// Bytes of the signature.
         len: usize,
@@ -104,7 +104,7 @@ pub enum Container {
     },
 }
 
-/// What is not strict in an encoding of r and s.
+/// A deviation from strict DER in an encoding of r and s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Looseness {
@@ -118,11 +118,11 @@ pub enum Looseness {
     PaddedInteger,
     /// The zero byte that makes an integer positive is missing.
     NegativeInteger,
-    /// Bytes behind r and s.
+    /// Bytes after r and s.
     TrailingBytes,
 }
 
-/// What was done to a signature of fixed length.
+/// A change of a signature of fixed length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
@@ -130,6 +130,6 @@ pub enum Change {
     ZerosDropped,
     /// Zero bytes were put in front.
     ZerosAdded,
-    /// A line end was put behind.
+    /// A line end was appended.
     LineEndAdded,
 }

@@ -61,7 +61,7 @@ fn a_message_that_nobody_hashed_is_named_and_the_remedy_arrives() {
     }
 }
 
-/// What `digest --raw` prints, signed as a digest or as mu, verifies as the message.
+/// The output of `digest --raw`, signed as a digest or as mu, verifies as the message.
 #[test]
 fn what_digest_prints_is_signed_and_arrives() {
     use ml_dsa::{ExpandedSigningKey, MlDsa44, Seed};

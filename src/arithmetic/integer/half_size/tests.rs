@@ -92,7 +92,7 @@ fn certain_steps_are_those_of_the_whole_numbers() {
             let sign = if odd { -1 } else { 1 };
             let expected = [sign * (a * start[0] - b * start[1]), sign * (d * start[1] - c * start[0])];
             while r != expected {
-                assert_ne!(r[1], 0, "{x:x} {y:x}: these are no steps of the algorithm");
+                assert_ne!(r[1], 0, "{x:x} {y:x}: these are not steps of the algorithm");
                 r = [r[1], r[0] % r[1]];
                 number += 1;
             }
