@@ -189,7 +189,7 @@ fn another_key_of_the_folder_is_named_by_its_file_and_fingerprint() {
     assert_eq!(
         run.stderr.lines().next().unwrap(),
         format!(
-            "finding: it verifies with another key, that of the file \"the\\u{{1b}}[31mowner.b64\", with ECDSA_SHA_256; \
+            "finding: it verifies with another key, that of \"the\\u{{1b}}[31mowner.b64\", with ECDSA_SHA_256; \
              fingerprint {fingerprint}"
         )
     );

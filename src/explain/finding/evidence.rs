@@ -196,7 +196,7 @@ impl fmt::Display for Finding {
                 }
                 write!(
                     f,
-                    "it verifies with another key, that of the file {name}, with {algorithm}; fingerprint {fingerprint}"
+                    "it verifies with another key, that of {name}, with {algorithm}; fingerprint {fingerprint}"
                 )
             }
             Self::OtherKeyId { answered, key } => {
