@@ -19,7 +19,7 @@ use super::random::Source;
 use crate::{
     error::{Error, InputKind, Layer, Misuse, PemProblem, PrivateKeyProblem, Recognised},
     input::{MAX_RESPONSE_LEN, base64, ecdsa_sig_value::scalar_len, pem, recognise},
-    kms::{Excerpt, KeySpec, Parameters},
+    kms::{Curve, Excerpt, Family, KeySpec, Parameters},
 };
 
 /// A private key of the caller, to [agree](crate::AgreementKey::agree) with; wiped when dropped.
@@ -130,12 +130,14 @@ pub(super) enum Scalar {
 
 impl Scalar {
     fn read(key: &Encoded<'_>, spec: KeySpec) -> Result<Self, PrivateKeyProblem> {
-        match spec {
-            KeySpec::EccNistP256 => read(key).map(Self::P256),
-            KeySpec::EccNistP384 => read(key).map(Self::P384),
-            KeySpec::EccNistP521 => read(key).map(Self::P521),
-            KeySpec::Sm2 => read(key).map(Self::Sm2),
-            _ => Err(PrivateKeyProblem::NoAgreement),
+        match spec.facts().family {
+            Family::Ec(Curve::P256) => read(key).map(Self::P256),
+            Family::Ec(Curve::P384) => read(key).map(Self::P384),
+            Family::Ec(Curve::P521) => read(key).map(Self::P521),
+            Family::Ec(Curve::Sm2) => read(key).map(Self::Sm2),
+            Family::Ec(Curve::Secp256k1) | Family::Rsa | Family::Ed25519 | Family::MlDsa(_) | Family::MlKem(_) => {
+                Err(PrivateKeyProblem::NoAgreement)
+            }
         }
     }
 
@@ -143,12 +145,14 @@ impl Scalar {
     where
         R: TryCryptoRng + ?Sized,
     {
-        match spec {
-            KeySpec::EccNistP256 => generate(source).map(Self::P256),
-            KeySpec::EccNistP384 => generate(source).map(Self::P384),
-            KeySpec::EccNistP521 => generate(source).map(Self::P521),
-            KeySpec::Sm2 => generate(source).map(Self::Sm2),
-            _ => Err(refused(spec, PrivateKeyProblem::NoAgreement)),
+        match spec.facts().family {
+            Family::Ec(Curve::P256) => generate(source).map(Self::P256),
+            Family::Ec(Curve::P384) => generate(source).map(Self::P384),
+            Family::Ec(Curve::P521) => generate(source).map(Self::P521),
+            Family::Ec(Curve::Sm2) => generate(source).map(Self::Sm2),
+            Family::Ec(Curve::Secp256k1) | Family::Rsa | Family::Ed25519 | Family::MlDsa(_) | Family::MlKem(_) => {
+                Err(refused(spec, PrivateKeyProblem::NoAgreement))
+            }
         }
     }
 
