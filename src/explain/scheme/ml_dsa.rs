@@ -103,7 +103,7 @@ struct Decoded<'a, P: MlDsaParams> {
 impl<P: MlDsaParams> Opened for Decoded<'_, P> {
     /// The crate decides, also about what was asked: so it shows where our arithmetic disagrees.
     fn check(&self, hypothesis: &Hypothesis) -> Option<Vec<Finding>> {
-        let mu = hypothesis.signed.as_slice().try_into().ok()?;
+        let mu: &[u8; 64] = hypothesis.signed.as_slice().try_into().ok()?;
         #[cfg(feature = "arithmetic")]
         if !hypothesis.because.is_empty() && !self.commitment.as_ref()?.holds_for(mu) {
             return None;
