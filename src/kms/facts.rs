@@ -301,11 +301,13 @@ impl KeySpec {
     }
 
     /// The spec of RSA keys whose modulus has this many bytes.
+    #[cfg(feature = "jose")]
     pub(crate) fn of_rsa(modulus_len: usize) -> Option<Self> {
         Self::find(|facts| facts.family == Family::Rsa && facts.key_len == modulus_len)
     }
 
     /// The first spec with such a row.
+    #[cfg(feature = "jose")]
     pub(crate) fn find(is_meant: impl Fn(SpecFacts) -> bool) -> Option<Self> {
         Self::ALL.iter().copied().find(|spec| is_meant(spec.facts()))
     }
