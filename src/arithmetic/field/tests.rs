@@ -12,6 +12,11 @@ use crate::arithmetic::edge::{DRAWS, Draw, LIMBS, big, limbs as to_limbs};
 /// Of the pairs of edges every how many-th is tried: all in a release build.
 const STRIDE: usize = if cfg!(debug_assertions) { 11 } else { 1 };
 
+/// Every `STRIDE`th of the numbers, others for the next `i`.
+fn partners<T>(numbers: &[T], i: usize) -> impl Iterator<Item = &T> {
+    numbers.iter().enumerate().filter_map(move |(j, number)| (i + j).is_multiple_of(STRIDE).then_some(number))
+}
+
 /// Numbers on which carries go wrong: near 0, m and powers of two, and an edge limb in all places or in one of them.
 fn edges<const N: usize>(modulus: &[u64; N]) -> Vec<BigUint> {
     let m = big(modulus);
@@ -123,12 +128,12 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
     let inverse_of_one = big(&M::ONE).modinv(&m).unwrap();
     for (i, x) in edges.iter().enumerate() {
         check_one::<M, N>(x);
-        for y in edges.iter().skip(i % STRIDE).step_by(STRIDE) {
+        for y in partners(&edges, i) {
             check::<M, N>(x, y);
         }
     }
     for (i, x) in kept.iter().enumerate() {
-        for y in kept.iter().skip(i % STRIDE).step_by(STRIDE) {
+        for y in partners(&kept, i) {
             check_kept::<M, N>(x, y, &inverse_of_one);
         }
     }
