@@ -7,12 +7,12 @@ use num_bigint::BigUint;
 use super::*;
 use crate::arithmetic::{
     curve::{P256, P384, P521, Secp256k1},
-    edge::Draw,
+    edge::{DRAWS, Draw},
     twin::{Coordinates, Twin},
 };
 
 /// Random signatures per curve.
-const CASES: usize = if cfg!(debug_assertions) { 60 } else { 10_000 };
+const CASES: usize = if DRAWS < 30_000 { 60 } else { DRAWS / 500 };
 
 /// A fresh key, and every size of a prepared one.
 const STATES: [Option<Precomputation>; 4] =

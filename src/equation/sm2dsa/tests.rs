@@ -6,12 +6,12 @@ use num_bigint::BigUint;
 
 use super::*;
 use crate::arithmetic::{
-    edge::Draw,
+    edge::{DRAWS, Draw},
     twin::{Coordinates, Twin},
 };
 
 /// Random signatures.
-const CASES: usize = if cfg!(debug_assertions) { 60 } else { 10_000 };
+const CASES: usize = if DRAWS < 30_000 { 60 } else { DRAWS / 500 };
 
 /// A fresh key, and every size of a prepared one.
 fn keys([x, y]: &Coordinates) -> Vec<Sm2Dsa> {
