@@ -140,8 +140,7 @@ pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>
 /// No token with a signature is shorter; few names of files are longer.
 const MIN_TOKEN_LEN: usize = 60;
 
-/// The error about a file that cannot be read, or that there is none because its content was given in place of its
-/// name.
+/// The error about a file that cannot be read; another one where its content was given in place of its name.
 pub(crate) fn unless_inline(file: &Path, what: &str, is_content: impl Fn(&str) -> bool, error: Failure) -> Failure {
     if file.exists() || !file.to_str().is_some_and(is_content) {
         return error;
