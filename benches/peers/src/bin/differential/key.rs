@@ -35,6 +35,8 @@ pub(crate) struct Key {
     pub(crate) public_key: Vec<u8>,
     pub(crate) secret: Box<dyn Secret>,
     pub(crate) states: Vec<(&'static str, VerifyingKey)>,
+    /// Whether OpenSSL is asked where AWS-LC can be.
+    pub(crate) asks_openssl: bool,
 }
 
 impl Key {
@@ -94,10 +96,14 @@ pub(crate) fn pool(family: &Family, cases: u64, reference: bool, random: &mut Ra
     let key = |(i, secret): (usize, Box<dyn Secret>)| {
         let public_key = secret.public_key();
         let states = states(kms_key(family.spec, &public_key), Asked { large: i % 4 == 0, reference });
-        Key { public_key, secret, states }
+        // A long run has more cases in the same time.
+        let asks_openssl = reference || !OPENSSL_IS_SLOW.contains(&family.spec) || i % 4 == 1;
+        Key { public_key, secret, states, asks_openssl }
     };
     secrets.into_iter().enumerate().map(key).collect()
 }
+
+const OPENSSL_IS_SLOW: [KeySpec; 3] = [KeySpec::EccNistP384, KeySpec::EccNistP521, KeySpec::EccSecgP256k1];
 
 /// The case of a key whose outer length is written in more bytes than it needs.
 pub(crate) fn long_length(genuine: &Case) -> Case {

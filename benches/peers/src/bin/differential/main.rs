@@ -45,7 +45,8 @@ The exit status is 1 if a difference has no documented rule.
   --cases N     in all (default 1000000)
   --seed S      the same seed makes the same cases (default: from the clock)
   --without-reference
-                leave out the arithmetic of the RustCrypto crates, for long runs
+                for long runs: leave out the arithmetic of the RustCrypto crates and, for three in four keys of P-384, P-521
+                and secp256k1, OpenSSL
   --continue FILE
                 go on where the run in this file stopped, and write what came out into it after each 10000 cases; implies
                 --without-reference";

@@ -40,8 +40,12 @@ pub(crate) fn ask(key: &Key, case: &Case) -> Vec<Answer> {
             Err(_) => vec![ours("kms-offline, the key", Verdict::Invalid)],
         }
     };
-    answers.push(Answer { who: "OpenSSL", is_ours: false, verdict: verdict(openssl(case)) });
-    answers.extend(aws_lc(case).map(|valid| Answer { who: "AWS-LC", is_ours: false, verdict: verdict(valid) }));
+    let theirs = |who, valid| Answer { who, is_ours: false, verdict: verdict(valid) };
+    let aws_lc = aws_lc(case);
+    if key.asks_openssl || aws_lc.is_none() {
+        answers.push(theirs("OpenSSL", openssl(case)));
+    }
+    answers.extend(aws_lc.map(|valid| theirs("AWS-LC", valid)));
     answers
 }
 

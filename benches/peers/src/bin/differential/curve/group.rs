@@ -81,17 +81,14 @@ impl Group {
 
     /// k·G.
     pub(super) fn times_g(&self, k: &BigNumRef) -> EcPoint {
-        let (mut product, mut context) = (self.point(), BigNumContext::new().expect(MEMORY));
-        product.mul_generator2(&self.group, k, &mut context).expect(MEMORY);
-        product
+        let g = self.group.generator_opt().expect("named curves have one");
+        self.times_g_and(k, g, &small(0))
     }
 
-    /// u1·G + u2·Q.
+    /// u1·G + u2·Q, in variable time: with one scalar alone OpenSSL takes a ladder, which is several times slower.
     pub(super) fn times_g_and(&self, u1: &BigNumRef, q: &EcPointRef, u2: &BigNumRef) -> EcPoint {
         let (mut sum, mut context) = (self.point(), BigNumContext::new().expect(MEMORY));
-        let mut product = self.point();
-        product.mul2(&self.group, q, u2, &mut context).expect(MEMORY);
-        sum.add(&self.group, &self.times_g(u1), &product, &mut context).expect(MEMORY);
+        sum.mul_full(&self.group, u1, q, u2, &mut context).expect(MEMORY);
         sum
     }
 
