@@ -76,7 +76,7 @@ TRANSCRIBED = {
         "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
     ],
     "integer/inverse.rs": ["apply_modulo", "division_steps"],
-    "rsa/montgomery.rs": ["reduce", "reduce_by_top", "add_row"],
+    "rsa/montgomery.rs": ["reduce", "reduce_portable", "reduce_by_top", "add_row"],
     "kernel/ifma.rs": ["round", "carry", "finish"],
     "ml_dsa/field.rs": ["new", "mul", "reduce_once", "reduce", "reduce_signed", "montgomery_reduce"],
     "ml_dsa/ntt.rs": ["run", "dot_product", "forward_layers", "backward_layers", "butterflies"],

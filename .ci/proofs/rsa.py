@@ -18,8 +18,8 @@ def add_row_block(m):
 
 
 def reduce_round(m, n):
-    """One round of `reduce`: the words from i to i + n, the word above them and the carry `top` keep their value plus q·n, which is
-    then divisible by 2^64. What `add_row` adds is one number here; its blocks are `add_row_block`."""
+    """One round of `reduce_portable`: the words from i to i + n, the word above them and the carry `top` keep their value plus q·n,
+    which is then divisible by 2^64. What `add_row` adds is one number here; its blocks are `add_row_block`."""
     radix = W**n
     window = m.unknown(radix, "w")
     above, top = m.unknown(W, "h"), m.unknown(2, "c")
@@ -38,7 +38,7 @@ def reduce_round(m, n):
 
 
 def reduce_end(m, n):
-    """What is left after n rounds is below 2·n, so one subtraction makes it canonical."""
+    """What is left for `reduce` after n rounds is below 2·n, so one subtraction makes it canonical."""
     modulus = m.unknown(W**n, "n")
     total = m.unknown(W ** (2 * n), "t")
     m.fact(total < m.fault(1, 2) * modulus * W**n)
@@ -80,7 +80,7 @@ def reduce_by_top(m, n):
     product = top_product * power + rest_product
     m.claim(total - product < modulus)
     m.claim(total - product >= -2 * modulus)
-    # add_row with the complement 2^(64·N) − n, and `above` as a wrapping word: −2, −1 or 0 after it
+    # add_product with the complement 2^(64·N) − n, and `above` as a wrapping word: −2, −1 or 0 after it
     complement_row = q * W**n - product
     out, carry = m.unknown(W**n, "o"), m.unknown(W, "c")
     m.fact(out + W**n * carry == word * power + rest + complement_row)

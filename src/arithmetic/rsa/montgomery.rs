@@ -12,22 +12,23 @@ pub(crate) trait Montgomery {
     /// A number modulo n, reduced as far as products need.
     type Residue: Clone;
 
+    /// a·R mod n.
+    fn in_montgomery_form(&self, a: &Self::Residue) -> Self::Residue;
+
     /// a·b·R⁻¹ mod n.
     fn multiply(&self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue;
 
     /// a²·R⁻¹ mod n.
     fn square(&self, a: &Self::Residue) -> Self::Residue;
 
-    /// R² mod n.
-    fn radix_square(&self) -> &Self::Residue;
-
-    /// s^e mod n for odd e ≥ 3. Cost ⌊log₂e⌋ S and one M for each bit of e that is set, and 1M: 16S + 2M for e = 65537.
+    /// s^e mod n for odd e ≥ 3. Beside the first step, cost ⌊log₂e⌋ S and one M for each bit of e that is set, without
+    /// the highest: 16S + M for e = 65537.
     ///
     /// From the top bit down to bit 1 this is s^⌊e/2⌋·R; it is squared, and the product with s itself takes R away.
     #[inline(always)]
     fn power(&self, s: &Self::Residue, e: u64) -> Self::Residue {
         debug_assert!(e >= 3 && e & 1 == 1);
-        let base = self.multiply(s, self.radix_square());
+        let base = self.in_montgomery_form(s);
         let mut power = base.clone();
         for i in (1..e.ilog2()).rev() {
             power = self.square(&power);
@@ -39,60 +40,112 @@ pub(crate) trait Montgomery {
     }
 }
 
-/// An odd modulus of N limbs and its constants for R = 2^(64·N); residues are below n. N is a multiple of 4.
+/// An odd modulus of N limbs and its constants for R = 2^(64·N); residues are below n. N is a multiple of 16.
 #[derive(Clone, Debug)]
 pub(crate) struct Modulus<const N: usize> {
     pub(crate) n: [u64; N],
     /// −1/n mod 2⁶⁴.
     k: u64,
-    radix_square: [u64; N],
+    /// 2^(64·N) − n.
+    complement: [u64; N],
     multiplier: Multiplier,
 }
 
 impl<const N: usize> Modulus<N> {
     /// `n` is odd and has all of its 64·N bits.
     pub(crate) fn new(n: [u64; N], multiplier: Multiplier) -> Self {
-        Self { n, k: negated_inverse(n[0]), radix_square: power_of_two(128 * N, &n, multiplier), multiplier }
+        debug_assert!(n[0] & 1 == 1 && n[N - 1] >> 63 == 1);
+        Self { n, k: negated_inverse(n[0]), complement: sub(&[0; N], &n).0, multiplier }
     }
 
     /// wide·R⁻¹ mod n for wide < n·R (Montgomery's reduction, a limb at a time). N² + N multiplications.
     #[inline(always)]
     fn reduce(&self, mut wide: Wide<N>) -> [u64; N] {
         debug_assert!(less(&wide[1], &self.n));
+        let top = match self.multiplier {
+            #[cfg(target_arch = "x86_64")]
+            Multiplier::Adx(token) => adx::reduce(token, &mut wide, &self.n, self.k),
+            Multiplier::Limbs => self.reduce_portable(&mut wide),
+            #[cfg(target_arch = "x86_64")]
+            Multiplier::Ifma(_) => self.reduce_portable(&mut wide),
+        };
+        reduce_once(&wide[1], top, &self.n)
+    }
+
+    /// Adds the multiple of n that clears the lower half; returns what is carried out of the upper one.
+    #[inline(always)]
+    fn reduce_portable(&self, wide: &mut Wide<N>) -> bool {
         let w = wide.as_flattened_mut();
         let mut top = false;
         for i in 0..N {
             let q = w[i].wrapping_mul(self.k);
-            let carry = add_row_with(self.multiplier, &mut w[i..i + N], &self.n, q);
+            let carry = add_row(&mut w[i..i + N], &self.n, q);
             (w[i + N], top) = carrying_add(w[i + N], carry, top);
         }
-        reduce_once(&wide[1], top, &self.n)
+        top
+    }
+
+    /// wide mod n for wide < n·2^(64·N): long division (Knuth, TAOCP 2, 4.3.1, algorithm D). At most N² multiplications
+    /// and N divisions.
+    pub(crate) fn remainder(&self, mut wide: Wide<N>) -> [u64; N] {
+        debug_assert!(less(&wide[1], &self.n));
+        let w = wide.as_flattened_mut();
+        for i in (0..N).rev() {
+            self.reduce_by_top(&mut w[i..=i + N]);
+        }
+        wide[0]
+    }
+
+    /// A step of long division (steps D3 to D6): N + 1 limbs below 2⁶⁴·n, modulo n in the lower N; the upper one has no
+    /// meaning afterwards.
+    ///
+    /// The top limbs alone give a quotient that is right or by 1 or 2 too great, because n has its top bit. Instead of
+    /// taking q·n away, q·(2^(64·N) − n) is added, and q taken from the limb above.
+    fn reduce_by_top(&self, window: &mut [u64]) {
+        let top = u128::from(window[N]) << 64 | u128::from(window[N - 1]);
+        let q = u64::try_from(top / u128::from(self.n[N - 1])).unwrap_or(u64::MAX);
+        if q == 0 {
+            return;
+        }
+        let above = window[N].wrapping_sub(q);
+        add_product(self.multiplier, window, &self.complement, &[q]);
+        // below n it is 0; −1 or −2 says how often n has to be added
+        let mut above = above.wrapping_add(window[N]);
+        while above != 0 {
+            let mut carry = false;
+            for (limb, n) in window.iter_mut().zip(&self.n) {
+                (*limb, carry) = carrying_add(*limb, *n, carry);
+            }
+            above = above.wrapping_add(u64::from(carry));
+        }
     }
 }
 
 impl<const N: usize> Montgomery for Modulus<N> {
     type Residue = [u64; N];
 
+    /// As fast as a product with R² mod n, which nobody has to compute first.
+    fn in_montgomery_form(&self, a: &[u64; N]) -> [u64; N] {
+        self.remainder([[0; N], *a])
+    }
+
     /// 2·N² + N multiplications of limbs.
     fn multiply(&self, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
         let mut wide = [[0; N]; 2];
-        let w = wide.as_flattened_mut();
-        for i in 0..N {
-            w[i + N] = add_row_with(self.multiplier, &mut w[i..i + N], a, b[i]);
-        }
+        add_product(self.multiplier, wide.as_flattened_mut(), a, b);
         self.reduce(wide)
     }
 
-    /// 3/2·(N² + N) multiplications of limbs: products of two different blocks of four are computed once and doubled.
+    /// 3/2·N² + 3·N multiplications of limbs: products of two different blocks of eight are computed once and doubled.
     fn square(&self, a: &[u64; N]) -> [u64; N] {
         let mut wide = [[0; N]; 2];
         let w = wide.as_flattened_mut();
-        for i in 0..N {
-            let from = i / 4 * 4 + 4;
-            w[i + N] = add_row_with(self.multiplier, &mut w[i + from..i + N], &a[from..], a[i]);
+        for (i, block) in a.as_chunks::<8>().0.iter().enumerate() {
+            let from = 8 * i + 8;
+            add_product(self.multiplier, &mut w[8 * i + from..from + N], &a[from..], block);
         }
         let (mut top, mut carry) = (0, false);
-        for (w, a) in w.as_chunks_mut::<8>().0.iter_mut().zip(a.as_chunks::<4>().0) {
+        for (w, a) in w.as_chunks_mut::<16>().0.iter_mut().zip(a.as_chunks::<8>().0) {
             for (w, square) in w.iter_mut().zip(square_wide(a).as_flattened()) {
                 let doubled = *w << 1 | top;
                 top = *w >> 63;
@@ -102,71 +155,28 @@ impl<const N: usize> Montgomery for Modulus<N> {
         debug_assert!(top == 0 && !carry);
         self.reduce(wide)
     }
-
-    fn radix_square(&self) -> &[u64; N] {
-        &self.radix_square
-    }
 }
 
-/// 2^`exponent` mod n for n of all its 64·N bits and an exponent of at least that. Costs N multiplications of limbs for
-/// each 64 bits that the exponent is above, less than squarings on limbs of 64 bits would.
-pub(crate) fn power_of_two<const N: usize>(exponent: usize, n: &[u64; N], multiplier: Multiplier) -> [u64; N] {
-    debug_assert!(n[N - 1] >> 63 == 1 && exponent >= 64 * N);
-    let above = exponent - 64 * N;
-    // 2^(64·N) − n, which is 2^(64·N) mod n
-    let complement = sub(&[0; N], n).0;
-    // the bits that do not fill a limb come first
-    let bits = above % 64;
-    let mut power = complement;
-    for i in (1..N).rev() {
-        power[i] = complement[i] << bits | complement[i - 1] >> 1 >> (63 - bits);
-    }
-    power[0] <<= bits;
-    reduce_by_top(&mut power, complement[N - 1] >> 1 >> (63 - bits), n, &complement, multiplier);
-    for _ in 0..above / 64 {
-        let top = power[N - 1];
-        power.copy_within(..N - 1, 1);
-        power[0] = 0;
-        reduce_by_top(&mut power, top, n, &complement, multiplier);
-    }
-    power
-}
-
-/// a + `above`·2^(64·N) mod n, for a number below 2⁶⁴·n: one step of long division (Knuth, TAOCP 2, 4.3.1, algorithm D,
-/// steps D3 to D6).
-///
-/// The top limbs alone give a quotient that is right or by 1 or 2 too great, because n has its top bit. Instead of
-/// taking q·n away, q·(2^(64·N) − n) is added, and q taken from the limb above.
-fn reduce_by_top<const N: usize>(
-    a: &mut [u64; N],
-    mut above: u64,
-    n: &[u64; N],
-    complement: &[u64; N],
-    multiplier: Multiplier,
-) {
-    let top = u128::from(above) << 64 | u128::from(a[N - 1]);
-    let q = u64::try_from(top / u128::from(n[N - 1])).unwrap_or(u64::MAX);
-    let carry = add_row_with(multiplier, a, complement, q);
-    // below n it is 0; −1 or −2 says how often n has to be added
-    above = above.wrapping_add(carry).wrapping_sub(q);
-    while above != 0 {
-        let (sum, carry) = add(a, n);
-        *a = sum;
-        above = above.wrapping_add(u64::from(carry));
-    }
-    debug_assert!(less(a, n));
-}
-
-/// [`add_row`] by the best that there is for rows.
+/// w + a·b, a row for each limb of b. w is as long as both together; the limb above each row is not added to, but
+/// becomes what that row carries out.
 #[inline(always)]
-fn add_row_with(multiplier: Multiplier, w: &mut [u64], a: &[u64], b: u64) -> u64 {
+fn add_product(multiplier: Multiplier, w: &mut [u64], a: &[u64], b: &[u64]) {
     match multiplier {
         #[cfg(target_arch = "x86_64")]
-        Multiplier::Adx(token) => adx::add_row(token, w, a, b),
-        Multiplier::Limbs => add_row(w, a, b),
-        // An IFMA modulus has no rows, and computes one power of two with these.
+        Multiplier::Adx(token) => adx::add_product(token, w, a, b),
+        Multiplier::Limbs => add_product_portable(w, a, b),
+        // An IFMA modulus has no rows, and computes one remainder with these.
         #[cfg(target_arch = "x86_64")]
-        Multiplier::Ifma(_) => add_row(w, a, b),
+        Multiplier::Ifma(_) => add_product_portable(w, a, b),
+    }
+}
+
+/// [`add_product`] where the CPU has no kernel for it.
+#[inline(always)]
+pub(crate) fn add_product_portable(w: &mut [u64], a: &[u64], b: &[u64]) {
+    debug_assert!(w.len() == a.len() + b.len());
+    for (i, &b) in b.iter().enumerate() {
+        w[i + a.len()] = add_row(&mut w[i..i + a.len()], a, b);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Montgomery form with limbs of 52 bits, for AVX-512 IFMA.
 
-use super::montgomery::{Montgomery, power_of_two};
+use super::montgomery::{Modulus, Montgomery};
 use crate::arithmetic::{
     integer::limbs::{negated_inverse, reduce_once},
     kernel::{
@@ -29,10 +29,12 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
     /// `n` is odd and has all of its 64·N bits.
     ///
     /// R = 2^(52·`ROUNDS`). R·2^(13·`ROUNDS`), squared twice in Montgomery form, is R·2^(52·`ROUNDS`) = R²: two
-    /// squarings are cheaper than what they save `power_of_two`, a third would not be.
+    /// squarings are cheaper than what they save the division, a third would not be.
     pub(crate) fn new(n: [u64; N], token: HasIfma) -> Self {
         let lanes = ifma::Modulus { n: to_lanes(&n), k: negated_inverse(n[0]) & LIMB, rounds: Self::ROUNDS };
-        let mut radix_square = to_lanes(&power_of_two(65 * Self::ROUNDS, &n, Multiplier::Limbs));
+        let mut power = [[0; N]; 2];
+        power.as_flattened_mut()[65 * Self::ROUNDS / 64] = 1 << (65 * Self::ROUNDS % 64);
+        let mut radix_square = to_lanes(&Modulus::new(n, Multiplier::Limbs).remainder(power));
         for _ in 0..2 {
             radix_square = ifma::square(token, &radix_square, &lanes);
         }
@@ -54,16 +56,16 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
 impl<const N: usize, const V: usize> Montgomery for Modulus52<N, V> {
     type Residue = [Lanes; V];
 
+    fn in_montgomery_form(&self, a: &[Lanes; V]) -> [Lanes; V] {
+        self.multiply(a, &self.radix_square)
+    }
+
     fn multiply(&self, a: &[Lanes; V], b: &[Lanes; V]) -> [Lanes; V] {
         ifma::multiply(self.token, a, b, &self.lanes)
     }
 
     fn square(&self, a: &[Lanes; V]) -> [Lanes; V] {
         ifma::square(self.token, a, &self.lanes)
-    }
-
-    fn radix_square(&self) -> &[Lanes; V] {
-        &self.radix_square
     }
 }
 

@@ -60,8 +60,8 @@ fn check_products<const N: usize>(n: &[u64; N], bases: &[[u64; N]]) {
 fn check_products_with<const N: usize>(multiplier: Multiplier, n: &[u64; N], bases: &[[u64; N]]) {
     let (modulus, radix) = (Modulus::new(*n, multiplier), BigUint::from(1_u8) << (64 * N));
     let m = big(n);
-    assert_eq!(big(modulus.radix_square()), &radix * &radix % &m);
     for a in bases {
+        assert_eq!(big(&modulus.in_montgomery_form(a)), big(a) * &radix % &m);
         let square = modulus.square(a);
         assert!(less(&square, n));
         assert_eq!(big(&square) * &radix % &m, big(a) * big(a) % &m);
@@ -101,13 +101,13 @@ fn products_of_4096_bits_agree_with_big_integers() {
 }
 
 #[test]
-fn four_limbs_agree_with_big_integers_on_every_edge() {
+fn sixteen_limbs_agree_with_big_integers_on_every_edge() {
     let mut draw = Draw::new(&[]);
-    for n in edge_moduli::<4>() {
+    for n in edge_moduli::<16>() {
         check_products(&n, &bases(&n, &mut draw, 40));
     }
     for _ in 0..DRAWS * 5 {
-        let n = drawn_modulus::<4>(&mut draw);
+        let n = drawn_modulus::<16>(&mut draw);
         check_products(&n, &bases(&n, &mut draw, 3));
     }
 }
@@ -123,15 +123,26 @@ fn row_carries_are_whole_at_the_greatest_limbs() {
 }
 
 #[test]
-fn powers_of_two_agree_with_big_integers() {
+fn remainders_agree_with_big_integers() {
     let mut draw = Draw::new(&[]);
-    let mut moduli = edge_moduli::<4>();
+    let mut moduli = edge_moduli::<16>();
     moduli.extend((0..DRAWS).map(|_| drawn_modulus(&mut draw)));
     for n in moduli {
-        for exponent in [256, 257, 319, 320, 384, 500, 640] {
-            let expected = (BigUint::from(1_u8) << exponent) % big(&n);
+        let mut numbers: Vec<Wide<16>> = bases(&n, &mut draw, 3).into_iter().map(|high| [draw.limbs(), high]).collect();
+        // Powers of two, whose first quotients are 0; and the greatest number, whose quotients are the greatest.
+        numbers.extend([1024, 1025, 1087, 1088, 1500, 2046].map(|exponent| {
+            let mut power = [[0; 16]; 2];
+            power.as_flattened_mut()[exponent / 64] = 1 << (exponent % 64);
+            power
+        }));
+        let mut one = [0; 16];
+        one[0] = 1;
+        numbers.push([[u64::MAX; 16], sub(&n, &one).0]);
+        for wide in numbers {
+            let expected = big(wide.as_flattened()) % big(&n);
             for multiplier in Multiplier::all() {
-                assert_eq!(big(&power_of_two(exponent, &n, multiplier)), expected, "{n:x?}, {multiplier:?}");
+                let remainder = Modulus::new(n, multiplier).remainder(wide);
+                assert_eq!(big(&remainder), expected, "{n:x?}, {wide:x?}, {multiplier:?}");
             }
         }
     }
