@@ -402,10 +402,15 @@ fn completions_and_manual_pages_are_printed_on_request() {
     assert!(page(&[]).contains("\n.TH kms-offline 1 "));
     let verify = page(&["verify"]);
     assert!(verify.contains("\n.TH kms-offline-verify 1 ") && verify.contains("\\-\\-signature"), "{verify}");
+    let (options, about_the_key) = verify.split_once("\n.SH \"OPTIONS ABOUT THE KEY\"\n").unwrap();
+    assert!(options.contains("\\fB\\-\\-explain") && !about_the_key.contains("\\fB\\-\\-explain"), "{verify}");
     // The synopsis has the options with their values, as `--help` has them.
     for (arguments, synopsis) in [
         (&[][..], "kms\\-offline <COMMAND>"),
-        (&["verify"], "kms\\-offline verify [OPTIONS] \\-\\-signature <SIG> [MESSAGE]"),
+        (
+            &["verify"],
+            "kms\\-offline verify [OPTIONS] \\-\\-signature <SIG> <\\-\\-key <KEY>|\\-\\-keys <KEYS>> [MESSAGE]",
+        ),
         (&["encrypt"], "kms\\-offline encrypt [OPTIONS] \\-\\-key <KEY> \\-\\-algorithm <ALG> [PLAINTEXT]"),
     ] {
         let page = page(arguments);

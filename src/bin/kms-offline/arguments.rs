@@ -4,9 +4,9 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use kms_offline::{EncryptionAlgorithm, Fingerprint, KeySpec, KeyUsage, MessageType, SigningAlgorithm};
+use kms_offline::{Fingerprint, KeySpec, KeyUsage, MessageType};
 
-use super::{dash::DASH, names};
+use super::{failure::Failure, names, place::Place};
 
 /// Use AWS KMS public keys offline, with the usages and algorithms that KMS allows
 #[derive(Debug, Parser)]
@@ -28,8 +28,12 @@ Exit status: 0 done, or the signature is valid; 1 the signature does not verify;
 /// Help texts of arguments that several commands share.
 const KEY: &str =
     "The GetPublicKey response, or PEM, DER or base64 with --key-spec and --key-usage; - is standard input";
+const SIGNATURE: &str = "The output of `aws kms sign`, or the signature, base64-encoded or raw; - is standard input";
 const DISTINGUISHING_ID: &str = "The distinguishing ID of the signer, for SM2DSA (KMS uses 1234567812345678)";
 const MESSAGE: &str = "The message, of any size; standard input if omitted or -";
+
+/// The heading of the options that narrow or pin KEY.
+const ABOUT_THE_KEY: &str = "Options about the key";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -53,7 +57,7 @@ Example:
   kms-offline inspect public-key.json")]
 pub(crate) struct Inspect {
     #[arg(value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    pub(crate) key: Place,
     /// Print JSON with GetPublicKey's members and Fingerprint
     #[arg(long)]
     pub(crate) json: bool,
@@ -68,21 +72,12 @@ Example:
   kms-offline verify --key public-key.json --signature sign.json \\
     --algorithm ECDSA_SHA_256 -- notes.txt")]
 pub(crate) struct Verify {
-    #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
-    pub(crate) key: Option<PathBuf>,
-    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the KeyId of a
-    /// Sign response selects the key
-    #[arg(
-        long,
-        value_name = "KEYS",
-        conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"]
-    )]
-    pub(crate) keys: Option<PathBuf>,
-    /// The output of `aws kms sign`, or the signature, base64-encoded or raw; - is standard input
-    #[arg(long, value_name = "SIG")]
-    pub(crate) signature: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyOrKeys,
+    #[arg(long, value_name = "SIG", help = SIGNATURE)]
+    pub(crate) signature: Place,
     /// The signing algorithm that you agreed upon, by its KMS name
-    #[arg(long, value_name = "ALG", value_parser = names::any(SigningAlgorithm::ALL, SigningAlgorithm::as_str), hide_possible_values = true)]
+    #[arg(long, value_name = "ALG", value_parser = names::signing(), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
     /// The type of MESSAGE. A digest proves nothing unless you computed it yourself from the message
     #[arg(long, value_name = "TYPE", default_value = "raw", ignore_case = true)]
@@ -101,10 +96,8 @@ pub(crate) struct Verify {
     /// Print the verdict as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    #[arg(value_name = "MESSAGE", default_value = DASH, help = MESSAGE)]
-    pub(crate) message: PathBuf,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    #[arg(value_name = "MESSAGE", default_value = Place::DASH, help = MESSAGE)]
+    pub(crate) message: Place,
 }
 
 /// Print the DIGEST or EXTERNAL_MU to pass to KMS Sign, for a message of any size
@@ -116,20 +109,18 @@ Example:
   aws kms sign --key-id alias/release --message-type DIGEST \\
     --message fileb://digest.bin --signing-algorithm ECDSA_SHA_256")]
 pub(crate) struct Digest {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: Key,
     /// The signing algorithm, by its KMS name; needed if the key lists several
-    #[arg(long, value_name = "ALG", value_parser = names::any(SigningAlgorithm::ALL, SigningAlgorithm::as_str), hide_possible_values = true)]
+    #[arg(long, value_name = "ALG", value_parser = names::signing(), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
     #[arg(long, value_name = "ID", help = DISTINGUISHING_ID)]
     pub(crate) distinguishing_id: Option<OsString>,
     /// Print the bytes instead of base64
     #[arg(long)]
     pub(crate) raw: bool,
-    #[arg(value_name = "MESSAGE", default_value = DASH, help = MESSAGE)]
-    pub(crate) message: PathBuf,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    #[arg(value_name = "MESSAGE", default_value = Place::DASH, help = MESSAGE)]
+    pub(crate) message: Place,
 }
 
 /// Encrypt: writes the CiphertextBlob for KMS Decrypt
@@ -141,19 +132,17 @@ Example:
   aws kms decrypt --key-id alias/backup --ciphertext-blob fileb://secret.enc \\
     --encryption-algorithm RSAES_OAEP_SHA_256")]
 pub(crate) struct Encrypt {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: Key,
     /// The encryption algorithm, by its KMS name
-    #[arg(long, value_name = "ALG", value_parser = names::any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str), hide_possible_values = true)]
+    #[arg(long, value_name = "ALG", value_parser = names::encryption(), hide_possible_values = true)]
     pub(crate) algorithm: String,
     /// The file for the ciphertext; standard output if omitted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", default_value = Place::DASH, hide_default_value = true)]
+    pub(crate) out: Place,
     /// The plaintext; standard input if omitted or -
-    #[arg(value_name = "PLAINTEXT", default_value = DASH)]
-    pub(crate) plaintext: PathBuf,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    #[arg(value_name = "PLAINTEXT", default_value = Place::DASH)]
+    pub(crate) plaintext: Place,
 }
 
 /// Agree on a secret: writes the raw shared secret that KMS DeriveSharedSecret returns to the other side
@@ -168,19 +157,17 @@ Example:
     --key-agreement-algorithm ECDH --public-key fileb://ours.der")]
 #[command(group(ArgGroup::new("ours").args(["private_key", "ephemeral_public_out"]).required(true)))]
 pub(crate) struct Agree {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: Key,
     /// Our private key on the same curve: PKCS#8 or SEC 1, PEM or DER
     #[arg(long, value_name = "PEM_OR_DER")]
-    pub(crate) private_key: Option<PathBuf>,
+    pub(crate) private_key: Option<Place>,
     /// Make a fresh private key, forget it, and write its public key (DER) to this file
     #[arg(long, value_name = "FILE")]
-    pub(crate) ephemeral_public_out: Option<PathBuf>,
+    pub(crate) ephemeral_public_out: Option<Place>,
     /// The file for the shared secret; standard output if omitted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    #[arg(long, value_name = "FILE", default_value = Place::DASH, hide_default_value = true)]
+    pub(crate) out: Place,
 }
 
 /// Encapsulate a fresh shared secret: writes it, and the ciphertext for KMS Decapsulate
@@ -193,16 +180,14 @@ Example:
   kms-offline encapsulate --key public-key.json \\
     --ciphertext-out ciphertext.bin --secret-out secret.bin")]
 pub(crate) struct Encapsulate {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: Key,
     /// The file for the ciphertext
     #[arg(long, value_name = "FILE")]
-    pub(crate) ciphertext_out: PathBuf,
+    pub(crate) ciphertext_out: Place,
     /// The file for the 32-byte secret
     #[arg(long, value_name = "FILE")]
-    pub(crate) secret_out: PathBuf,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    pub(crate) secret_out: Place,
 }
 
 /// Convert a public key to PEM, DER or a JSON Web Key, or a signature between DER and r || s
@@ -220,15 +205,15 @@ Example:
 
 Exit status: 0 done; 1 with --to ethereum, if the signature does not verify; 2 anything else.")]
 pub(crate) struct Convert {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: Key,
     /// The form; SM2 and ML-KEM keys have no JSON Web Key
     #[arg(long, value_name = "FORM", ignore_case = true)]
     pub(crate) to: Form,
     /// Convert this signature in place of the key: the output of `aws kms sign`, or DER or r || s, base64-encoded or
     /// raw; - is standard input
     #[arg(long, value_name = "SIG")]
-    pub(crate) signature: Option<PathBuf>,
+    pub(crate) signature: Option<Place>,
     /// With --to ethereum: the type of MESSAGE, raw or digest (raw if omitted)
     #[arg(long, value_name = "TYPE", ignore_case = true)]
     pub(crate) message_type: Option<MessageTypeArgument>,
@@ -236,13 +221,11 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "VALUE")]
     pub(crate) kid: Option<String>,
     /// The file for the result; standard output if omitted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", default_value = Place::DASH, hide_default_value = true)]
+    pub(crate) out: Place,
     /// With --to ethereum: the message that was signed, or its digest; standard input if omitted or -
     #[arg(value_name = "MESSAGE")]
-    pub(crate) message: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    pub(crate) message: Option<Place>,
 }
 
 /// Verify or assemble JSON Web Signatures, such as JSON Web Tokens
@@ -269,22 +252,14 @@ Example:
 
 Exit status: 0 the token is valid; 1 this key did not sign the token; 2 it is not a JWS, or anything else.")]
 pub(crate) struct JwsVerify {
-    #[arg(long, value_name = "KEY", help = KEY, required_unless_present = "keys", conflicts_with = "keys")]
-    pub(crate) key: Option<PathBuf>,
-    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the token's kid
-    /// selects the key
-    #[arg(
-        long,
-        value_name = "KEYS",
-        conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"]
-    )]
-    pub(crate) keys: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) key: KeyOrKeys,
     /// The signing algorithm that you agreed upon, by its KMS name; RSA keys need it
-    #[arg(long, value_name = "ALG")]
+    #[arg(long, value_name = "ALG", value_parser = names::signing(), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
     /// The payload, of any size, of a token whose payload part is empty: prints valid or invalid
     #[arg(long, value_name = "PAYLOAD", conflicts_with = "out")]
-    pub(crate) detached: Option<PathBuf>,
+    pub(crate) detached: Option<Place>,
     /// If the token is invalid, find out why and print the reason on standard error; the verdict stays invalid
     #[arg(long)]
     pub(crate) explain: bool,
@@ -293,12 +268,10 @@ pub(crate) struct JwsVerify {
     pub(crate) json: bool,
     /// The file for the payload; standard output if omitted
     #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    pub(crate) out: Option<Place>,
     /// The token, on one line; standard input if omitted or -
-    #[arg(value_name = "TOKEN", default_value = DASH)]
-    pub(crate) token: PathBuf,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    #[arg(value_name = "TOKEN", default_value = Place::DASH)]
+    pub(crate) token: Place,
 }
 
 /// Make a compact JWS from a Sign response, after verifying the signature
@@ -311,19 +284,16 @@ Example:
   kms-offline jws assemble --key public-key.json --signature sign.json \\
     signing-input.txt")]
 pub(crate) struct JwsAssemble {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
-    /// The output of `aws kms sign`, or the signature, base64-encoded or raw; - is standard input
-    #[arg(long, value_name = "SIG")]
-    pub(crate) signature: PathBuf,
-    /// The file for the token; standard output if omitted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Header and payload in base64url with a dot between, on one line; standard input if omitted or -
-    #[arg(value_name = "SIGNING_INPUT", default_value = DASH)]
-    pub(crate) signing_input: PathBuf,
     #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    pub(crate) key: Key,
+    #[arg(long, value_name = "SIG", help = SIGNATURE)]
+    pub(crate) signature: Place,
+    /// The file for the token; standard output if omitted
+    #[arg(long, value_name = "FILE", default_value = Place::DASH, hide_default_value = true)]
+    pub(crate) out: Place,
+    /// Header and payload in base64url with a dot between, on one line; standard input if omitted or -
+    #[arg(value_name = "SIGNING_INPUT", default_value = Place::DASH)]
+    pub(crate) signing_input: Place,
 }
 
 /// Encrypt files of up to 64 MiB to KMS keys as JSON Web Encryption, and decrypt them
@@ -349,8 +319,8 @@ Example:
   aws kms get-public-key --key-id alias/backup > public-key.json
   kms-offline jwe encrypt --key public-key.json --out backup.jwe -- backup.tar")]
 pub(crate) struct JweEncrypt {
-    #[arg(long, value_name = "KEY", help = KEY)]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: Key,
     /// The algorithm of the key, by its KMS name; RSA keys use RSAES_OAEP_SHA_256 if omitted
     #[arg(long, value_name = "ALG", value_parser = names::for_jwe(), hide_possible_values = true)]
     pub(crate) algorithm: Option<String>,
@@ -358,13 +328,11 @@ pub(crate) struct JweEncrypt {
     #[arg(long, value_name = "VALUE|none")]
     pub(crate) kid: Option<String>,
     /// The file for the JWE; standard output if omitted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", default_value = Place::DASH, hide_default_value = true)]
+    pub(crate) out: Place,
     /// The plaintext, at most 64 MiB; standard input if omitted or -
-    #[arg(value_name = "PLAINTEXT", default_value = DASH)]
-    pub(crate) plaintext: PathBuf,
-    #[command(flatten)]
-    pub(crate) options: KeyOptions,
+    #[arg(value_name = "PLAINTEXT", default_value = Place::DASH)]
+    pub(crate) plaintext: Place,
 }
 
 /// Print a JWE's header, or write the input of the AWS call that helps to decrypt it
@@ -380,13 +348,13 @@ Example:
 pub(crate) struct JweInspect {
     /// Write the encrypted key (RSA-OAEP-256, RSA-OAEP) to this file, for aws kms decrypt
     #[arg(long, value_name = "FILE", conflicts_with = "epk_out")]
-    pub(crate) encrypted_key_out: Option<PathBuf>,
+    pub(crate) encrypted_key_out: Option<Place>,
     /// Write the ephemeral public key (ECDH-ES) as DER to this file, for aws kms derive-shared-secret
     #[arg(long, value_name = "FILE")]
-    pub(crate) epk_out: Option<PathBuf>,
+    pub(crate) epk_out: Option<Place>,
     /// The JWE, on one line; standard input if omitted or -
-    #[arg(value_name = "TOKEN", default_value = DASH)]
-    pub(crate) token: PathBuf,
+    #[arg(value_name = "TOKEN", default_value = Place::DASH)]
+    pub(crate) token: Place,
 }
 
 /// Decrypt a JWE with the response of KMS Decrypt or DeriveSharedSecret, without a private key
@@ -403,16 +371,16 @@ Example:
 pub(crate) struct JweDecrypt {
     /// The content key: the output of `aws kms decrypt`, base64, or the 32 raw bytes; - is standard input
     #[arg(long, value_name = "FILE")]
-    pub(crate) cek: Option<PathBuf>,
+    pub(crate) cek: Option<Place>,
     /// The shared secret: the output of `aws kms derive-shared-secret`, base64, or the raw bytes; - is standard input
     #[arg(long, value_name = "FILE")]
-    pub(crate) shared_secret: Option<PathBuf>,
+    pub(crate) shared_secret: Option<Place>,
     /// The file for the plaintext; standard output if omitted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", default_value = Place::DASH, hide_default_value = true)]
+    pub(crate) out: Place,
     /// The JWE, on one line; standard input if omitted or -
-    #[arg(value_name = "TOKEN", default_value = DASH)]
-    pub(crate) token: PathBuf,
+    #[arg(value_name = "TOKEN", default_value = Place::DASH)]
+    pub(crate) token: Place,
 }
 
 /// Print a shell's completions for this program
@@ -450,24 +418,69 @@ pub(crate) enum Form {
     Ethereum,
 }
 
+/// A command's KEY.
+#[derive(Args, Debug)]
+pub(crate) struct Key {
+    #[arg(id = "key", long = "key", value_name = "KEY", help = KEY)]
+    pub(crate) file: Place,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+/// The KEY or the KEYS of a command.
+#[derive(Args, Debug)]
+#[command(group(ArgGroup::new("key_or_keys").args(["key", "keys"]).required(true)))]
+pub(crate) struct KeyOrKeys {
+    #[arg(id = "key", long = "key", value_name = "KEY", help = KEY)]
+    pub(crate) file: Option<Place>,
+    /// A folder of GetPublicKey responses, a JWK Set, or a trust file with the responses in its folder: the KeyId of a
+    /// Sign response, or the kid of a token, selects the key
+    #[arg(long, value_name = "KEYS", conflicts_with_all = ["key_spec", "key_usage", "fingerprint", "key_id"])]
+    pub(crate) keys: Option<Place>,
+    #[command(flatten)]
+    pub(crate) options: KeyOptions,
+}
+
+impl KeyOrKeys {
+    /// Reads the one that was passed.
+    pub(crate) fn read<'a, T>(
+        &'a self,
+        read_key: impl FnOnce(&'a Place) -> Result<T, Failure>,
+        read_keys: impl FnOnce(&'a Place) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        match (&self.file, &self.keys) {
+            (Some(file), _) => read_key(file),
+            (None, Some(keys)) => read_keys(keys),
+            (None, None) => Err(Failure::new("neither --key nor --keys was passed", "pass one of them")),
+        }
+    }
+
+    /// Returns the place that was passed.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.file.as_ref().or(self.keys.as_ref())
+    }
+}
+
 /// Options of every command with KEY.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Options about the key")]
 pub(crate) struct KeyOptions {
     /// The key's spec, for a KEY that is not a GetPublicKey response
-    #[arg(long, value_name = "SPEC", requires = "key_usage", value_parser = names::exact::<KeySpec>(KeySpec::ALL, KeySpec::as_str), hide_possible_values = true)]
+    #[arg(long, value_name = "SPEC", requires = "key_usage", help_heading = ABOUT_THE_KEY)]
+    #[arg(value_parser = names::exact(KeySpec::ALL, KeySpec::as_str), hide_possible_values = true)]
     pub(crate) key_spec: Option<KeySpec>,
     /// The key's usage, for a KEY that is not a GetPublicKey response
-    #[arg(long, value_name = "USAGE", requires = "key_spec", value_parser = names::exact::<KeyUsage>(KeyUsage::ALL, KeyUsage::as_str), hide_possible_values = true)]
+    #[arg(long, value_name = "USAGE", requires = "key_spec", help_heading = ABOUT_THE_KEY)]
+    #[arg(value_parser = names::exact(KeyUsage::ALL, KeyUsage::as_str), hide_possible_values = true)]
     pub(crate) key_usage: Option<KeyUsage>,
     /// Allow only these of the key's algorithms; they replace a list that KEY lacks
-    #[arg(long, value_name = "ALG", value_delimiter = ',', value_parser = names::any_algorithm(), hide_possible_values = true)]
+    #[arg(long, value_name = "ALG", value_delimiter = ',', help_heading = ABOUT_THE_KEY)]
+    #[arg(value_parser = names::any_algorithm(), hide_possible_values = true)]
     pub(crate) allow: Vec<String>,
     /// Reject any key but the one whose DER public key has this SHA-256
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", help_heading = ABOUT_THE_KEY)]
     pub(crate) fingerprint: Option<Fingerprint>,
     /// Reject a key with another KeyId
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = ABOUT_THE_KEY)]
     pub(crate) key_id: Option<String>,
 }
 

@@ -2,8 +2,6 @@
 
 mod signature;
 
-use std::path::Path;
-
 use kms_offline::PublicKey;
 
 use super::{
@@ -13,13 +11,14 @@ use super::{
     input::one_standard_input,
     key_file,
     output::{self, Output, Privacy, all_distinct},
+    place::Place,
 };
 
 pub(crate) fn run(arguments: &Convert) -> Result<Outcome, Failure> {
     check(arguments)?;
     let inputs = inputs(arguments);
     one_standard_input(&inputs)?;
-    all_distinct(&inputs, arguments.out.as_deref().as_slice())?;
+    all_distinct(&inputs, &[&arguments.out])?;
     match &arguments.signature {
         Some(file) => signature::run(arguments, file),
         None => key(arguments).map(|()| Outcome::Done),
@@ -52,14 +51,14 @@ fn check(arguments: &Convert) -> Result<(), Failure> {
 }
 
 /// The files that are read.
-fn inputs(arguments: &Convert) -> Vec<&Path> {
+fn inputs(arguments: &Convert) -> Vec<&Place> {
     let message = matches!(arguments.to, Form::Ethereum).then(|| signature::message(arguments));
-    [Some(arguments.key.as_path()), arguments.signature.as_deref(), message].into_iter().flatten().collect()
+    [Some(&arguments.key.file), arguments.signature.as_ref(), message].into_iter().flatten().collect()
 }
 
 fn key(arguments: &Convert) -> Result<(), Failure> {
-    let key = key_file::read(&arguments.key, &arguments.options)?;
-    let out = arguments.out.as_deref();
+    let key = key_file::read(&arguments.key.file, &arguments.key.options)?;
+    let out = &arguments.out;
     match arguments.to {
         Form::Pem => Output::text(out, key.to_pem().as_bytes()),
         Form::Jwk => Output::text(out, &jwk(&key, arguments.kid.as_deref())?),

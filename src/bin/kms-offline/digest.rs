@@ -11,12 +11,13 @@ use super::{
     input::{self, one_standard_input},
     key_file,
     output::{self, Privacy},
+    place::Place,
     print,
 };
 
 pub(crate) fn run(arguments: &Digest) -> Result<Outcome, Failure> {
-    one_standard_input(&[&arguments.key, &arguments.message])?;
-    let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+    one_standard_input(&[&arguments.key.file, &arguments.message])?;
+    let key: VerifyingKey = key_file::read_typed(&arguments.key.file, &arguments.key.options)?;
     let algorithm = match &arguments.algorithm {
         Some(name) => key.algorithm_named(name)?,
         None => key.sole_algorithm()?,
@@ -30,7 +31,7 @@ pub(crate) fn run(arguments: &Digest) -> Result<Outcome, Failure> {
         .map_err(|error| Failure::unreadable(&arguments.message, &error))?;
     let digest = digester.finish();
     if arguments.raw {
-        output::write(None, Privacy::Public, digest.as_bytes())?;
+        output::write(&Place::Standard, Privacy::Public, digest.as_bytes())?;
     } else {
         print(&format!("{}\n", digest.to_base64()))?;
     }

@@ -12,11 +12,12 @@ use super::{
 };
 
 pub(crate) fn run(arguments: &Encrypt) -> Result<Outcome, Failure> {
-    one_standard_input(&[&arguments.key, &arguments.plaintext])?;
-    all_distinct(&[&arguments.key, &arguments.plaintext], arguments.out.as_deref().as_slice())?;
-    let key: EncryptionKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+    let inputs = [&arguments.key.file, &arguments.plaintext];
+    one_standard_input(&inputs)?;
+    all_distinct(&inputs, &[&arguments.out])?;
+    let key: EncryptionKey = key_file::read_typed(&arguments.key.file, &arguments.key.options)?;
     let algorithm = key.algorithm_named(&arguments.algorithm)?;
-    let output = Output::open(arguments.out.as_deref(), Privacy::Public)?;
+    let output = Output::open(&arguments.out, Privacy::Public)?;
     let plaintext = read_secret(&arguments.plaintext)?;
     let ciphertext =
         key.encrypt(algorithm, &*plaintext).map_err(|error| Failure::about(&arguments.plaintext, &error))?;

@@ -1,9 +1,9 @@
-//! `verify --explain`: says what the library finds.
+//! `verify --explain`: prints what the library finds.
 
 use std::{
     fs,
     io::{self, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use kms_offline::{
@@ -17,6 +17,7 @@ use super::{
     arguments::Verify,
     failure::{Failure, name, with_names},
     input::read_small,
+    place::Place,
 };
 
 /// The most files of a folder of keys that are read.
@@ -41,7 +42,7 @@ pub(crate) fn explainer(
     if let Some(context) = &arguments.try_context {
         explainer = explainer.context(context.as_encoded_bytes());
     }
-    if !fs::metadata(&arguments.message).is_ok_and(|metadata| metadata.is_file()) {
+    if !arguments.message.file().is_some_and(Path::is_file) {
         explainer = explainer.without_message_bytes();
     }
     if let Some(folder) = &arguments.also_try_keys {
@@ -50,8 +51,8 @@ pub(crate) fn explainer(
     Ok(explainer.also_try(others.iter().cloned()))
 }
 
-/// Says on standard error what was found for each key, with its label in a set; or with JSON only what was not tried.
-/// `advise` gives the advice about each finding, and `remedy` is for signatures about which nothing was found.
+/// Prints on standard error the findings for each key, with its label in a set; or with JSON only what was not tried.
+/// `advise` returns the advice about each finding, and `remedy` is for signatures without a finding.
 pub(crate) fn report(
     explanations: &[(Option<&str>, Explanation)],
     json: bool,
@@ -112,15 +113,21 @@ pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<Strin
             }
             return with_names(&explanation.advice(finding), &[("SIG", &arguments.signature)]);
         };
-        let place = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
-        let files = [("SIG", place(&signature)), ("MESSAGE", place(&message)), ("CMS", cms.clone())];
-        let command = with_names(&command, &files.each_ref().map(|(word, file)| (*word, file.as_path())));
-        let written = command.split(" and pass ").nth(1).and_then(|file| file.split(' ').next()).map(PathBuf::from);
+        let places = [("SIG", signature.as_ref()), ("MESSAGE", message.as_ref()), ("CMS", Some(&cms))];
+        let places: Vec<_> = places.into_iter().filter_map(|(word, place)| Some((word, place?))).collect();
+        let command = with_names(&command, &places);
+        let file = |path: String| Place::File(path.into());
+        let written = command.split(" and pass ").nth(1).and_then(|file| file.split(' ').next());
+        let written = written.map(|path| file(path.to_owned()));
         if is_about_message {
             message = written;
         } else {
             let decoded = command.split_once("; ").and_then(|(decode, _)| decode.split_once(" > decoded"));
-            cms = decoded.map_or_else(|| place(&signature), |(_, rest)| format!("decoded{rest}").into());
+            match (decoded, &signature) {
+                (Some((_, rest)), _) => cms = file(format!("decoded{rest}")),
+                (None, Some(signature)) => cms = signature.clone(),
+                (None, None) => {}
+            }
             signature = written;
         }
         command
@@ -130,7 +137,8 @@ pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<Strin
 
 /// The keys that verify in the regular files of a folder, without its folders, but not `known`.
 fn keys(folder: &Path, known: &VerifyingKey) -> Result<Vec<(Excerpt, VerifyingKey)>, Failure> {
-    let entries = fs::read_dir(folder).map_err(|error| Failure::unreadable(folder, &error))?;
+    let entries =
+        fs::read_dir(folder).map_err(|error| Failure::unreadable(&Place::File(folder.to_path_buf()), &error))?;
     let regular = entries.flatten().filter(|entry| fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()));
     let mut files: Vec<_> = regular.take(MAX_FILES + 1).map(|entry| entry.path()).collect();
     if files.len() > MAX_FILES {
@@ -141,13 +149,13 @@ fn keys(folder: &Path, known: &VerifyingKey) -> Result<Vec<(Excerpt, VerifyingKe
     let mut keys = Vec::new();
     for file in files {
         let shown = Excerpt::of(&file.file_name().unwrap_or_default().to_string_lossy());
-        let key = read_small(&file, SignatureFile::MAX_LEN).ok().and_then(|bytes| key(&bytes));
+        let key = read_small(&Place::File(file), SignatureFile::MAX_LEN).ok().and_then(|bytes| key(&bytes));
         keys.extend(key.filter(|key| key.as_der() != known.as_der()).map(|key| (shown, key)));
     }
     Ok(keys)
 }
 
-/// A key that verifies, in any form; which spec a bare key is of, its own algorithm identifier says.
+/// A key that verifies, in any form. The algorithm identifier of a bare key says which spec it has.
 fn key(bytes: &[u8]) -> Option<VerifyingKey> {
     if bytes.len() > SignatureFile::MAX_LEN {
         return None;

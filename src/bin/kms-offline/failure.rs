@@ -8,7 +8,7 @@ use std::{
 
 use kms_offline::{Error, error::Excerpt};
 
-use super::{colour, dash::is_dash};
+use super::{colour, place::Place};
 
 /// Anything but a verdict: bad arguments, unreadable or malformed input, misuse.
 #[derive(Debug)]
@@ -26,20 +26,17 @@ impl Failure {
     }
 
     /// The library's error about a file.
-    pub(crate) fn about(file: &Path, error: &Error) -> Self {
+    pub(crate) fn about(file: &Place, error: &Error) -> Self {
         if let Error::Io(error) = error {
             return Self::unreadable(file, error);
         }
-        Self {
-            what: format!("{}: {error}", name(file)),
-            hint: error.advice().map(|advice| in_words_of_options(&advice, file)),
-        }
+        Self { what: format!("{file}: {error}"), hint: error.advice().map(|advice| in_words_of_options(&advice, file)) }
     }
 
     /// A file that cannot be read.
-    pub(crate) fn unreadable(file: &Path, error: &io::Error) -> Self {
+    pub(crate) fn unreadable(file: &Place, error: &io::Error) -> Self {
         Self {
-            what: format!("{}: cannot be read: {error}", name(file)),
+            what: format!("{file}: cannot be read: {error}"),
             hint: Some("check the path and its permissions".to_owned()),
         }
     }
@@ -69,15 +66,15 @@ const OPTIONS: [(&str, &str); 6] = [
 ];
 
 /// The library's advice about a file, in words of this program: its commands read that file.
-fn in_words_of_options(advice: &str, file: &Path) -> String {
+fn in_words_of_options(advice: &str, file: &Place) -> String {
     let advice = OPTIONS.iter().fold(advice.to_owned(), |advice, (phrase, options)| advice.replace(phrase, options));
     with_names(&advice, &[("FILE", file)])
 }
 
-/// Advice with the names of files in the place of the words that stand for them in its commands.
-pub(crate) fn with_names(advice: &str, files: &[(&str, &Path)]) -> String {
+/// Advice with the names of files in place of the words that stand for them in its commands.
+pub(crate) fn with_names(advice: &str, files: &[(&str, &Place)]) -> String {
     // A remedy must not write over a file that it reads.
-    let is_taken = |name: &str| files.iter().any(|(_, file)| file.file_stem().is_some_and(|stem| stem == name));
+    let is_taken = |name: &str| files.iter().filter_map(|(_, file)| file.file()?.file_stem()).any(|stem| stem == name);
     let free = |name: &str| {
         let numbered = (3..).map(|number| format!("{name}-{number}"));
         [name.to_owned(), format!("{name}-again")].into_iter().chain(numbered).find(|name| !is_taken(name))
@@ -98,8 +95,8 @@ pub(crate) fn with_names(advice: &str, files: &[(&str, &Path)]) -> String {
 }
 
 /// A file's name for a shell; `None` for standard input, and for names that cannot be shown as they are.
-fn quoted(file: &Path) -> Option<String> {
-    let name = file.to_str().filter(|name| !is_dash(file) && name.len() <= Excerpt::MAX_LEN)?;
+fn quoted(file: &Place) -> Option<String> {
+    let name = file.file()?.to_str().filter(|name| name.len() <= Excerpt::MAX_LEN)?;
     let name = if name.starts_with('-') { format!("./{name}") } else { name.to_owned() };
     if name.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-' | b'/')) {
         Some(name)
@@ -111,8 +108,5 @@ fn quoted(file: &Path) -> Option<String> {
 
 /// A file's name, safe to print.
 pub(crate) fn name(file: &Path) -> impl Display {
-    if is_dash(file) {
-        return "standard input".to_owned();
-    }
     Excerpt::of(&file.to_string_lossy()).as_str().to_owned()
 }

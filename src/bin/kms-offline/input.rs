@@ -9,13 +9,13 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::{
-    dash::is_dash,
     failure::{Failure, name},
+    place::Place,
     progress::Progress,
 };
 
 /// Makes sure that at most one of these files is standard input.
-pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
+pub(crate) fn one_standard_input(files: &[&Place]) -> Result<(), Failure> {
     if files.iter().filter(|file| reads_standard_input(file)).count() > 1 {
         return Err(Failure::new(
             "two inputs are standard input",
@@ -26,35 +26,47 @@ pub(crate) fn one_standard_input(files: &[&Path]) -> Result<(), Failure> {
 }
 
 /// A file to read from, or standard input.
-pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
-    if is_dash(file) {
-        let input = standard_input_file().map_err(|error| Failure::unreadable(file, &error))?;
-        if input.is_terminal() && io::stderr().is_terminal() {
-            let _closed = writeln!(io::stderr(), "note: reading standard input from the terminal, which Ctrl-D ends");
+pub(crate) fn open(place: &Place) -> Result<Box<dyn Read>, Failure> {
+    let unreadable = |error| Failure::unreadable(place, &error);
+    match place {
+        Place::Standard => {
+            let input = standard_input_file().map_err(unreadable)?;
+            if input.is_terminal() && io::stderr().is_terminal() {
+                let note = "note: reading standard input from the terminal, which Ctrl-D ends";
+                let _closed = writeln!(io::stderr(), "{note}");
+            }
+            Ok(Box::new(input))
         }
-        return Ok(Box::new(input));
+        Place::File(file) => {
+            let opened = File::open(file).map_err(unreadable)?;
+            if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+                return Err(Failure::new(&format!("{}: is a directory", name(file)), "give a file"));
+            }
+            Ok(Box::new(opened))
+        }
     }
-    let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
-    if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(Failure::new(&format!("{}: is a directory", name(file)), "give a file"));
-    }
-    Ok(Box::new(opened))
 }
 
-/// A message. Reading it shows progress where that takes long, but not to somebody who is typing it.
-pub(crate) fn open_message(file: &Path) -> Result<Box<dyn Read>, Failure> {
-    let reader = open(file)?;
-    if is_dash(file) && io::stdin().is_terminal() {
+/// Opens a message. Reading it shows progress if that takes long, except while it is typed on a terminal.
+pub(crate) fn open_message(place: &Place) -> Result<Box<dyn Read>, Failure> {
+    let reader = open(place)?;
+    if matches!(place, Place::Standard) && io::stdin().is_terminal() {
         return Ok(reader);
     }
-    let metadata =
-        if is_dash(file) { standard_input_file().and_then(|input| input.metadata()) } else { file.metadata() };
-    let len = metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len());
-    Ok(Box::new(Progress::new(reader, len)))
+    Ok(Box::new(Progress::new(reader, regular_file_len(place))))
+}
+
+/// The length of a regular file, or of the one that standard input was redirected from; `None` for a pipe or a device.
+fn regular_file_len(place: &Place) -> Option<u64> {
+    let metadata = match place {
+        Place::Standard => standard_input_file().and_then(|input| input.metadata()),
+        Place::File(file) => file.metadata(),
+    };
+    metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len())
 }
 
 /// The whole of a file that holds a secret, wiped when dropped, and at most one byte more than [`MAX_SECRET_LEN`].
-pub(crate) fn read_secret(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(crate) fn read_secret(file: &Place) -> Result<Zeroizing<Vec<u8>>, Failure> {
     read_long_secret(file, MAX_SECRET_LEN)
 }
 
@@ -65,7 +77,7 @@ const MAX_SECRET_LEN: usize = 64 * 1024;
 ///
 /// No buffer grows, so no copy remains, and standard input is read past the standard library's buffer. A regular file
 /// is read into one buffer; a pipe into several, which are joined once its length is known.
-pub(crate) fn read_long_secret(file: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(crate) fn read_long_secret(file: &Place, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let mut reader = open(file)?;
     let (mut missing, mut buffer_len) = (limit.saturating_add(1), first_buffer_len(file));
     let mut buffers: Vec<Zeroizing<Vec<u8>>> = Vec::new();
@@ -93,10 +105,8 @@ pub(crate) fn read_long_secret(file: &Path, limit: usize) -> Result<Zeroizing<Ve
 const MAX_BUFFER_LEN: usize = 8 << 20;
 
 /// One byte more than a regular file has, so that its end shows at once; some bytes for a pipe.
-fn first_buffer_len(file: &Path) -> usize {
-    let metadata =
-        if is_dash(file) { standard_input_file().and_then(|input| input.metadata()) } else { file.metadata() };
-    let len = metadata.ok().filter(Metadata::is_file).map(|metadata| metadata.len());
+fn first_buffer_len(place: &Place) -> usize {
+    let len = regular_file_len(place);
     len.and_then(|len| usize::try_from(len).ok()).unwrap_or(0).saturating_add(1).max(MAX_SECRET_LEN + 1)
 }
 
@@ -119,14 +129,14 @@ fn fill(reader: &mut dyn Read, buffer: &mut Vec<u8>) -> io::Result<bool> {
 
 /// The one line of a file of at most `limit` MiB: without its line end, which editors and shells write, and which no
 /// token has.
-pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read_line(file: &Place, limit: usize, hint: &str) -> Result<Vec<u8>, Failure> {
     let is_token = |text: &str| {
         let text = text.split(' ').next_back().unwrap_or_default();
         text.starts_with("eyJ") && text.contains('.') && text.len() >= MIN_TOKEN_LEN
     };
     let mut line = read_small(file, limit << 20).map_err(|error| unless_inline(file, "a token", is_token, error))?;
     if line.len() > limit << 20 {
-        return Err(Failure::new(&format!("{}: has more than {limit} MiB", name(file)), hint));
+        return Err(Failure::new(&format!("{file}: has more than {limit} MiB"), hint));
     }
     if line.ends_with(b"\n") {
         line.pop();
@@ -141,10 +151,10 @@ pub(crate) fn read_line(file: &Path, limit: usize, hint: &str) -> Result<Vec<u8>
 const MIN_TOKEN_LEN: usize = 60;
 
 /// The error about a file that cannot be read; another one where its content was given in place of its name.
-pub(crate) fn unless_inline(file: &Path, what: &str, is_content: impl Fn(&str) -> bool, error: Failure) -> Failure {
-    if file.exists() || !file.to_str().is_some_and(is_content) {
+pub(crate) fn unless_inline(place: &Place, what: &str, is_content: impl Fn(&str) -> bool, error: Failure) -> Failure {
+    let Some(file) = place.file().filter(|file| !file.exists() && file.to_str().is_some_and(is_content)) else {
         return error;
-    }
+    };
     Failure::new(
         &format!("{}: there is no such file, and it looks like {what}", name(file)),
         "write it to a file, and pass the file's name",
@@ -152,7 +162,7 @@ pub(crate) fn unless_inline(file: &Path, what: &str, is_content: impl Fn(&str) -
 }
 
 /// The whole of a small file, and at most one byte more than `limit`, so that its reader can tell that it is too long.
-pub(crate) fn read_small(file: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read_small(file: &Place, limit: usize) -> Result<Vec<u8>, Failure> {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     open(file)?.take(limit).read_to_end(&mut bytes).map_err(|error| Failure::unreadable(file, &error))?;
@@ -173,8 +183,11 @@ pub(crate) fn standard_input_file() -> io::Result<File> {
 }
 
 /// Whether reading the file takes bytes from standard input, by whatever name or through whatever links.
-fn reads_standard_input(file: &Path) -> bool {
-    is_dash(file) || leads_to_standard_input(file) || is_the_stream_behind_it(file)
+fn reads_standard_input(place: &Place) -> bool {
+    match place {
+        Place::Standard => true,
+        Place::File(file) => leads_to_standard_input(file) || is_the_stream_behind_it(file),
+    }
 }
 
 /// Whether the name, or a link that it leads through, is one of the system's names for standard input.

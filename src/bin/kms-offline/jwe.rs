@@ -5,11 +5,9 @@ mod encrypt;
 mod inspect;
 mod secret_file;
 
-use std::path::Path;
-
 use kms_offline::jose::Jwe;
 
-use super::{Outcome, arguments::JweCommand, failure::Failure, input};
+use super::{Outcome, arguments::JweCommand, failure::Failure, input, place::Place};
 
 pub(crate) fn run(command: &JweCommand) -> Result<Outcome, Failure> {
     match command {
@@ -23,7 +21,7 @@ pub(crate) fn run(command: &JweCommand) -> Result<Outcome, Failure> {
 const MAX_MIB: usize = 86;
 
 /// Parses the token in a file, whose text is dropped.
-fn read(file: &Path) -> Result<Jwe, Failure> {
+fn read(file: &Place) -> Result<Jwe, Failure> {
     let token = input::read_line(file, MAX_MIB, "check that this is the right file")?;
     Jwe::parse(token).map_err(|error| Failure::about(file, &error))
 }

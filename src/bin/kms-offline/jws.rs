@@ -3,9 +3,7 @@
 mod assemble;
 mod verify;
 
-use std::path::Path;
-
-use super::{Outcome, arguments::JwsCommand, failure::Failure, input};
+use super::{Outcome, arguments::JwsCommand, failure::Failure, input, place::Place};
 
 pub(crate) fn run(command: &JwsCommand) -> Result<Outcome, Failure> {
     match command {
@@ -17,6 +15,6 @@ pub(crate) fn run(command: &JwsCommand) -> Result<Outcome, Failure> {
 /// The longest token that is read, in MiB.
 const MAX_MIB: usize = 64;
 
-fn read_line(file: &Path) -> Result<Vec<u8>, Failure> {
+fn read_line(file: &Place) -> Result<Vec<u8>, Failure> {
     input::read_line(file, MAX_MIB, "check that this is the right file, or detach the payload")
 }

@@ -1,23 +1,16 @@
 //! Reading and pinning KEY.
 
-use std::{
-    io::{self, Write as _},
-    path::Path,
-};
+use std::io::{self, Write as _};
 
 use kms_offline::{Error, Key, KeyId, PublicKey, Sameness, SignatureFile, Usage, error::Misuse};
 
-use super::{
-    arguments::KeyOptions,
-    failure::{Failure, name},
-    input,
-};
+use super::{arguments::KeyOptions, failure::Failure, input, place::Place};
 
 /// Longer files cannot contain a key of KMS.
 const MAX_LEN: usize = SignatureFile::MAX_LEN;
 
 /// The key in a file: narrowed by --allow, and the one that --fingerprint and --key-id pin.
-pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failure> {
+pub(crate) fn read(file: &Place, options: &KeyOptions) -> Result<PublicKey, Failure> {
     let bytes = input::read_small(file, MAX_LEN)?;
     let names: Vec<&str> = options.allow.iter().map(String::as_str).collect();
     let key = match (options.key_spec, options.key_usage) {
@@ -31,8 +24,8 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
     if key.is_forgeable() {
         let _closed = writeln!(
             io::stderr(),
-            "warning: {}: ANYONE can sign for this key without a private key, because its t1 is too small: do not use it",
-            name(file)
+            "warning: {file}: ANYONE can sign for this key without a private key, because its t1 is too small: do not use \
+             it"
         );
     }
     if let Some(fingerprint) = options.fingerprint {
@@ -48,7 +41,7 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
         let wanted = KeyId::new(key_id);
         key.check_key_id(&wanted).map_err(|error| match error {
             Error::Misuse(Misuse::KeyId { wanted, found }) => Failure::new(
-                &format!("{}: the key's KeyId is {found}, but --key-id names {wanted}", name(file)),
+                &format!("{file}: the key's KeyId is {found}, but --key-id names {wanted}"),
                 &format!("pass the public key of {wanted}, or leave --key-id out if you trust this file"),
             ),
             error => about(error),
@@ -62,6 +55,6 @@ pub(crate) fn read(file: &Path, options: &KeyOptions) -> Result<PublicKey, Failu
 }
 
 /// The same, for a key of one usage.
-pub(crate) fn read_typed<U: Usage>(file: &Path, options: &KeyOptions) -> Result<Key<U>, Failure> {
+pub(crate) fn read_typed<U: Usage>(file: &Place, options: &KeyOptions) -> Result<Key<U>, Failure> {
     read(file, options)?.try_into().map_err(|error| Failure::about(file, &error))
 }

@@ -15,20 +15,21 @@ use kms_offline::{
 use super::{
     failure::{Failure, name},
     input::read_small,
+    place::Place,
 };
 
 /// The longest JWK Set that the library parses, in bytes.
 const MAX_JWK_SET_LEN: usize = 1 << 20;
 
 /// The keys, narrowed to the algorithms of --allow and --algorithm.
-pub(crate) fn read(keys: &Path, allow: &[String], algorithm: Option<&str>) -> Result<KeySet, Failure> {
+pub(crate) fn read(keys: &Place, allow: &[String], algorithm: Option<&str>) -> Result<KeySet, Failure> {
     let parse = |name: &str| name.parse::<SigningAlgorithm>().map_err(Error::from);
     let allow = allow.iter().map(|name| parse(name)).collect::<Result<Vec<_>, _>>()?;
     let algorithm = algorithm.map(parse).transpose()?;
     let mut set = read_whole(keys)?;
     if set.iter().next().is_none() {
         return Err(Failure::new(
-            &format!("{}: there is no key that verifies", name(keys)),
+            &format!("{keys}: there is no key that verifies"),
             "pass a folder with the GetPublicKey responses of SIGN_VERIFY keys, or a JWK Set or trust file with such keys",
         ));
     }
@@ -41,9 +42,9 @@ pub(crate) fn read(keys: &Path, allow: &[String], algorithm: Option<&str>) -> Re
     }
 }
 
-fn read_whole(keys: &Path) -> Result<KeySet, Failure> {
-    if fs::metadata(keys).is_ok_and(|metadata| metadata.is_dir()) {
-        return KeySet::from_folder(keys).map_err(|error| about_folder(keys, &error));
+fn read_whole(keys: &Place) -> Result<KeySet, Failure> {
+    if let Some(folder) = keys.file().filter(|file| fs::metadata(file).is_ok_and(|metadata| metadata.is_dir())) {
+        return KeySet::from_folder(folder).map_err(|error| about_folder(folder, &error));
     }
     // The recognisers of both forms name any other input.
     let text = read_small(keys, MAX_JWK_SET_LEN)?;
@@ -54,11 +55,10 @@ fn read_whole(keys: &Path) -> Result<KeySet, Failure> {
     set.map_err(|error| Failure::about(keys, &as_keys(error)))
 }
 
-fn read_jwk_set(file: &Path, text: &[u8]) -> Result<KeySet, Error> {
+fn read_jwk_set(file: &Place, text: &[u8]) -> Result<KeySet, Error> {
     let set = JwkSet::from_json(text)?;
     for skipped in set.skipped() {
-        let _closed =
-            writeln!(io::stderr(), "note: {}: key {} is left out: {}", name(file), skipped.index, skipped.problem);
+        let _closed = writeln!(io::stderr(), "note: {file}: key {} is left out: {}", skipped.index, skipped.problem);
     }
     let mut keys = KeySet::new();
     for (index, jwk) in set.keys().iter().enumerate() {
@@ -72,8 +72,9 @@ fn read_jwk_set(file: &Path, text: &[u8]) -> Result<KeySet, Error> {
 }
 
 /// A trust file, whose keys lie in its folder; from standard input, in the current one.
-fn read_trust_file(file: &Path, text: &[u8]) -> Result<KeySet, Error> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+fn read_trust_file(file: &Place, text: &[u8]) -> Result<KeySet, Error> {
+    let folder =
+        file.file().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     KeySet::from_trust_file(text, folder)
 }
 
@@ -96,11 +97,11 @@ fn about_folder(folder: &Path, error: &Error) -> Failure {
         Error::Io(error) => {
             return Failure::new(&format!("cannot be read: {}", **error), "check the path and its permissions");
         }
-        error => return Failure::about(folder, error),
+        error => return Failure::about(&Place::File(folder.to_path_buf()), error),
     };
     let path = folder.join(file.as_str());
     if path.exists() {
-        return Failure::about(&path, &error);
+        return Failure::about(&Place::File(path), &error);
     }
     // Its name is not shown as it is, so no command can name it.
     let what = format!("{}: {error}", name(&path));

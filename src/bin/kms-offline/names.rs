@@ -23,15 +23,24 @@ pub(crate) fn exact<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> Names<T>
     Names { offered: all.iter().copied().map(name).collect(), parsed: PhantomData }
 }
 
-/// Any text, which the key then accepts or not: these names are offered.
-pub(crate) fn any<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> Names<String> {
+/// Any text, which the key then accepts or not: the signing algorithms are offered.
+pub(crate) fn signing() -> Names<String> {
+    any(SigningAlgorithm::ALL, SigningAlgorithm::as_str)
+}
+
+/// Any text: the encryption algorithms are offered.
+pub(crate) fn encryption() -> Names<String> {
+    any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str)
+}
+
+fn any<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> Names<String> {
     Names { offered: all.iter().copied().map(name).collect(), parsed: PhantomData }
 }
 
 /// Any text: the algorithms of every usage are offered.
 pub(crate) fn any_algorithm() -> Names<String> {
-    let mut offered = any(SigningAlgorithm::ALL, SigningAlgorithm::as_str).offered;
-    offered.extend(any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str).offered);
+    let mut offered = signing().offered;
+    offered.extend(encryption().offered);
     offered.extend(any(KeyAgreementAlgorithm::ALL, KeyAgreementAlgorithm::as_str).offered);
     offered.extend(any(EncapsulationAlgorithm::ALL, EncapsulationAlgorithm::as_str).offered);
     Names { offered, parsed: PhantomData }
@@ -39,7 +48,7 @@ pub(crate) fn any_algorithm() -> Names<String> {
 
 /// Any text: the algorithms of keys that a JWE can be for are offered.
 pub(crate) fn for_jwe() -> Names<String> {
-    let mut offered = any(EncryptionAlgorithm::ALL, EncryptionAlgorithm::as_str).offered;
+    let mut offered = encryption().offered;
     offered.retain(|name| *name != EncryptionAlgorithm::Sm2Pke.as_str());
     offered.push(KeyAgreementAlgorithm::Ecdh.as_str());
     Names { offered, parsed: PhantomData }

@@ -13,9 +13,9 @@ use std::{
 use tempfile::{Builder, NamedTempFile};
 
 use super::{
-    dash::is_dash,
     failure::{Failure, name},
     input,
+    place::Place,
     undo::{self, Step},
 };
 
@@ -31,7 +31,8 @@ pub(crate) enum Privacy {
 /// A place for a result, checked and ready before anything is computed.
 #[derive(Debug)]
 pub(crate) struct Output {
-    target: PathBuf,
+    /// Its name, safe to print.
+    name: String,
     sink: Sink,
 }
 
@@ -40,20 +41,19 @@ enum Sink {
     /// Standard output, or a FIFO or device that the caller named as a file.
     Direct(File),
     /// A new file that takes the target's place.
-    Replacement(NamedTempFile),
+    Replacement { file: NamedTempFile, target: PathBuf },
 }
 
 impl Output {
-    /// Standard output if the target is missing or `-`.
+    /// Opens a place for writing.
     ///
     /// A symbolic link is rejected, a FIFO or a device is written directly, as is a pipe that the shell opened
     /// (`>(…)`); binary to a terminal is rejected.
-    pub(crate) fn open(target: Option<&Path>, privacy: Privacy) -> Result<Self, Failure> {
-        let target = target.filter(|target| !is_dash(target));
-        let Some(target) = target else {
-            let target = PathBuf::from("standard output");
-            let file = standard_output().map_err(|error| unwritable(&target, &error))?;
-            return Ok(Self { sink: Sink::Direct(no_terminal(file, &target)?), target });
+    pub(crate) fn open(place: &Place, privacy: Privacy) -> Result<Self, Failure> {
+        let place_name = place.output_name();
+        let Some(target) = place.file() else {
+            let file = standard_output().map_err(|error| unwritable(&place_name, &error))?;
+            return Ok(Self { sink: Sink::Direct(no_terminal(file, &place_name)?), name: place_name });
         };
         let sink = match fs::symlink_metadata(target) {
             Ok(metadata) if metadata.is_symlink() && !is_open_pipe(target) => {
@@ -66,12 +66,13 @@ impl Output {
                 return Err(Failure::new(&format!("{}: is a directory", name(target)), "name a file in it"));
             }
             Ok(metadata) if !metadata.is_file() => {
-                let file = OpenOptions::new().write(true).open(target).map_err(|error| unwritable(target, &error))?;
-                Sink::Direct(no_terminal(file, target)?)
+                let opened = OpenOptions::new().write(true).open(target);
+                let file = opened.map_err(|error| unwritable(&place_name, &error))?;
+                Sink::Direct(no_terminal(file, &place_name)?)
             }
-            Ok(_) | Err(_) => Sink::Replacement(replacement(target, privacy)?),
+            Ok(_) | Err(_) => Sink::Replacement { file: replacement(target, privacy)?, target: target.to_path_buf() },
         };
-        Ok(Self { target: target.to_path_buf(), sink })
+        Ok(Self { name: place_name, sink })
     }
 
     /// Writes a result.
@@ -83,43 +84,44 @@ impl Output {
     /// taken back, so they are written when the files are in place.
     pub(crate) fn write_all<const N: usize>(mut results: [(Self, &[u8]); N]) -> Result<(), Failure> {
         for (output, result) in &mut results {
-            if let Sink::Replacement(file) = &mut output.sink {
+            if let Sink::Replacement { file, .. } = &mut output.sink {
                 let written = file.write_all(result).and_then(|()| file.as_file().sync_all());
-                written.map_err(|error| unwritable(&output.target, &error))?;
+                written.map_err(|error| unwritable(&output.name, &error))?;
             }
         }
         let mut direct = Vec::new();
-        for (Self { target, sink }, result) in results {
+        for (Self { name, sink }, result) in results {
             match sink {
-                Sink::Direct(file) => direct.push((target, file, result)),
-                Sink::Replacement(file) => put_in_place(file, &target, N > 1)?,
+                Sink::Direct(file) => direct.push((name, file, result)),
+                Sink::Replacement { file, target } => put_in_place(file, &target, N > 1)?,
             }
         }
-        for (target, mut file, result) in direct {
-            file.write_all(result).and_then(|()| file.flush()).map_err(|error| unwritable(&target, &error))?;
+        for (name, mut file, result) in direct {
+            file.write_all(result).and_then(|()| file.flush()).map_err(|error| unwritable(&name, &error))?;
         }
         Ok(())
     }
 
     /// Writes text, which may go to a terminal.
-    pub(crate) fn text(target: Option<&Path>, text: &[u8]) -> Result<(), Failure> {
-        match target.filter(|target| !is_dash(target)) {
-            Some(target) => write(Some(target), Privacy::Public, text),
-            None => super::print_bytes(text),
+    pub(crate) fn text(place: &Place, text: &[u8]) -> Result<(), Failure> {
+        match place {
+            Place::Standard => super::print_bytes(text),
+            Place::File(_) => write(place, Privacy::Public, text),
         }
     }
 }
 
 /// Puts a complete file in the target's place. If `others` can still fail, the replaced file is kept until all is done.
 fn put_in_place(file: NamedTempFile, target: &Path, others: bool) -> Result<(), Failure> {
+    let unwritable = |error: io::Error| unwritable(&name(target).to_string(), &error);
     undo::change(|steps| {
         let before = fs::symlink_metadata(target).is_ok_and(|metadata| !metadata.is_dir());
         if others && before {
-            let kept = keep(target).map_err(|error| unwritable(target, &error))?;
+            let kept = keep(target).map_err(unwritable)?;
             steps.push(Step::PutBack { kept, place: target.to_path_buf() });
         }
         let temporary = file.path().to_path_buf();
-        file.persist(target).map_err(|error| unwritable(target, &error.error))?;
+        file.persist(target).map_err(|error| unwritable(error.error))?;
         undo::forget_new(&temporary, steps);
         if others && !before {
             steps.push(Step::Remove(target.to_path_buf()));
@@ -136,19 +138,18 @@ fn keep(file: &Path) -> io::Result<PathBuf> {
 }
 
 /// Writes one result.
-pub(crate) fn write(target: Option<&Path>, privacy: Privacy, result: &[u8]) -> Result<(), Failure> {
-    Output::open(target, privacy)?.write(result)
+pub(crate) fn write(place: &Place, privacy: Privacy, result: &[u8]) -> Result<(), Failure> {
+    Output::open(place, privacy)?.write(result)
 }
 
-/// Makes sure that no output is an input or another output. Standard input and standard output are `-`, and not each
-/// other.
-pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Failure> {
+/// Makes sure that no output is an input or another output.
+pub(crate) fn all_distinct(inputs: &[&Place], outputs: &[&Place]) -> Result<(), Failure> {
     for (i, output) in outputs.iter().enumerate() {
         let input = inputs.iter().find(|input| is_read_from(output, input));
         let other = outputs.iter().skip(i + 1).find(|other| are_one_output(output, other));
         if let Some(other) = input.or(other) {
-            let other = if input.is_some() { name(other).to_string() } else { output_name(other) };
-            let output = output_name(output);
+            let other = if input.is_some() { other.to_string() } else { other.output_name() };
+            let output = output.output_name();
             let what = match input {
                 None if other == output => format!("two outputs are one file, {output}"),
                 _ => format!("{other} and {output} are one file, and one of them is written"),
@@ -159,20 +160,19 @@ pub(crate) fn all_distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fa
     Ok(())
 }
 
-fn is_read_from(output: &Path, input: &Path) -> bool {
-    match (is_dash(output), is_dash(input)) {
-        (true, _) => false,
-        (false, true) => is_behind_standard_input(output),
-        (false, false) => are_one_file(output, input),
+fn is_read_from(output: &Place, input: &Place) -> bool {
+    match (output, input) {
+        (Place::Standard, _) => false,
+        (Place::File(output), Place::Standard) => is_behind_standard_input(output),
+        (Place::File(output), Place::File(input)) => are_one_file(output, input),
     }
 }
 
-fn are_one_output(a: &Path, b: &Path) -> bool {
-    match (is_dash(a), is_dash(b)) {
-        (true, true) => true,
-        (true, false) => is_standard_output(b),
-        (false, true) => is_standard_output(a),
-        (false, false) => are_one_file(a, b),
+fn are_one_output(a: &Place, b: &Place) -> bool {
+    match (a, b) {
+        (Place::Standard, Place::Standard) => true,
+        (Place::Standard, Place::File(file)) | (Place::File(file), Place::Standard) => is_standard_output(file),
+        (Place::File(a), Place::File(b)) => are_one_file(a, b),
     }
 }
 
@@ -230,7 +230,8 @@ fn replacement(target: &Path, privacy: Privacy) -> Result<NamedTempFile, Failure
     #[cfg(not(unix))]
     let _ = privacy;
     undo::change(|steps| {
-        let file = builder.tempfile_in(folder(target)).map_err(|error| unwritable(target, &error))?;
+        let created = builder.tempfile_in(folder(target));
+        let file = created.map_err(|error| unwritable(&name(target).to_string(), &error))?;
         steps.push(Step::Remove(file.path().to_path_buf()));
         Ok(file)
     })
@@ -276,16 +277,16 @@ fn standard_output() -> io::Result<File> {
     io::stdout().as_handle().try_clone_to_owned().map(File::from)
 }
 
-fn no_terminal(file: File, target: &Path) -> Result<File, Failure> {
+fn no_terminal(file: File, name: &str) -> Result<File, Failure> {
     if file.is_terminal() {
-        let what = format!("{}: is a terminal, and the result is binary", name(target));
+        let what = format!("{name}: is a terminal, and the result is binary");
         return Err(Failure::new(&what, "give --out FILE, or redirect standard output into a file or a pipe"));
     }
     Ok(file)
 }
 
-fn unwritable(target: &Path, error: &io::Error) -> Failure {
-    Failure::new(&format!("{}: cannot be written: {error}", name(target)), remedy_of_writing(error))
+fn unwritable(name: &str, error: &io::Error) -> Failure {
+    Failure::new(&format!("{name}: cannot be written: {error}"), remedy_of_writing(error))
 }
 
 /// The remedy for an output that cannot be written.
@@ -295,11 +296,6 @@ pub(crate) fn remedy_of_writing(error: &io::Error) -> &'static str {
         io::ErrorKind::BrokenPipe => "check the command that reads the output",
         _ => "check the path and its permissions",
     }
-}
-
-/// An output's name, safe to print.
-fn output_name(output: &Path) -> String {
-    if is_dash(output) { "standard output".to_owned() } else { name(output).to_string() }
 }
 
 #[cfg(test)]
@@ -317,7 +313,8 @@ mod tests {
             if let Some(old) = old {
                 fs::write(&first, old).unwrap();
             }
-            let outputs = [&first, &second].map(|path| Output::open(Some(path), Privacy::Secret).unwrap());
+            let outputs =
+                [&first, &second].map(|path| Output::open(&Place::File(path.clone()), Privacy::Secret).unwrap());
             fs::create_dir(&second).unwrap();
             let [first_output, second_output] = outputs;
             Output::write_all([(first_output, b"new"), (second_output, b"new")]).unwrap_err();

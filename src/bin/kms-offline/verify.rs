@@ -13,12 +13,12 @@ use kms_offline::{
 use super::{
     Outcome,
     arguments::Verify,
-    colour,
-    dash::dash,
-    explain,
-    failure::{Failure, name},
+    colour, explain,
+    failure::Failure,
     input::{self, one_standard_input, read_small, unless_inline},
-    json, key_file, key_set, print,
+    json, key_file, key_set,
+    place::Place,
+    print,
 };
 
 /// A key that may have made the signature, bound to the algorithm.
@@ -29,8 +29,8 @@ struct Signer<'k> {
 }
 
 /// --key or --keys
-enum Keys {
-    One(VerifyingKey),
+enum Keys<'a> {
+    One { file: &'a Place, key: VerifyingKey },
     Set(KeySet),
 }
 
@@ -38,19 +38,18 @@ enum Keys {
 const MAX_EXPLAINED: usize = 8;
 
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
-    let (key, keys) = (arguments.key.as_deref(), arguments.keys.as_deref());
-    let inputs = [key, keys, Some(&arguments.signature), Some(&arguments.message)];
+    let inputs = [arguments.key.place(), Some(&arguments.signature), Some(&arguments.message)];
     one_standard_input(&inputs.into_iter().flatten().collect::<Vec<_>>())?;
-    let keys = match (key, keys) {
-        (Some(key), _) => Keys::One(key_file::read_typed(key, &arguments.options)?),
-        // Clap demands one of the two.
-        (None, keys) => Keys::Set(key_set::read(keys.unwrap_or(dash()), &arguments.options.allow, None)?),
-    };
+    let options = &arguments.key.options;
+    let keys = arguments.key.read(
+        |file| Ok(Keys::One { file, key: key_file::read_typed(file, options)? }),
+        |keys| key_set::read(keys, &options.allow, None).map(Keys::Set),
+    )?;
     let file = read_small(&arguments.signature, SignatureFile::MAX_LEN)
         .map_err(|error| unless_inline(&arguments.signature, "a signature in base64", is_base64, error))?;
     let signature = SignatureFile::read(&file).map_err(|error| Failure::about(&arguments.signature, &error))?;
     let signers = match &keys {
-        Keys::One(key) => vec![Signer { label: None, verifier: verifier(arguments, key, &signature)? }],
+        Keys::One { file, key } => vec![Signer { label: None, verifier: verifier(arguments, file, key, &signature)? }],
         Keys::Set(keys) => signers(arguments, keys, &signature)?,
     };
     let signers = with_options(arguments, signers)?;
@@ -102,11 +101,17 @@ fn remedy(arguments: &Verify, signers: &[Signer<'_>]) -> String {
 }
 
 /// The key bound to the algorithm: the one that was named, or the Sign response's, or the key's only one.
-fn verifier(arguments: &Verify, key: &VerifyingKey, signature: &SignatureFile) -> Result<Verifier, Failure> {
+fn verifier(
+    arguments: &Verify,
+    file: &Place,
+    key: &VerifyingKey,
+    signature: &SignatureFile,
+) -> Result<Verifier, Failure> {
     let named = arguments.algorithm.as_deref().map(|name| key.algorithm_named(name)).transpose()?;
     let algorithm = match (signature.response(), named) {
         (Some(response), named) => {
-            key.algorithm_for(response, named).map_err(|error| other_key(arguments, key, response, error))?
+            let other_key = |error| other_key((file, key), (&arguments.signature, response), error);
+            key.algorithm_for(response, named).map_err(other_key)?
         }
         (None, Some(algorithm)) => algorithm,
         (None, None) => key.sole_algorithm()?,
@@ -154,7 +159,7 @@ fn with_options<'k>(arguments: &Verify, signers: Vec<Signer<'k>>) -> Result<Vec<
 /// An explainer for each signer, which also tries the other keys of the set.
 fn explainers(
     arguments: &Verify,
-    keys: &Keys,
+    keys: &Keys<'_>,
     signers: &[Signer<'_>],
     signature: &SignatureFile,
     file: &[u8],
@@ -166,18 +171,21 @@ fn explainers(
             let others = keys.iter().filter(|(_, key)| !is_signer(key));
             others.map(|(label, key)| (Excerpt::of(label), key.clone())).collect()
         }
-        Keys::One(_) | Keys::Set(_) => Vec::new(),
+        Keys::One { .. } | Keys::Set(_) => Vec::new(),
     };
     let explained = signers.iter().take(if arguments.explain { MAX_EXPLAINED } else { 0 });
     explained.map(|signer| explain::explainer(arguments, &signer.verifier, signature, file, &others)).collect()
 }
 
 /// The error for a Sign response of another key, which names both files.
-fn other_key(arguments: &Verify, key: &VerifyingKey, response: &SignResponse, error: Error) -> Failure {
-    let (signature, public_key) = (name(&arguments.signature), name(arguments.key.as_deref().unwrap_or(dash())));
+fn other_key(
+    (key_file, key): (&Place, &VerifyingKey),
+    (signature, response): (&Place, &SignResponse),
+    error: Error,
+) -> Failure {
     match (error, key.key_id(), response.key_id()) {
         (Error::Misuse(Misuse::KeyId { .. }), Some(own), Some(signer)) => Failure::new(
-            &format!("{signature}: its KeyId is {signer}, but the KeyId in {public_key} is {own}"),
+            &format!("{signature}: its KeyId is {signer}, but the KeyId in {key_file} is {own}"),
             &format!(
                 "pass the public key of {signer} with --key if it is the agreed one, or a signature that {own} made with \
                  --signature"

@@ -1,9 +1,6 @@
 //! Converting signatures: between DER and r ‖ s, and for Ethereum.
 
-use std::{
-    io::{self, Write as _},
-    path::Path,
-};
+use std::io::{self, Write as _};
 
 use kms_offline::{
     Digest, Error, KeySpec, Message, MessageType, SignatureFile, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
@@ -15,22 +12,22 @@ use super::super::{
     Outcome,
     arguments::{Convert, Form},
     colour,
-    dash::dash,
     failure::Failure,
     input::{self, read_small},
     json, key_file,
     output::{self, Output, Privacy},
+    place::Place,
 };
 
 /// MESSAGE: the file, or standard input.
-pub(super) fn message(arguments: &Convert) -> &Path {
-    arguments.message.as_deref().unwrap_or(dash())
+pub(super) fn message(arguments: &Convert) -> &Place {
+    arguments.message.as_ref().unwrap_or(&Place::Standard)
 }
 
-pub(super) fn run(arguments: &Convert, file: &Path) -> Result<Outcome, Failure> {
-    let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+pub(super) fn run(arguments: &Convert, file: &Place) -> Result<Outcome, Failure> {
+    let key: VerifyingKey = key_file::read_typed(&arguments.key.file, &arguments.key.options)?;
     if matches!(arguments.to, Form::Ethereum) {
-        key.ethereum_address().map_err(|error| Failure::about(&arguments.key, &error))?;
+        key.ethereum_address().map_err(|error| Failure::about(&arguments.key.file, &error))?;
     }
     let about = |error: Error| Failure::about(file, &error);
     let signature = SignatureFile::read(read_small(file, SignatureFile::MAX_LEN)?).map_err(about)?;
@@ -43,7 +40,7 @@ pub(super) fn run(arguments: &Convert, file: &Path) -> Result<Outcome, Failure> 
         Form::P1363 => der.and_then(|der| ecdsa_sig_value::to_p1363(key.spec(), der)),
         Form::Der | Form::Pem | Form::Jwk => der,
     };
-    output::write(arguments.out.as_deref(), Privacy::Public, &converted.map_err(about)?).map(|()| Outcome::Done)
+    output::write(&arguments.out, Privacy::Public, &converted.map_err(about)?).map(|()| Outcome::Done)
 }
 
 /// The signature in DER. KMS returns nothing else; other bytes are r ‖ s if they are not DER and have its length.
@@ -74,7 +71,7 @@ fn ethereum(arguments: &Convert, key: &VerifyingKey, der: &[u8]) -> Result<Outco
     match recovered {
         Ok(signature) => {
             let text = as_json(key, &signature)?;
-            Output::text(arguments.out.as_deref(), text.as_bytes()).map(|()| Outcome::Done)
+            Output::text(&arguments.out, text.as_bytes()).map(|()| Outcome::Done)
         }
         Err(Error::NotVerified) => {
             let _closed = writeln!(io::stderr(), "{}", colour::styled("invalid", colour::BAD, &io::stderr()));
@@ -85,7 +82,7 @@ fn ethereum(arguments: &Convert, key: &VerifyingKey, der: &[u8]) -> Result<Outco
 }
 
 /// The SHA-256 of a message of any size, which KMS signs for a RAW message.
-fn hash(key: &VerifyingKey, file: &Path) -> Result<Digest, Failure> {
+fn hash(key: &VerifyingKey, file: &Place) -> Result<Digest, Failure> {
     let mut digester = key.verifier(SigningAlgorithm::EcdsaSha256)?.digester()?;
     io::copy(&mut input::open_message(file)?, &mut digester).map_err(|error| Failure::unreadable(file, &error))?;
     Ok(digester.finish())

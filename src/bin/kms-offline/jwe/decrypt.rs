@@ -6,7 +6,6 @@ use super::{
     super::{
         Outcome,
         arguments::JweDecrypt,
-        dash::dash,
         failure::Failure,
         input::one_standard_input,
         output::{Output, Privacy, all_distinct},
@@ -17,13 +16,13 @@ use super::{
 
 pub(super) fn run(arguments: &JweDecrypt) -> Result<Outcome, Failure> {
     let (secret, file) = match (&arguments.cek, &arguments.shared_secret) {
-        (Some(file), _) => (Secret::ContentKey, file.as_path()),
-        // Clap demands one of the two.
-        (None, file) => (Secret::SharedSecret, file.as_deref().unwrap_or(dash())),
+        (Some(file), _) => (Secret::ContentKey, file),
+        (None, Some(file)) => (Secret::SharedSecret, file),
+        (None, None) => return Err(Failure::new("neither --cek nor --shared-secret was passed", "pass one of them")),
     };
     let inputs = [file, &arguments.token];
     one_standard_input(&inputs)?;
-    all_distinct(&inputs, arguments.out.as_deref().as_slice())?;
+    all_distinct(&inputs, &[&arguments.out])?;
     let about_token = |error: Error| Failure::about(&arguments.token, &error);
     let jwe = read(&arguments.token)?;
     match (secret, jwe.encrypted_key()) {
@@ -31,7 +30,7 @@ pub(super) fn run(arguments: &JweDecrypt) -> Result<Outcome, Failure> {
         (Secret::SharedSecret, Some(_)) => return Err(about_token(Misuse::NeedsContentKey.into())),
         _ => {}
     }
-    let output = Output::open(arguments.out.as_deref(), Privacy::Secret)?;
+    let output = Output::open(&arguments.out, Privacy::Secret)?;
     let key = secret_file::read(file, secret, jwe.secret_len())?;
     let decrypted = match secret {
         Secret::ContentKey => jwe.decrypt_with_content_key(&*key),

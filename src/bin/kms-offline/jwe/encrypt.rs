@@ -12,11 +12,11 @@ use super::super::{
 };
 
 pub(super) fn run(arguments: &JweEncrypt) -> Result<Outcome, Failure> {
-    let inputs = [arguments.key.as_path(), &arguments.plaintext];
+    let inputs = [&arguments.key.file, &arguments.plaintext];
     one_standard_input(&inputs)?;
-    all_distinct(&inputs, arguments.out.as_deref().as_slice())?;
+    all_distinct(&inputs, &[&arguments.out])?;
     let about = |error: Error| Failure::about(&arguments.plaintext, &error);
-    let token = match key_file::read(&arguments.key, &arguments.options)? {
+    let token = match key_file::read(&arguments.key.file, &arguments.key.options)? {
         PublicKey::Encryption(key) => {
             let encrypter = choices(arguments, &key, key.jwe_encrypter())?;
             encrypter.encrypt(&*read_plaintext(arguments)?).map_err(about)?
@@ -27,12 +27,12 @@ pub(super) fn run(arguments: &JweEncrypt) -> Result<Outcome, Failure> {
         }
         key @ (PublicKey::Verifying(_) | PublicKey::Encapsulation(_)) => {
             let no_jwe = Misuse::NoJwe { spec: key.spec(), usage: key.usage() };
-            return Err(Failure::about(&arguments.key, &no_jwe.into()));
+            return Err(Failure::about(&arguments.key.file, &no_jwe.into()));
         }
     };
     let mut text = token.into_bytes();
     text.push(b'\n');
-    Output::text(arguments.out.as_deref(), &text)?;
+    Output::text(&arguments.out, &text)?;
     Ok(Outcome::Done)
 }
 

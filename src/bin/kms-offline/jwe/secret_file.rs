@@ -1,20 +1,13 @@
 //! The content key or the shared secret that KMS returned: the AWS CLI's output, base64, or the raw bytes.
 
 use core::fmt;
-use std::{
-    io::{self, Write as _},
-    path::Path,
-};
+use std::io::{self, Write as _};
 
 use base64ct::{Base64, Encoding as _};
 use serde_core::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 use zeroize::Zeroizing;
 
-use super::super::{
-    dash::is_dash,
-    failure::{Failure, name},
-    input::read_secret,
-};
+use super::super::{failure::Failure, input::read_secret, place::Place};
 
 /// The kind of secret that a token needs.
 #[derive(Clone, Copy)]
@@ -52,7 +45,7 @@ impl Secret {
 
 /// Reads a secret of `len` bytes: a file of this length is the secret itself, one JSON object is KMS's response, and
 /// other text is base64. Whether what was decoded has this length is left to the library.
-pub(super) fn read(file: &Path, secret: Secret, len: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(super) fn read(file: &Place, secret: Secret, len: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     warn_if_others_can_read(file);
     let bytes = read_secret(file)?;
     if bytes.len() == len {
@@ -63,7 +56,7 @@ pub(super) fn read(file: &Path, secret: Secret, len: usize) -> Result<Zeroizing<
     found.and_then(decode).ok_or_else(|| refused(file, secret, len, &bytes))
 }
 
-fn refused(file: &Path, secret: Secret, len: usize, bytes: &[u8]) -> Failure {
+fn refused(file: &Place, secret: Secret, len: usize, bytes: &[u8]) -> Failure {
     let hint = if bytes.trim_ascii().is_empty() {
         format!("check that {} succeeded, and run it again", secret.command())
     } else if bytes.starts_with(&[0xff, 0xfe]) {
@@ -72,8 +65,7 @@ fn refused(file: &Path, secret: Secret, len: usize, bytes: &[u8]) -> Failure {
         format!("run {} --output json, and pass its output", secret.command())
     };
     let what = format!(
-        "{}: is not a {}, expected the output of {}, base64, or {len} bytes",
-        name(file),
+        "{file}: is not a {}, expected the output of {}, base64, or {len} bytes",
         secret.name(),
         secret.command()
     );
@@ -124,14 +116,14 @@ fn member<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 
 /// Warns if others can read the file, because the secret in it decrypts a message.
 #[cfg(unix)]
-fn warn_if_others_can_read(file: &Path) {
+fn warn_if_others_can_read(place: &Place) {
     use std::os::unix::fs::PermissionsExt as _;
     let is_open = |metadata: std::fs::Metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0;
-    if !is_dash(file) && file.metadata().is_ok_and(is_open) {
-        let _closed = writeln!(io::stderr(), "warning: {}: others can read this secret", name(file));
+    if place.file().is_some_and(|file| file.metadata().is_ok_and(is_open)) {
+        let _closed = writeln!(io::stderr(), "warning: {place}: others can read this secret");
     }
 }
 
 /// Elsewhere files have no modes to check.
 #[cfg(not(unix))]
-fn warn_if_others_can_read(_: &Path) {}
+fn warn_if_others_can_read(_: &Place) {}

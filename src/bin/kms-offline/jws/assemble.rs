@@ -18,10 +18,10 @@ use super::{
 };
 
 pub(super) fn run(arguments: &JwsAssemble) -> Result<Outcome, Failure> {
-    let inputs = [arguments.key.as_path(), &arguments.signature, &arguments.signing_input];
+    let inputs = [&arguments.key.file, &arguments.signature, &arguments.signing_input];
     one_standard_input(&inputs)?;
-    all_distinct(&inputs, arguments.out.as_deref().as_slice())?;
-    let key: VerifyingKey = key_file::read_typed(&arguments.key, &arguments.options)?;
+    all_distinct(&inputs, &[&arguments.out])?;
+    let key: VerifyingKey = key_file::read_typed(&arguments.key.file, &arguments.key.options)?;
     let signature = read_small(&arguments.signature, SignatureFile::MAX_LEN)?;
     let about_signature = |error: Error| Failure::about(&arguments.signature, &error);
     let response = match SignatureFile::read(signature).map_err(about_signature)? {
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &JwsAssemble) -> Result<Outcome, Failure> {
     match key.assemble_jws(read_line(&arguments.signing_input)?, &response) {
         Ok(mut token) => {
             token.push('\n');
-            Output::text(arguments.out.as_deref(), token.as_bytes())?;
+            Output::text(&arguments.out, token.as_bytes())?;
             Ok(Outcome::Done)
         }
         Err(Error::NotVerified) => Ok(invalid()),

@@ -3,7 +3,6 @@
 use std::{
     fs,
     io::{self, IsTerminal as _, Write as _},
-    path::Path,
 };
 
 use base64ct::{Base64, Encoding as _};
@@ -18,24 +17,22 @@ use super::{
     super::{
         Outcome,
         arguments::JwsVerify,
-        colour,
-        dash::dash,
-        explain,
+        colour, explain,
         failure::Failure,
         input::{self, one_standard_input},
         json, key_file, key_set,
         output::{self, Privacy, all_distinct},
+        place::Place,
         print, print_bytes,
     },
     read_line,
 };
 
 pub(super) fn run(arguments: &JwsVerify) -> Result<Outcome, Failure> {
-    let JwsVerify { key, keys, token, detached, out, .. } = arguments;
-    let inputs = [key, keys, &Some(token.clone()), detached];
-    let inputs: Vec<&Path> = inputs.into_iter().flatten().map(AsRef::as_ref).collect();
+    let JwsVerify { key, token, detached, out, .. } = arguments;
+    let inputs: Vec<&Place> = [key.place(), Some(token), detached.as_ref()].into_iter().flatten().collect();
     one_standard_input(&inputs)?;
-    all_distinct(&inputs, out.as_deref().as_slice())?;
+    all_distinct(&inputs, out.as_ref().as_slice())?;
     let keys = keys_of(arguments)?;
     match detached {
         Some(payload) => verify_detached(arguments, &keys, payload),
@@ -52,18 +49,16 @@ enum Keys {
 }
 
 fn keys_of(arguments: &JwsVerify) -> Result<Keys, Failure> {
-    let algorithm = arguments.algorithm.as_deref();
-    if let Some(keys) = &arguments.keys {
-        return key_set::read(keys, &arguments.options.allow, algorithm).map(Keys::Set);
-    }
-    // Clap demands one of the two.
-    let file = arguments.key.as_deref().unwrap_or(dash());
-    let key: VerifyingKey = key_file::read_typed(file, &arguments.options)?;
-    let algorithm = match algorithm {
-        Some(name) => key.algorithm_named(name)?,
-        None => key.jws_algorithm()?,
+    let (algorithm, options) = (arguments.algorithm.as_deref(), &arguments.key.options);
+    let read_key = |file| {
+        let key: VerifyingKey = key_file::read_typed(file, options)?;
+        let algorithm = match algorithm {
+            Some(name) => key.algorithm_named(name)?,
+            None => key.jws_algorithm()?,
+        };
+        Ok(Keys::One(key.verifier(algorithm)?))
     };
-    Ok(Keys::One(key.verifier(algorithm)?))
+    arguments.key.read(read_key, |keys| key_set::read(keys, &options.allow, algorithm).map(Keys::Set))
 }
 
 fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failure> {
@@ -74,7 +69,7 @@ fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failur
     };
     let Some(jws) = verdict(keys, &arguments.token, verified)? else { return Ok(invalid(arguments, keys, &token)) };
     if let Some(out) = &arguments.out {
-        output::write(Some(out), Privacy::Public, jws.payload())?;
+        output::write(out, Privacy::Public, jws.payload())?;
     }
     // The verdict is the exit status, even if nobody reads standard output any more.
     if arguments.json {
@@ -88,7 +83,7 @@ fn verify_attached(arguments: &JwsVerify, keys: &Keys) -> Result<Outcome, Failur
     Ok(Outcome::Done)
 }
 
-fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Path) -> Result<Outcome, Failure> {
+fn verify_detached(arguments: &JwsVerify, keys: &Keys, payload: &Place) -> Result<Outcome, Failure> {
     let token = read_line(&arguments.token)?;
     let stream = match keys {
         Keys::One(verifier) => verifier.detached_jws_stream(&token),
@@ -116,7 +111,7 @@ fn name_key(verified: &Verified<'_>) {
 }
 
 /// The verified token, or `None` if the key cannot have made it.
-fn verdict<T>(keys: &Keys, file: &Path, verified: Result<T, Error>) -> Result<Option<T>, Failure> {
+fn verdict<T>(keys: &Keys, file: &Place, verified: Result<T, Error>) -> Result<Option<T>, Failure> {
     match verified {
         Ok(proof) => Ok(Some(proof)),
         Err(Error::NotVerified) => Ok(None),
@@ -169,13 +164,13 @@ fn explanation(arguments: &JwsVerify, keys: &Keys, token: &[u8]) -> Option<Expla
     let explained = match &arguments.detached {
         None => explainer.explain(token),
         Some(payload) => {
-            let is_short = |metadata: &fs::Metadata| metadata.is_file() && metadata.len() <= MAX_EXPLAINED_LEN;
-            if !fs::metadata(payload).is_ok_and(|metadata| is_short(&metadata)) {
+            let is_short = |metadata: fs::Metadata| metadata.is_file() && metadata.len() <= MAX_EXPLAINED_LEN;
+            let Some(file) = payload.file().filter(|file| fs::metadata(file).is_ok_and(is_short)) else {
                 let _closed =
                     io::stderr().write_all(b"note: only payloads in a file of at most 1 MiB are looked into\n");
                 return None;
-            }
-            explainer.detached(&fs::read(payload).ok()?).explain(token)
+            };
+            explainer.detached(&fs::read(file).ok()?).explain(token)
         }
     };
     explained.ok()
@@ -190,7 +185,7 @@ fn print_payload(payload: &[u8]) -> Result<(), Failure> {
         let _closed = print_bytes(payload);
         return Ok(());
     }
-    output::write(None, Privacy::Public, payload)
+    output::write(&Place::Standard, Privacy::Public, payload)
 }
 
 /// Whether a character cannot steer a terminal: no control character, and no mark that changes the direction of text.
