@@ -1,8 +1,9 @@
 //! The names that AWS KMS uses, the facts that belong to them, KeyIds and fingerprints, each with its own parse error.
 //!
-//! Names are those of the KMS API (service model 2014-11-01). No other module repeats a fact of the table in `facts`.
+//! Names are those of the KMS API (service model 2014-11-01). No other module repeats a fact of `facts` and `algorithms`.
 //! It uses nothing of this crate.
 
+mod algorithms;
 mod excerpt;
 mod facts;
 mod fingerprint;
@@ -12,6 +13,13 @@ mod key_id;
 mod names;
 mod spki_prefix;
 
+pub(crate) use self::{
+    algorithms::{Hash, MAX_DISTINGUISHING_ID_LEN, Rsassa, Sha2},
+    facts::{Curve, Family, MlDsaSet, MlKemSet, Parameters, SpecFacts},
+    hex::Hex,
+    names::{Name, OfSpec},
+    spki_prefix::spki_prefix,
+};
 pub use self::{
     excerpt::Excerpt,
     facts::SignatureLength,
@@ -21,10 +29,4 @@ pub use self::{
         Algorithm, EncapsulationAlgorithm, EncryptionAlgorithm, KeyAgreementAlgorithm, KeySpec, KeyUsage, MessageType,
         SigningAlgorithm, UnknownName, Vocabulary,
     },
-};
-pub(crate) use self::{
-    facts::{Curve, Family, Hash, MAX_DISTINGUISHING_ID_LEN, MlDsaSet, MlKemSet, Parameters, Rsassa, Sha2, SpecFacts},
-    hex::Hex,
-    names::{Name, OfSpec},
-    spki_prefix::spki_prefix,
 };

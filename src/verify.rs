@@ -93,8 +93,9 @@ impl VerifyingKey {
 
     /// Verifies a Sign response.
     ///
-    /// The response's own algorithm and KeyId come from whoever wrote it: they can only make this fail. `algorithm` is
-    /// the one that you expect. Without it the response's is used if the key lists it, or else the key's only one.
+    /// The response's own algorithm and KeyId can only make this fail, because an attacker may have written them.
+    /// `algorithm` is the one that you expect. Without it, the response's algorithm is used if the key lists it, or else
+    /// the key's only one.
     ///
     /// # Errors
     /// [`Error::Misuse`] as [`verify`](Self::verify), and if the response names another key or another algorithm.
@@ -171,7 +172,9 @@ impl<'k> Bound<'k> {
                 self.check_message_type(MessageType::Raw)?;
                 self.equation().holds_for_raw(self.algorithm, message, signature)
             }
-            _ => self.equation().holds(self.algorithm, &self.hash(message, signature)?, signature),
+            Message::Raw(_) | Message::Digest(_) | Message::ExternalMu(_) => {
+                self.equation().holds(self.algorithm, &self.hash(message, signature)?, signature)
+            }
         };
         self.verified(message.message_type(), outcome)
     }

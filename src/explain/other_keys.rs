@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::Excerpt,
     key::VerifyingKey,
-    kms::{KeySpec, MessageType, SignatureLength, SigningAlgorithm},
+    kms::{KeySpec, MessageType, SigningAlgorithm},
     message::Message,
     verify::Stream,
 };
@@ -122,12 +122,7 @@ impl<'a> OtherKeys<'a> {
 
 impl Candidate<'_> {
     fn fits(&self) -> bool {
-        let len = self.reading.signature.len();
-        match self.key.spec().signature_len() {
-            Some(SignatureLength::Exactly(expected)) => len == expected,
-            Some(SignatureLength::AtMost(longest)) => len <= longest,
-            None => false,
-        }
+        self.key.spec().signature_len().is_some_and(|length| length.allows(self.reading.signature.len()))
     }
 
     /// The findings if it verifies; after a warning if it verifies over the caller's digest.

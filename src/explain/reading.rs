@@ -149,7 +149,7 @@ fn reshaped(spec: KeySpec, reading: &Reading) -> Vec<Reading> {
     let found = match (spec.signature_len(), scalar_len(spec)) {
         (Some(SignatureLength::AtMost(_)), Some(len)) => of_integers(spec, len, given),
         (Some(SignatureLength::Exactly(len)), _) => of_fixed_length(spec, len, given),
-        _ => Vec::new(),
+        (Some(SignatureLength::AtMost(_)), None) | (None, _) => Vec::new(),
     };
     let reshaped = |(signature, findings): (Vec<u8>, Vec<Finding>)| Reading {
         signature,

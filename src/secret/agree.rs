@@ -98,7 +98,9 @@ impl AgreementKey {
             (Some(Peer::P384(q)), Scalar::P384(d)) => diffie_hellman(d, q),
             (Some(Peer::P521(q)), Scalar::P521(d)) => diffie_hellman(d, q),
             (Some(Peer::Sm2(q)), Scalar::Sm2(d)) => diffie_hellman(d, q),
-            _ => return Err(self.other_curve(private_key)),
+            (Some(Peer::P256(_) | Peer::P384(_) | Peer::P521(_) | Peer::Sm2(_)) | None, _) => {
+                return Err(self.other_curve(private_key));
+            }
         };
         Ok(secret)
     }

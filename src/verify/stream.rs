@@ -4,11 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::{Verified, Verifier};
-use crate::{
-    error::Error,
-    kms::{MessageType, SignatureLength},
-    message::Hasher,
-};
+use crate::{error::Error, kms::MessageType, message::Hasher};
 
 /// A verification in progress, which accepts the message piece by piece in constant memory; created by
 /// [`Verifier::stream`].
@@ -32,11 +28,7 @@ struct Hashing {
 
 impl Stream {
     pub(super) fn new(verifier: Verifier, signature: &[u8]) -> Self {
-        let is_possible = match verifier.key().spec().signature_len() {
-            Some(SignatureLength::Exactly(len)) => signature.len() == len,
-            Some(SignatureLength::AtMost(len)) => signature.len() <= len,
-            None => false,
-        };
+        let is_possible = verifier.key().spec().signature_len().is_some_and(|length| length.allows(signature.len()));
         let hashing =
             is_possible.then(|| Hashing { hasher: verifier.bound().begin(signature), signature: signature.into() });
         Self {

@@ -17,7 +17,7 @@ use crate::{
         reading::Reading,
         recipe::{Recipe, Role},
     },
-    kms::SigningAlgorithm,
+    kms::{Rsassa, SigningAlgorithm},
 };
 
 /// The functions that are looked for, KMS's first.
@@ -57,6 +57,14 @@ struct Encoded<'a> {
     /// One for each pair of functions that the padding fits.
     pss: Vec<Pss>,
     has_small_exponent: bool,
+}
+
+/// The algorithm of KMS with such a padding and this function.
+fn algorithm(is_padding: fn(Rsassa) -> bool, function: HashFunction) -> Option<SigningAlgorithm> {
+    let is_meant = |algorithm: &SigningAlgorithm| {
+        algorithm.rsassa().is_some_and(is_padding) && HashFunction::from(algorithm.hash()) == function
+    };
+    SigningAlgorithm::ALL.iter().copied().find(is_meant)
 }
 
 impl Encoded<'_> {

@@ -60,7 +60,10 @@ pub(super) fn raw_key(bytes: &[u8]) -> Option<Recognised> {
     let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
     let fits = |spec: &&KeySpec| {
         let facts = spec.facts();
-        matches!(facts.family, Family::Ed25519 | Family::MlDsa(_) | Family::MlKem(_)) && facts.key_len == bytes.len()
+        match facts.family {
+            Family::Rsa | Family::Ec(_) => false,
+            Family::Ed25519 | Family::MlDsa(_) | Family::MlKem(_) => facts.key_len == bytes.len(),
+        }
     };
     let spec = *KeySpec::ALL.iter().find(fits).filter(|_| !is_text)?;
     Some(Recognised::new(InputKind::RawKey { spec }))

@@ -59,8 +59,8 @@ impl<'k, U: Usage> JweEncrypter<'k, U> {
 
     /// Encrypts the content key with this algorithm.
     ///
-    /// RSA keys use RSAES_OAEP_SHA_256 unless told otherwise. RSAES_OAEP_SHA_1 is the `alg` RSA-OAEP, which is for
-    /// receivers that know no other. ECDH is the only algorithm of agreement keys.
+    /// RSA keys use RSAES_OAEP_SHA_256 by default. RSAES_OAEP_SHA_1 is the `alg` RSA-OAEP, for receivers that support
+    /// no other. ECDH is the only algorithm of agreement keys.
     pub fn with_algorithm(self, algorithm: U::Algorithm) -> Self {
         Self { algorithm: Some(algorithm), ..self }
     }
@@ -147,8 +147,8 @@ impl EncryptionKey {
     /// library open it: see [`Jwe`](crate::jose::Jwe). The header's `kid` is the KeyId, **whose ARN shows account and
     /// Region**; see [`jwe_encrypter`](Self::jwe_encrypter) for another, and for RSA-OAEP with SHA-1.
     ///
-    /// The token has 4/3 of the plaintext's size. Nothing in it tells who encrypted, because anyone who has the public
-    /// key can. Whoever can use the KMS key can decrypt all tokens ever made for it.
+    /// The token has 4/3 of the plaintext's size. It does not prove who encrypted it, because anyone who has the public
+    /// key can. Everyone who can use the KMS key can decrypt all tokens ever made for it.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key is an SM2 key, does not list RSAES_OAEP_SHA_256, or if `plaintext` is longer than
@@ -175,8 +175,8 @@ impl AgreementKey {
     /// header's `kid` is the KeyId, **whose ARN shows account and Region**; see [`jwe_encrypter`](Self::jwe_encrypter)
     /// for another.
     ///
-    /// The token has 4/3 of the plaintext's size. Nothing in it tells who encrypted, because anyone who has the public
-    /// key can. Whoever can use the KMS key can decrypt all tokens ever made for it.
+    /// The token has 4/3 of the plaintext's size. It does not prove who encrypted it, because anyone who has the public
+    /// key can. Everyone who can use the KMS key can decrypt all tokens ever made for it.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the key is an SM2 key, does not list ECDH, or if `plaintext` is longer than 64 MiB;
@@ -231,9 +231,9 @@ impl JweEncrypter<'_, KeyAgreement> {
         encode_header(ECDH_ES, Some(&epk(&zeros, &zeros)), self.kid())?;
 
         let agreement = self.key.agree_ephemeral_with_rng(source)?;
-        // Never out of range: an uncompressed point ends the SubjectPublicKeyInfo.
-        let point = agreement.public_key.len().saturating_sub(2 * len);
-        let (x, y) = agreement.public_key.get(point..).unwrap_or_default().split_at_checked(len).unwrap_or_default();
+        // An uncompressed point ends the SubjectPublicKeyInfo.
+        let point = agreement.public_key.len().checked_sub(2 * len).and_then(|at| agreement.public_key.get(at..));
+        let (x, y) = point.and_then(|point| point.split_at_checked(len)).ok_or_else(|| self.no_jwe())?;
         let header = encode_header(ECDH_ES, Some(&epk(x, y)), self.kid())?;
         let info = OtherInfo { algorithm: A256GCM.as_bytes(), apu: b"", apv: b"", key_bits: 256 };
         let content_key = concat_kdf::derive_content_key(agreement.secret.as_bytes(), &info);

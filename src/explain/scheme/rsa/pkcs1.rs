@@ -9,21 +9,13 @@ use der::{
 use spki::AlgorithmIdentifierRef;
 
 use crate::{
-    explain::{
-        finding::Finding,
-        function::HashFunction::{self, Sha256, Sha384, Sha512},
-    },
-    kms::SigningAlgorithm,
+    explain::{finding::Finding, function::HashFunction},
+    kms::{Rsassa, SigningAlgorithm},
 };
 
 /// The algorithm of KMS with this function.
-pub(super) const fn algorithm(function: HashFunction) -> Option<SigningAlgorithm> {
-    match function {
-        Sha256 => Some(SigningAlgorithm::RsassaPkcs1V15Sha256),
-        Sha384 => Some(SigningAlgorithm::RsassaPkcs1V15Sha384),
-        Sha512 => Some(SigningAlgorithm::RsassaPkcs1V15Sha512),
-        _ => None,
-    }
+pub(super) fn algorithm(function: HashFunction) -> Option<SigningAlgorithm> {
+    super::algorithm(|scheme| matches!(scheme, Rsassa::Pkcs1V15(_)), function)
 }
 
 /// The bytes after the padding.

@@ -6,22 +6,14 @@ use super::FUNCTIONS;
 use crate::{
     explain::{
         finding::Finding,
-        function::{
-            HashFunction::{self, Sha256, Sha384, Sha512},
-            Hasher,
-        },
+        function::{HashFunction, Hasher},
     },
-    kms::SigningAlgorithm,
+    kms::{Rsassa, SigningAlgorithm},
 };
 
 /// The algorithm of KMS with this function.
-pub(super) const fn algorithm(function: HashFunction) -> Option<SigningAlgorithm> {
-    match function {
-        Sha256 => Some(SigningAlgorithm::RsassaPssSha256),
-        Sha384 => Some(SigningAlgorithm::RsassaPssSha384),
-        Sha512 => Some(SigningAlgorithm::RsassaPssSha512),
-        _ => None,
-    }
+pub(super) fn algorithm(function: HashFunction) -> Option<SigningAlgorithm> {
+    super::algorithm(|scheme| matches!(scheme, Rsassa::Pss(_)), function)
 }
 
 /// An encoded message whose padding fits these functions.
