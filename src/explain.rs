@@ -1,8 +1,8 @@
 //! Why a signature does not verify. It may use everything but the operations on secrets and the command line.
 //!
 //! When a verification ended in [`NotVerified`](crate::Error::NotVerified), an [`Explainer`] tries what commonly goes
-//! wrong: another encoding, algorithm, form of the message or key. What it finds is advice. **It never makes the
-//! signature valid**: a finding says under which deviation the signature verifies, and that is not what was asked.
+//! wrong: another encoding, algorithm, form of the message or key. Its findings are advice. **They never make the
+//! signature valid**: a finding names the deviation under which the signature verifies, which is not what you asked.
 //!
 //! ```text
 //! signature ─→ readings ────────────────→ opened ─────────────────────┐
@@ -16,11 +16,11 @@
 //!              became of it)
 //! ```
 //!
-//! The budget is spent on pairs: each costs a verification, or less where the equation shows what was signed. Whatever
-//! verifies over a digest that the caller passed begins with a warning.
+//! The budget is spent on pairs: each costs a verification, or less where the equation shows what was signed. A finding
+//! over a digest that the caller passed begins with a warning.
 //!
-//! An explanation takes the message in one pass, in constant memory, and is bounded: at most 2,000 verifications and
-//! five seconds (with `std`), and it [says](Explanation::limits) where it was cut.
+//! An explanation reads the message in one pass, in constant memory. It makes at most 2,000 verifications in at most
+//! five seconds (with `std`), and [reports](Explanation::limits) which of these limits it reached.
 //!
 //! ```
 //! # let response = include_bytes!("../tests/vectors/example/public-key.json");

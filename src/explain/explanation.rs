@@ -63,7 +63,7 @@ impl Explanation {
     #[must_use]
     pub fn command(&self, finding: &Finding) -> Option<String> {
         let command = if self.is_forgeable() { None } else { finding.command() }?;
-        let is_of = |finding: &Finding, encoding| matches!(finding, Finding::TextEncoding { encoding: of, .. } if *of == encoding);
+        let is_of = |it: &Finding, of| matches!(it, Finding::TextEncoding { encoding, .. } if *encoding == of);
         let undone = || self.findings.iter().filter(|finding| finding.is_undone_in_signature());
         let is_first = undone().next().is_some_and(|first| {
             // The same layer twice: which of them it is, only its place tells.

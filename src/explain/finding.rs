@@ -22,7 +22,7 @@ use crate::{
     message::DistinguishingId,
 };
 
-/// Something about a signature that does not verify, and that explains why.
+/// A reason why a signature does not verify.
 ///
 /// Most are proved: with the deviation that it names (together with the explanation's other findings) the signature
 /// does verify. That never makes the signature valid. [`Display`](core::fmt::Display) says what was found,
@@ -32,7 +32,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// The bytes are something else than a signature.
+    /// The bytes are something other than a signature.
     NotASignature {
         /// The recognised input.
         given: Recognised,
@@ -94,7 +94,7 @@ pub enum Finding {
         /// r ‖ s in base64url; `None` if that is not all that is wrong.
         fixed: Option<String>,
     },
-    /// Something else than a token's `header.payload` was signed.
+    /// Something other than a token's `header.payload` was signed.
     TokenSigned {
         /// The text that was signed.
         instead: SignedInstead,
@@ -122,7 +122,7 @@ pub enum Finding {
         /// Whether the text so written is base64.
         base64: bool,
     },
-    /// r ‖ s (IEEE P1363) where KMS has DER.
+    /// r ‖ s (IEEE P1363) where KMS writes DER.
     FixedSize {
         /// The same signature in DER; `None` over the caller's digest, where it would prove nothing.
         der: Option<Vec<u8>>,
@@ -148,7 +148,7 @@ pub enum Finding {
         /// The same signature with r before s; `None` over the caller's digest, where it would prove nothing.
         der: Option<Vec<u8>>,
     },
-    /// A signature inside of something else.
+    /// A signature inside something else.
     Wrapped {
         /// The container around it.
         container: Container,
@@ -175,7 +175,7 @@ pub enum Finding {
     OtherHash {
         /// The function that it was made with.
         function: HashFunction,
-        /// Whether KMS could have been given its output as DIGEST.
+        /// Whether KMS can have signed its output as a DIGEST.
         possible_as_digest: bool,
     },
     /// A message in the envelope of Ethereum (EIP-191, version 0x45).
@@ -205,11 +205,11 @@ pub enum Finding {
         /// The function of the digest, which KMS uses for both.
         expected: HashFunction,
     },
-    /// The ECDSA equation on SM2's curve, where KMS has SM2's own.
+    /// The ECDSA equation on SM2's curve, where KMS uses SM2's own.
     EcdsaOnSm2Curve,
     /// The message with a change that tools make.
     ChangedMessage {
-        /// The change that leads from the given message to the signed one.
+        /// The change from this message to the signed one.
         form: MessageForm,
     },
     /// The findings that follow are about the caller's digest (or μ), so they prove nothing to a caller who has not
@@ -220,7 +220,7 @@ pub enum Finding {
         /// Whether anyone can make such a pair of digest and signature without the key (ECDSA and SM2DSA).
         forgeable: bool,
     },
-    /// The message given is the digest (or μ) that was signed. It always comes first.
+    /// The message is itself the digest (or μ) that was signed. It always comes first.
     MessageIsDigest {
         /// How the digest is written.
         text: DigestText,
@@ -266,7 +266,7 @@ pub enum Finding {
     },
     /// Ed25519ph of the message, hashed once (RFC 8032), where KMS hashes the digest again.
     Ed25519phOnce,
-    /// A context that KMS does not have.
+    /// A context, which KMS never uses.
     Context {
         /// The context, which the caller named.
         context: Vec<u8>,
@@ -278,7 +278,7 @@ pub enum Finding {
     },
     /// The signer passed μ as the message.
     MuAsMessage,
-    /// A digest of the message was given to the signer as μ.
+    /// The signer passed a digest of the message as μ.
     DigestAsMu {
         /// The function of the digest.
         function: HashFunction,
@@ -341,7 +341,8 @@ impl Finding {
         self
     }
 
-    /// The finding without a signature to use instead: nobody should use one that verifies over a given digest only.
+    /// The finding without a signature to use instead, because nobody should use one that verifies over a caller's
+    /// digest only.
     pub(super) fn without_der(mut self) -> Self {
         if let Self::FixedSize { der }
         | Self::DroppedZeros { der, .. }

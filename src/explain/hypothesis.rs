@@ -61,13 +61,13 @@ pub(super) struct Given {
     pub(super) forgeable: bool,
     /// Whether the equation takes a value of any length in the place of a digest (ECDSA, SM2DSA, RSA).
     pub(super) takes_any_value: bool,
-    /// Whether μ stands where others have a digest.
+    /// Whether the algorithm signs μ in place of a digest.
     pub(super) takes_mu: bool,
 }
 
 impl Given {
-    /// The warning in front of whatever verifies over a hash of a digest that was given: nobody can choose that hash,
-    /// but the digest itself may be of any message.
+    /// The warning before a finding over a hash of the caller's digest. Nobody can choose that hash, but the digest
+    /// itself may be of any message.
     fn warning_if_hashed(self) -> Option<Finding> {
         let Self { message_type, .. } = self;
         (message_type != MessageType::Raw).then_some(Finding::GivenDigest { message_type, forgeable: false })

@@ -24,7 +24,7 @@ pub(super) struct Recipe {
 pub(super) enum Role {
     /// The equation accepts it, and a caller can pass it as a digest.
     Signed,
-    /// The equation takes it, but it depends on the signature, so nobody gives it as a digest.
+    /// The equation accepts it, but it depends on the signature, so nobody passes it as a digest.
     Bound,
     /// Only a digest, which may have been taken for the message.
     Digest,

@@ -269,7 +269,7 @@ fn examine(
     examination.finish_within(budget)
 }
 
-/// A finding about a signature in words of tokens; `None` if it says nothing about one.
+/// A finding about a signature in words of tokens; `None` if it does not apply to one.
 fn of_token(finding: Finding, verifier: &Verifier) -> Option<Finding> {
     match finding {
         Finding::FixedSize { der }

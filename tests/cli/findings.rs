@@ -251,7 +251,7 @@ fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
         let found = explained(&run);
         assert!(
             matches!(found[..], [_, (finding, _)] if finding.contains("over another message, one whose digest is ")
-                && finding.ends_with("(SHA-256 as a field says that is not signed)")),
+                && finding.ends_with("(SHA-256, according to an unsigned field)")),
             "{run:?}"
         );
     }
@@ -316,7 +316,7 @@ fn options_that_are_named_arrive() {
     // The digest's bytes as a message, with --message-type raw
     assert!(shell(&folder, "openssl dgst -sha256 -binary -out d m; openssl dgst -sha256 -sign ec.pem -out s d"));
     let run = verify(&format!("{ec} --explain --message-type digest d"));
-    kinds(&run, &["prove nothing unless you computed the digest yourself", "as a RAW message"]);
+    kinds(&run, &["prove nothing unless you computed it yourself", "is a RAW message"]);
     advises(&run, "--message-type raw");
     assert!(verify(&format!("{ec} --message-type raw d")).verdict());
 

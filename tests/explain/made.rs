@@ -134,7 +134,7 @@ fn evidence_names_the_change() {
     for (id, text) in (16..).zip(texts) {
         assert_eq!(found(id), [Finding::MessageHashedTwice { function: HashFunction::Sha256, text }], "{id}");
     }
-    let of = |encoding| move |finding: &Finding| matches!(finding, Finding::TextEncoding { encoding: found, .. } if *found == encoding);
+    let of = |of| move |it: &Finding| matches!(it, Finding::TextEncoding { encoding, .. } if *encoding == of);
     let encodings = [
         TextEncoding::Base64Url,
         TextEncoding::Hex,

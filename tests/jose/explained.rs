@@ -68,7 +68,7 @@ fn kms_names_in_the_header_are_named() {
     assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
     assert_eq!(
         findings[0].to_string(),
-        r#"the token's alg is "ECDSA_SHA_256", KMS's name, tokens of this key have ES256 for ECDSA_SHA_256"#
+        r#"the token's alg is "ECDSA_SHA_256", KMS's name, but tokens of this key have ES256 for ECDSA_SHA_256"#
     );
     let advice = advice(&key(P256), &token(r#"{"alg":"ECDSA_SHA_256"}"#, "payload"));
     assert_eq!(advice, "have the issuer write ES256 into the header, and sign that");
@@ -191,7 +191,7 @@ fn another_hash_function_than_the_algorithm_s_is_named() {
     let token = format!("{signing_input}.{}", base64url(signature.to_bytes()));
     let findings = explain(&key(P256), &token);
     assert_eq!(kinds(&findings), ["TokenHash"]);
-    assert!(findings[0].to_string().ends_with("SHA3-256 as the hash function, and ES256 has SHA-256"));
+    assert!(findings[0].to_string().ends_with("SHA3-256 as the hash function, but ES256 uses SHA-256"));
     assert_eq!(advice(&key(P256), &token), "have the issuer sign with SHA-256");
 }
 
@@ -208,7 +208,7 @@ fn es256_by_a_secp256k1_key_is_named() {
     assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
     assert_eq!(
         findings[0].to_string(),
-        "the token's alg is \"ES256\", tokens of this key have ES256K for ECDSA_SHA_256"
+        "the token's alg is \"ES256\", but tokens of this key have ES256K for ECDSA_SHA_256"
     );
     let advice = advice(&key(name), &token("ES256"));
     assert_eq!(advice, "have the issuer write ES256K into the header, and sign that");
@@ -260,7 +260,7 @@ fn headers_that_no_key_verifies_are_named() {
         assert!(advice(&key(P256), &token).starts_with("do not trust the token"), "{alg}");
     }
     let findings = explain(&key(P256), &token("{}", "payload"));
-    assert_eq!(findings[0].to_string(), "the token has no alg, tokens of this key and algorithm have ES256");
+    assert_eq!(findings[0].to_string(), "the token has no alg, but tokens of this key and algorithm have ES256");
 }
 
 #[test]
@@ -329,7 +329,7 @@ fn a_recovery_id_behind_r_and_s_is_named() {
 fn a_token_of_another_curve_is_named() {
     let findings = explain(&key("ECC_NIST_P384-sign-1"), &token(ES256, "payload"));
     assert_eq!(kinds(&findings), ["TokenAlgorithm"]);
-    assert!(findings[0].to_string().contains("\"ES256\", tokens of this key have ES384"), "{}", findings[0]);
+    assert!(findings[0].to_string().contains("\"ES256\", but tokens of this key have ES384"), "{}", findings[0]);
 }
 
 #[test]

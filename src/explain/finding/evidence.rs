@@ -13,7 +13,7 @@ impl fmt::Display for Finding {
         match self {
             Self::NotASignature { given } => write!(f, "found {given} in place of a signature"),
             Self::SignatureLength { found, expected } => {
-                write!(f, "the signature has {found} bytes, this key's have {expected}")
+                write!(f, "the signature has {found} bytes, but signatures of this key have {expected}")
             }
             Self::NotDer { found, longest } => write!(
                 f,
@@ -23,23 +23,23 @@ impl fmt::Display for Finding {
                 "our own arithmetic rejects the signature and the RustCrypto crates do not: this is a fault of kms-offline",
             ),
             Self::TokenAlgorithm { found: None, name, .. } => {
-                write!(f, "the token has no alg, tokens of this key and algorithm have {name}")
+                write!(f, "the token has no alg, but tokens of this key and algorithm have {name}")
             }
             Self::TokenAlgorithm { found: Some(found), name, algorithm, named } => {
                 let whose = if named.is_some_and(|named| found.as_str() == named.as_str()) { ", KMS's name" } else { "" };
-                write!(f, "the token's alg is {found}{whose}, tokens of this key have {name} for {algorithm}")
+                write!(f, "the token's alg is {found}{whose}, but tokens of this key have {name} for {algorithm}")
             }
             Self::TokenHeader { problem } => write!(f, "no key verifies a token with this header because {problem}"),
             Self::TokenKid { found } => write!(f, "no key of the set has the token's kid {found}"),
             Self::TokenSignature { is_der: true, .. } => f.write_str(
-                "the token's signature is DER, as KMS returns it; as r || s, which JOSE has (RFC 7518, 3.4), it verifies",
+                "the token's signature is DER, as KMS returns it; it verifies as r || s, as JOSE requires (RFC 7518, 3.4)",
             ),
             Self::TokenSignature { is_der: false, .. } => f.write_str(
-                "the token's signature is not r || s in full length and in this order (RFC 7518, 3.4); so written, it verifies",
+                "the token's signature verifies once it is r || s in full length and in this order (RFC 7518, 3.4)",
             ),
             Self::TokenSigned { instead } => write!(f, "the signature is not over header.payload, but over {instead}"),
             Self::TokenHash { function, expected, name } => {
-                write!(f, "the token was signed with {function} as the hash function, and {name} has {expected}")
+                write!(f, "the token was signed with {function} as the hash function, but {name} uses {expected}")
             }
             Self::TokenAlgorithmWithoutName { algorithm } => {
                 write!(f, "the token was signed with {algorithm}, for which JOSE has no name")
@@ -48,7 +48,7 @@ impl fmt::Display for Finding {
                 "ANYONE can sign for this key without a private key, because its t1 is too small (FIPS 204, algorithm 8)",
             ),
             Self::OutOfRange => {
-                f.write_str("a part of the signature is outside its range: no signer makes that with this key")
+                f.write_str("a part of the signature is out of range, so no signer made it with this key")
             }
             Self::NotOnCurve => f.write_str(
                 "as r, s, the first integer is not the x coordinate of a point on the key's curve: \
@@ -61,7 +61,7 @@ impl fmt::Display for Finding {
                 "the signature verifies as r || s with r of {r_len} and s of {s_len} bytes: leading zeros were dropped"
             ),
             Self::LooseDer { looseness, .. } => {
-                f.write_str("the signature verifies in strict DER; the one given has ")?;
+                f.write_str("the signature verifies in strict DER, but it was encoded with ")?;
                 let mut between = "";
                 looseness.iter().try_for_each(|problem| {
                     write!(f, "{between}{problem}")?;
@@ -70,14 +70,14 @@ impl fmt::Display for Finding {
                 })
             }
             Self::Swapped { .. } => f.write_str("the signature verifies with r and s swapped"),
-            Self::Wrapped { container } => write!(f, "the signature has to be taken out of {container}"),
+            Self::Wrapped { container } => write!(f, "the signature has to be extracted from {container}"),
             Self::SignatureIsMessage => f.write_str(
                 "the signature and the message are swapped: it verifies the other way round",
             ),
             Self::LostInText { replaced } => write!(
                 f,
                 "the signature was decoded as text somewhere, and {replaced} of its characters are U+FFFD: \
-                 the bytes that stood there are lost"
+                 the bytes in their place are lost"
             ),
             Self::Resized { found, expected, change } => {
                 write!(f, "the signature has {found} bytes and needs {expected}: {change}")
@@ -110,37 +110,37 @@ impl fmt::Display for Finding {
             }
             Self::Pkcs1HashName { function, named } => {
                 let named = named.map_or("another hash function", HashFunction::name);
-                write!(f, "the DigestInfo in the signature names {named}, but its digest is one of {function}")
+                write!(f, "the DigestInfo in the signature names {named}, but its digest was computed with {function}")
             }
             Self::PssSaltLength { found, expected } => {
-                write!(f, "the PSS salt has {found} bytes, and KMS's has {expected}, as many as the digest")
+                write!(f, "the PSS salt has {found} bytes, but KMS uses {expected}, as many as the digest has")
             }
             Self::PssMaskHash { found, expected } => {
-                write!(f, "the PSS mask (MGF1) was computed with {found}, and KMS uses {expected} for it, as for the digest")
+                write!(f, "the PSS mask (MGF1) was computed with {found}, but KMS uses {expected}, as for the digest")
             }
             Self::EcdsaOnSm2Curve => f.write_str("the signature is ECDSA on the SM2 curve, not SM2DSA"),
             Self::ChangedMessage { form } => write!(f, "the signed message is this one after a change: {form}"),
             Self::GivenDigest { message_type, forgeable } => {
-                let name = if *message_type == MessageType::ExternalMu { "mu" } else { "digest" };
-                write!(f, "the message was given as a {name}, so the other findings prove nothing unless you computed the {name} yourself")?;
+                let name = if *message_type == MessageType::ExternalMu { "mu" } else { "a digest" };
+                write!(f, "you passed {name}, so the other findings prove nothing unless you computed it yourself")?;
                 if *forgeable { f.write_str(ANYONE) } else { Ok(()) }
             }
             Self::MessageIsDigest { text, is_mu: true, .. } => {
-                write!(f, "it verifies if the message given, as {text}, is taken as mu")
+                write!(f, "it verifies if the message is mu itself, as {text}")
             }
             Self::MessageIsDigest { text, forgeable, .. } => {
-                write!(f, "it verifies without hashing, if the message given, as {text}, is taken as the digest")?;
+                write!(f, "it verifies if the message is the digest itself, as {text}")?;
                 if *forgeable { write!(f, "{ANYONE}, so this proves nothing") } else { Ok(()) }
             }
             Self::DigestSignedAsMessage => {
-                f.write_str("it verifies over the bytes of the given digest as a RAW message, which is hashed again")
+                f.write_str("it verifies if the digest is a RAW message, which is hashed again")
             }
             Self::MessageHashedTwice { function, text } => write!(
                 f,
                 "it verifies over the {function} digest of the message, as {text}, signed as a RAW message"
             ),
             Self::HexSignedAsDigest { function } => {
-                write!(f, "the hexadecimal text of the {function} digest was given to the signer as the digest")
+                write!(f, "the signer signed the hexadecimal text of the {function} digest as the digest")
             }
             Self::OtherMessage { algorithm, digest, is_function_signed } => {
                 f.write_str("the signature is this key's")?;
@@ -154,7 +154,7 @@ impl fmt::Display for Finding {
                     }
                     Some((function, digest)) => {
                         let digest = Hex(digest);
-                        write!(f, ", one whose digest is {digest} ({function} as a field says that is not signed)")
+                        write!(f, ", one whose digest is {digest} ({function}, according to an unsigned field)")
                     }
                     None => Ok(()),
                 }
@@ -175,14 +175,14 @@ impl fmt::Display for Finding {
                 "it verifies as Ed25519ph of the message hashed once (RFC 8032); KMS hashes the digest once more",
             ),
             Self::Context { context } => {
-                write!(f, "it verifies with the context {}; KMS has none", Text(context))
+                write!(f, "it verifies with the context {}, but KMS uses no context", Text(context))
             }
             Self::HashMlDsa { function } => {
                 write!(f, "it verifies as HashML-DSA with {function} (FIPS 204, 5.4): KMS makes pure ML-DSA only")
             }
             Self::MuAsMessage => f.write_str("it verifies over the message's mu, signed as a RAW message"),
             Self::DigestAsMu { function } => {
-                write!(f, "it verifies over the {function} digest of the message in the place of mu")
+                write!(f, "it verifies over the {function} digest of the message in place of mu")
             }
             Self::MuOverSpki => {
                 f.write_str("it verifies with a mu that hashes the SubjectPublicKeyInfo in place of the bare key")
@@ -192,7 +192,7 @@ impl fmt::Display for Finding {
             ),
             Self::OtherKey { name, fingerprint, algorithm, forgeable } => {
                 if *forgeable {
-                    f.write_str("over the given digest, which proves nothing, ")?;
+                    f.write_str("over the digest that you passed, which proves nothing, ")?;
                 }
                 write!(
                     f,
@@ -200,7 +200,7 @@ impl fmt::Display for Finding {
                 )
             }
             Self::OtherKeyId { answered, key } => {
-                write!(f, "the Sign response says that the key {answered} signed, but this is the key {key}")
+                write!(f, "the Sign response names the key {answered}, but this is the key {key}")
             }
         }
     }
@@ -239,10 +239,10 @@ impl fmt::Display for Container {
             Self::BitString { .. } => "a DER BIT STRING",
             Self::UnusedBits => "a BIT STRING's content, which begins with a zero byte",
             Self::Integers { .. } => "a DER SEQUENCE of two INTEGERs",
-            Self::RecoveryIdInFront => "r || s with a recovery id in front",
-            Self::RecoveryIdBehind => "r || s with a recovery id at its end",
+            Self::RecoveryIdInFront => "r || s with a recovery ID in front",
+            Self::RecoveryIdBehind => "r || s with a recovery ID at its end",
             Self::FlagAndKey { .. } => "a flag, the signature and the public key in a row",
-            Self::BytesBehind { .. } => "what begins with it and goes on, as with the message or the public key",
+            Self::BytesBehind { .. } => "bytes that go on after it, such as the message or the public key",
             Self::SignedData { .. } => "a CMS SignedData (RFC 5652, 5)",
         })
     }

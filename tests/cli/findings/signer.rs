@@ -53,7 +53,7 @@ fn a_message_that_nobody_hashed_is_named_and_the_remedy_arrives() {
         assert!(shell(&folder, &script));
         let options = format!("--key k.pub --key-spec {spec} --key-usage SIGN_VERIFY --signature s m");
         let run = folder.run(format!("verify --explain {options}").split_ascii_whitespace());
-        kinds(&run, &["it verifies without hashing"]);
+        kinds(&run, &["the message is the digest itself"]);
         let option = format!("have the signer hash it (openssl pkeyutl: -rawin -digest sha{hash})");
         advises(&run, &option);
         assert!(shell(&folder, &format!("openssl pkeyutl -sign -inkey k.pem -in m -out s -rawin -digest sha{hash}")));
@@ -80,7 +80,7 @@ fn what_digest_prints_is_signed_and_arrives() {
     let sha512 = <[u8; 64]>::try_from(folder.read("d")).unwrap();
     let verify = |options: &str| folder.run(format!("verify {options}").split_ascii_whitespace());
     for (wrong, kind) in [
-        (signer.sign_mu_deterministic(&sha512.into()).encode(), "SHA-512 digest of the message in the place of mu"),
+        (signer.sign_mu_deterministic(&sha512.into()).encode(), "SHA-512 digest of the message in place of mu"),
         (signer.sign_internal(&[b"hello"], &[0; 32].into()).encode(), "internal interface"),
         (signer.sign_internal(&[&[0, 0], &mu()], &[0; 32].into()).encode(), "mu, signed as a RAW message"),
         (
