@@ -6,11 +6,15 @@
 //!
 //! | input | result |
 //! | --- | --- |
-//! | not a JWS: its parts, base64url, JSON, or a repeated member name | [`Error::Malformed`](crate::Error::Malformed) |
-//! | a JWS that this key cannot have made: `alg`, `crit`, `b64`, `kid`, the signature | [`Error::NotVerified`](crate::Error::NotVerified) |
-//! | a key that lists several algorithms, or none that JOSE has a name for | [`Error::Misuse`](crate::Error::Misuse) |
+//! | not a JWS: its parts, base64url, JSON, or a repeated member name | [`Error::Malformed`] |
+//! | a JWS that this key cannot have made: `alg`, `crit`, `b64`, `kid`, the signature | [`Error::NotVerified`] |
+//! | a key that lists several algorithms, or none that JOSE has a name for | [`Error::Misuse`] |
+//! | a JWE that does not decrypt | [`Error::NotAuthentic`] |
 //!
-//! | a JWE that does not decrypt | [`Error::NotAuthentic`](crate::Error::NotAuthentic) |
+//! [`Error::Malformed`]: crate::Error::Malformed
+//! [`Error::NotVerified`]: crate::Error::NotVerified
+//! [`Error::Misuse`]: crate::Error::Misuse
+//! [`Error::NotAuthentic`]: crate::Error::NotAuthentic
 //!
 //! **Claims are not checked.** The payload is bytes: whoever reads a JSON Web Token (RFC 7519) from it must compare
 //! `exp`, `nbf`, `aud` and `iss` with what it expects.

@@ -6,10 +6,17 @@
 //!
 //! | usage | key | operations |
 //! | --- | --- | --- |
-//! | SIGN_VERIFY | [`VerifyingKey`] | [`verify`](VerifyingKey::verify), [`verifier`](VerifyingKey::verifier), [`digest`](VerifyingKey::digest) |
-//! | ENCRYPT_DECRYPT | [`EncryptionKey`] | [`encrypt_with_rng`](EncryptionKey::encrypt_with_rng), with `std` also `encrypt` |
-//! | KEY_AGREEMENT | [`AgreementKey`] | [`agree`](AgreementKey::agree), with `std` also `agree_ephemeral` |
-//! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | [`encapsulate_with_rng`](EncapsulationKey::encapsulate_with_rng), with `std` also `encapsulate` |
+//! | SIGN_VERIFY | [`VerifyingKey`] | [`verify`], [`verifier`], [`digest`] |
+//! | ENCRYPT_DECRYPT | [`EncryptionKey`] | [`encrypt_with_rng`], with `std` also `encrypt` |
+//! | KEY_AGREEMENT | [`AgreementKey`] | [`agree`], with `std` also `agree_ephemeral` |
+//! | ENCAPSULATE_DECAPSULATE | [`EncapsulationKey`] | [`encapsulate_with_rng`], with `std` also `encapsulate` |
+//!
+//! [`verify`]: VerifyingKey::verify
+//! [`verifier`]: VerifyingKey::verifier
+//! [`digest`]: VerifyingKey::digest
+//! [`encrypt_with_rng`]: EncryptionKey::encrypt_with_rng
+//! [`agree`]: AgreementKey::agree
+//! [`encapsulate_with_rng`]: EncapsulationKey::encapsulate_with_rng
 //!
 //! ```
 //! # let response = include_bytes!("../tests/vectors/example/public-key.json");

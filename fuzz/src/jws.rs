@@ -139,7 +139,7 @@ fn check(case: &Case, token: &[u8]) {
         Ok(jws) => assert!(is_signed(jws.verified().fingerprint(), jws.header(), jws.payload())),
         Err(error) => assert!(result.is_err() || error == Error::NotVerified, "a kid may select another key"),
     }
-    // An explanation takes a hundred times as long as a verification, and one of a few kilobytes of ML-DSA longer still.
+    // An explanation takes a hundred times as long as a verification, and longer still for a few kilobytes of ML-DSA.
     if token.len() < 1000
         && token.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)).is_multiple_of(16)
         && let Ok(explanation) = JwsExplainer::new(verifier).explain(token)

@@ -12,9 +12,9 @@ use kms_offline::{
 use kms_offline_fuzz::{TARGETS, explained, made_seeds, recognised};
 use kms_offline_fuzz_seeds::seeds;
 
-/// The findings that no seed leads to: a fault of ours, a mu that only a private key of ML-DSA can sign, a key for which
-/// anyone can sign, and findings about tokens, which are not an input of the target. Each has a test of its own in the
-/// crate.
+/// The findings that no seed leads to: a fault of ours, a mu that only a private key of ML-DSA can sign, a key for
+/// which anyone can sign, and findings about tokens, which are not an input of the target. Each has a test of its own
+/// in the crate.
 const ELSEWHERE: &[&str] = &[
     "ArithmeticsDisagree",
     "DigestAsMu",

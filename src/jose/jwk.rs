@@ -32,8 +32,7 @@ const MAX_JWK_LEN: usize = 64 * 1024;
 
 /// A verifying key of a JWK, and the `kid` that came with it.
 ///
-/// A JWK says less than a GetPublicKey response: it has no KeyId, and a list of algorithms only as far as `alg` names
-/// one.
+/// A JWK contains less than a GetPublicKey response: it has no KeyId, and at most one algorithm, its `alg`.
 #[derive(Clone, Debug)]
 pub struct Jwk {
     key: VerifyingKey,

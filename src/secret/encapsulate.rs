@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl EncapsulationKey {
-    /// Draws a fresh shared secret of 32 bytes and the ciphertext of 768, 1088 or 1568 bytes from which KMS Decapsulate
-    /// gets it (ML-KEM.Encaps, FIPS 203, 7.2), with the operating system's random source.
+    /// Draws a fresh shared secret of 32 bytes, and returns it with the ciphertext of 768, 1088 or 1568 bytes from which
+    /// KMS Decapsulate recovers it (ML-KEM.Encaps, FIPS 203, 7.2). Uses the operating system's random source.
     ///
     /// **KMS never reports a mistake.** A damaged ciphertext, or one made for another key, is rejected implicitly (FIPS
     /// 203, 6.3): KMS Decapsulate then returns 32 bytes that nobody else has. So let the other side prove that it has

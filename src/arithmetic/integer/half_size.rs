@@ -170,8 +170,8 @@ mod tests {
         edge::{self, DRAWS, Draw, big},
     };
 
-    /// Eight times the order of edwards25519's base point, and numbers whose shape differs from it: a prime, a power, one
-    /// of few bits.
+    /// Eight times the order of edwards25519's base point, and numbers whose shape differs from it: a prime, a power,
+    /// one of few bits.
     fn moduli() -> [[u64; 4]; 4] {
         let order = big(&L);
         let power = BigUint::from(1_u8) << 255;

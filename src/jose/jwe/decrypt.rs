@@ -85,7 +85,7 @@ impl Jwe {
 
 /// A plaintext whose tag held, and the header that it was encrypted with; the plaintext is wiped when dropped.
 ///
-/// **It tells nothing of the sender**: anyone who has the public key can make a JWE.
+/// **It does not prove who the sender is**: anyone who has the public key can make a JWE.
 pub struct DecryptedJwe {
     plaintext: Zeroizing<Vec<u8>>,
     header: Header,

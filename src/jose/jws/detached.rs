@@ -118,7 +118,7 @@ impl DetachedJwsStream {
         }
     }
 
-    /// Hashes everything that `reader` gives, and returns how many bytes that were.
+    /// Hashes everything that `reader` returns, and returns the number of bytes.
     ///
     /// # Errors
     /// [`Error::Io`] if reading fails. The stream can then never finish as valid.

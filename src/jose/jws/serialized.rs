@@ -164,7 +164,7 @@ macro_rules! entry_points {
             }
 
             /// Verifies a JWS in the general JSON serialization (RFC 7515, 7.2.1), and returns which of its signatures,
-            /// from 0, is this key's. One is enough (RFC 7515, 5.2); whoever needs more verifies with more keys.
+            /// from 0, is this key's. One is enough (RFC 7515, 5.2); if you need more, verify with more keys.
             ///
             /// # Errors
             /// As [`verify_flattened_jws`](Self::verify_flattened_jws). More than 64 signatures are malformed.

@@ -1,7 +1,7 @@
 //! Trust files: one line for each key, which names it by its fingerprint.
 //!
 //! With a trust file, a GetPublicKey response contributes its public key only. The fingerprint covers neither KeyId nor
-//! usage, so whoever can write into the folder could exchange them.
+//! usage, so anyone who can write into the folder could replace them.
 
 use alloc::{
     borrow::ToOwned as _,
