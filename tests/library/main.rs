@@ -14,6 +14,7 @@
 mod conversion;
 mod corpus;
 mod display;
+mod documents;
 mod errors;
 #[cfg(feature = "ethereum")]
 mod ethereum;
@@ -30,7 +31,6 @@ mod pem;
 mod precomputed;
 mod rfc8032;
 mod rules;
-mod security_promises;
 mod sign_response;
 mod signature_file;
 mod standard_traits;
