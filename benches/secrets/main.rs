@@ -1,7 +1,7 @@
 //! Times of encryption, key agreement and encapsulation with the operating system's random source.
 //!
-//! `cargo bench --bench secrets`, and a part of a name after it to choose: `encrypt/RSAES_OAEP_SHA_256`, `agree/`,
-//! `encapsulate/` …
+//! `cargo bench -p kms-offline-benches --bench secrets`, and a part of a name after it to choose:
+//! `encrypt/RSAES_OAEP_SHA_256`, `agree/`, `encapsulate/` …
 #![allow(
     missing_docs,
     clippy::expect_used,

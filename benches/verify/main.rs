@@ -1,6 +1,7 @@
 //! Times of parsing, verifying and streaming, beside the RustCrypto crates called directly.
 //!
-//! `cargo bench --bench verify`, and a part of a name after it to choose: `parse/`, `verify/ECDSA_SHA_256`, `stream/` …
+//! `cargo bench -p kms-offline-benches --bench verify`, and a part of a name after it to choose: `parse/`,
+//! `verify/ECDSA_SHA_256`, `stream/` …
 #![allow(
     missing_docs,
     clippy::expect_used,
