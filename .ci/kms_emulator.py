@@ -6,7 +6,8 @@ It speaks the AWS JSON 1.1 protocol well enough for the real `aws` CLI and boto3
     python3 kms_emulator.py --port 4599 &
     aws --endpoint-url http://127.0.0.1:4599 kms create-key --key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY
     aws --endpoint-url http://127.0.0.1:4599 kms get-public-key --key-id ...
-    aws --endpoint-url http://127.0.0.1:4599 kms sign --key-id ... --message fileb://m.bin --message-type RAW --signing-algorithm ECDSA_SHA_256
+    aws --endpoint-url http://127.0.0.1:4599 kms sign --key-id ... --message fileb://m.bin --message-type RAW \\
+        --signing-algorithm ECDSA_SHA_256
 
 Operations: CreateKey CreateAlias DescribeKey ListKeys GetPublicKey Sign Verify Encrypt Decrypt
 DeriveSharedSecret Encapsulate Decapsulate.  Keys live in memory; request signatures are not checked.
@@ -22,7 +23,8 @@ What KMS does and this follows: PSS salt = digest length with MGF1 on the same h
 again for RSA, ECDSA and SM2DSA; ED25519_PH_SHA_512 takes a 64-byte digest and hashes it once more;
 ML_DSA_SHAKE_256 takes RAW, or EXTERNAL_MU of 64 bytes; SM2DSA over RAW uses the ID 1234567812345678;
 SM2PKE is the DER form SEQUENCE { x, y, SM3 hash, ciphertext }; ECDH gives the x coordinate.
-The deprecated CustomerMasterKeySpec is there for every spec, with the value of KeySpec (seen on KMS for older specs and ML-DSA).
+The deprecated CustomerMasterKeySpec is there for every spec, with the value of KeySpec (seen on KMS for older specs
+and ML-DSA).
 """
 import argparse, base64, hashlib, json, os, subprocess, sys, tempfile, time, uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,7 +57,8 @@ ENC = {'RSA_2048': RSA_ENC, 'RSA_3072': RSA_ENC, 'RSA_4096': RSA_ENC, 'SM2': ['S
 AGREE = {'ECC_NIST_P256': ['ECDH'], 'ECC_NIST_P384': ['ECDH'], 'ECC_NIST_P521': ['ECDH'], 'SM2': ['ECDH']}
 ENCAP = {'ML_KEM_512': ['ML_KEM'], 'ML_KEM_768': ['ML_KEM'], 'ML_KEM_1024': ['ML_KEM']}
 USAGE = {'SIGN_VERIFY': ('SigningAlgorithms', SIGN), 'ENCRYPT_DECRYPT': ('EncryptionAlgorithms', ENC),
-         'KEY_AGREEMENT': ('KeyAgreementAlgorithms', AGREE), 'ENCAPSULATE_DECAPSULATE': ('EncapsulationAlgorithms', ENCAP)}
+         'KEY_AGREEMENT': ('KeyAgreementAlgorithms', AGREE),
+         'ENCAPSULATE_DECAPSULATE': ('EncapsulationAlgorithms', ENCAP)}
 MLKEM_OID = {'ML_KEM_512': 1, 'ML_KEM_768': 2, 'ML_KEM_1024': 3}
 
 
@@ -73,7 +76,7 @@ def dlen(n):
 
 def tlv(tag, v): return bytes([tag]) + dlen(len(v)) + v
 def seq(*v): return tlv(0x30, b''.join(v))
-def integer(v): return tlv(2, v.to_bytes(v.bit_length() // 8 + 1, 'big') if v >= 0 else v.to_bytes((v + 1).bit_length() // 8 + 1, 'big', signed=True))
+def integer(v): return tlv(2, v.to_bytes((v if v >= 0 else v + 1).bit_length() // 8 + 1, 'big', signed=True))
 def bits(v, unused=0): return tlv(3, bytes([unused]) + v)
 def octets(v): return tlv(4, v)
 def oid(s):
@@ -101,7 +104,8 @@ def read_seq(d):
     return out
 
 class Curve:
-    def __init__(s, p, a, b, gx, gy, n): s.p, s.a, s.b, s.g, s.n, s.size = p, a, b, (gx, gy), n, (p.bit_length() + 7) // 8
+    def __init__(s, p, a, b, gx, gy, n):
+        s.p, s.a, s.b, s.g, s.n, s.size = p, a, b, (gx, gy), n, (p.bit_length() + 7) // 8
     def on(s, P): return P is not None and (P[1] * P[1] - (P[0] ** 3 + s.a * P[0] + s.b)) % s.p == 0
     def add(s, P, Q):
         if P is None: return Q
@@ -134,7 +138,8 @@ def openssl(args, data=b''):
 class Sm2Key:
     """An SM2 key pair held as a PKCS#8 PEM; every private operation is the openssl command's."""
     def __init__(s, pem=None):
-        s.pem = pem or openssl(['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:SM2', '-pkeyopt', 'ec_param_enc:named_curve'])
+        s.pem = pem or openssl(['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:SM2',
+                                '-pkeyopt', 'ec_param_enc:named_curve'])
         s.spki = openssl(['pkey', '-pubout', '-outform', 'DER'], s.pem)
         der = openssl(['pkcs8', '-topk8', '-nocrypt', '-outform', 'DER'], s.pem)
         top = read_seq(der)
@@ -150,7 +155,8 @@ class Sm2Key:
             return openssl([t + '/' + a[1:] if a.startswith('@') else a for a in args])
     def za(s, ident=SM2_ID):
         f = lambda v: v.to_bytes(32, 'big')
-        return sm3((len(ident) * 8).to_bytes(2, 'big') + ident + f(SM2.a) + f(SM2.b) + f(SM2.g[0]) + f(SM2.g[1]) + f(s.q[0]) + f(s.q[1]))
+        coordinates = b''.join(map(f, (SM2.a, SM2.b, *SM2.g, *s.q)))
+        return sm3((len(ident) * 8).to_bytes(2, 'big') + ident + coordinates)
     def digest(s, m, ident=SM2_ID): return sm3(s.za(ident) + m)
     def sign_message(s, m, ident=SM2_ID):
         return s._with(['dgst', '-sm3', '-sign', '@k.pem', '-sigopt', 'distid:' + ident.decode(), '@in'], m)
@@ -158,13 +164,16 @@ class Sm2Key:
     def decrypt(s, ct): return s._with(['pkeyutl', '-decrypt', '-inkey', '@k.pem', '-in', '@in'], ct)
     def ecdh(s, q): return SM2.mul(s.d, q)[0].to_bytes(32, 'big')
 
-def sm3(b): return hashlib.new('sm3', b).digest() if 'sm3' in hashlib.algorithms_available else openssl(['dgst', '-sm3', '-binary'], b)
+def sm3(b):
+    if 'sm3' in hashlib.algorithms_available: return hashlib.new('sm3', b).digest()
+    return openssl(['dgst', '-sm3', '-binary'], b)
 
 def sm2_verifies(q, e, sig):
     """the equation of GB/T 32918.2 in textbook arithmetic, apart from openssl"""
     r, t = (int.from_bytes(v, 'big') for _, v in read_seq(sig))
     u = (r + t) % SM2.n
-    return 0 < r < SM2.n and 0 < t < SM2.n and u != 0 and (int.from_bytes(e, 'big') + SM2.add(SM2.mul(t, SM2.g), SM2.mul(u, q))[0] - r) % SM2.n == 0
+    if not (0 < r < SM2.n and 0 < t < SM2.n and u != 0): return False
+    return (int.from_bytes(e, 'big') + SM2.add(SM2.mul(t, SM2.g), SM2.mul(u, q))[0] - r) % SM2.n == 0
 
 def sm2_spki_point(spki):
     parts = read_seq(spki)
@@ -275,8 +284,12 @@ class Key:
         return {'KeyId': s.arn, 'PublicKey': base64.b64encode(s.spki).decode(), 'CustomerMasterKeySpec': s.spec,
                 'KeySpec': s.spec, 'KeyUsage': s.usage, s.field: s.algs}
     def need(s, usage, alg, name):
-        if s.usage != usage: raise KmsError('InvalidKeyUsageException', f'{s.arn} key usage is {s.usage} which is not valid for {name}.')
-        if alg not in s.algs: raise KmsError('InvalidKeyUsageException' if name != 'Sign' else 'ValidationException', f'Algorithm {alg} is incompatible with key spec {s.spec}.')
+        if s.usage != usage:
+            text = f'{s.arn} key usage is {s.usage} which is not valid for {name}.'
+            raise KmsError('InvalidKeyUsageException', text)
+        if alg not in s.algs:
+            kind = 'InvalidKeyUsageException' if name != 'Sign' else 'ValidationException'
+            raise KmsError(kind, f'Algorithm {alg} is incompatible with key spec {s.spec}.')
     def sign(s, alg, mt, m):
         s.need('SIGN_VERIFY', alg, 'Sign')
         if len(m) > 4096: raise KmsError('ValidationException', 'Message too long')
@@ -288,7 +301,8 @@ class Key:
             if hasattr(s.priv, 'sign_mu'): return s.priv.sign_mu(m)
             D = _dilithium(s.spec)
             return D.sign_external_mu(D.key_derive(s.seed)[1], m)
-        if mt not in ('RAW', 'DIGEST'): raise KmsError('ValidationException', f'MessageType {mt} is not valid for {alg}')
+        if mt not in ('RAW', 'DIGEST'):
+            raise KmsError('ValidationException', f'MessageType {mt} is not valid for {alg}')
         if alg == 'ED25519_SHA_512':
             if mt != 'RAW': raise KmsError('ValidationException', f'{alg} requires MessageType RAW')
             return s.priv.sign(m)
@@ -320,7 +334,9 @@ class Key:
             else:
                 H = HASH[alg[-3:]](); h = utils.Prehashed(H) if mt == 'DIGEST' else H
                 if alg.startswith('ECDSA'): pub.verify(sig, m, ec.ECDSA(h))
-                else: pub.verify(sig, m, padding.PKCS1v15() if 'PKCS1' in alg else padding.PSS(padding.MGF1(H), H.digest_size), h)
+                else:
+                    pss = padding.PSS(padding.MGF1(H), H.digest_size)
+                    pub.verify(sig, m, padding.PKCS1v15() if 'PKCS1' in alg else pss, h)
             return True
         except InvalidSignature: return False
     def oaep(s, alg):
@@ -331,7 +347,8 @@ class Key:
         if alg == 'SM2PKE':
             with tempfile.TemporaryDirectory() as t:
                 open(t + '/p', 'wb').write(s.spki); open(t + '/m', 'wb').write(m)
-                return openssl(['pkeyutl', '-encrypt', '-pubin', '-keyform', 'DER', '-inkey', t + '/p', '-in', t + '/m'])
+                return openssl(['pkeyutl', '-encrypt', '-pubin', '-keyform', 'DER',
+                                '-inkey', t + '/p', '-in', t + '/m'])
         try: return s.priv.public_key().encrypt(m, s.oaep(alg))
         except ValueError as e: raise KmsError('ValidationException', str(e))
     def decrypt(s, alg, c):
@@ -366,8 +383,9 @@ def find(i):
         if i in (k.id, k.arn): return k
     raise KmsError('NotFoundException', f"Key '{i}' does not exist")
 def meta(k):
-    m = {'AWSAccountId': ACCOUNT, 'KeyId': k.id, 'Arn': k.arn, 'CreationDate': k.created, 'Enabled': True, 'Description': '',
-         'KeyUsage': k.usage, 'KeyState': 'Enabled', 'Origin': 'AWS_KMS', 'KeyManager': 'CUSTOMER', 'KeySpec': k.spec, 'MultiRegion': False}
+    m = {'AWSAccountId': ACCOUNT, 'KeyId': k.id, 'Arn': k.arn, 'CreationDate': k.created, 'Enabled': True,
+         'Description': '', 'KeyUsage': k.usage, 'KeyState': 'Enabled', 'Origin': 'AWS_KMS', 'KeyManager': 'CUSTOMER',
+         'KeySpec': k.spec, 'MultiRegion': False}
     m['CustomerMasterKeySpec'] = k.spec
     m[k.field] = k.algs
     return {'KeyMetadata': m}
@@ -387,10 +405,12 @@ def dispatch(op, q):
     if op == 'GetPublicKey': return k.public_response()
     if op == 'Sign':
         a = q.get('SigningAlgorithm')
-        return {'KeyId': k.arn, 'Signature': e(k.sign(a, q.get('MessageType') or 'RAW', d('Message'))), 'SigningAlgorithm': a}
+        signature = k.sign(a, q.get('MessageType') or 'RAW', d('Message'))
+        return {'KeyId': k.arn, 'Signature': e(signature), 'SigningAlgorithm': a}
     if op == 'Verify':
         a = q.get('SigningAlgorithm')
-        if not k.verify(a, q.get('MessageType') or 'RAW', d('Message'), d('Signature')): raise KmsError('KMSInvalidSignatureException', '')
+        if not k.verify(a, q.get('MessageType') or 'RAW', d('Message'), d('Signature')):
+            raise KmsError('KMSInvalidSignatureException', '')
         return {'KeyId': k.arn, 'SignatureValid': True, 'SigningAlgorithm': a}
     if op == 'Encrypt':
         a = q.get('EncryptionAlgorithm')
@@ -400,13 +420,15 @@ def dispatch(op, q):
         return {'KeyId': k.arn, 'Plaintext': e(k.decrypt(a, d('CiphertextBlob'))), 'EncryptionAlgorithm': a}
     if op == 'DeriveSharedSecret':
         a = q.get('KeyAgreementAlgorithm')
-        return {'KeyId': k.arn, 'SharedSecret': e(k.derive(a, d('PublicKey'))), 'KeyAgreementAlgorithm': a, 'KeyOrigin': 'AWS_KMS'}
+        secret = k.derive(a, d('PublicKey'))
+        return {'KeyId': k.arn, 'SharedSecret': e(secret), 'KeyAgreementAlgorithm': a, 'KeyOrigin': 'AWS_KMS'}
     if op == 'Encapsulate':
         a = q.get('EncapsulationAlgorithm'); ss, ct = k.encapsulate(a)
         return {'KeyId': k.arn, 'SharedSecret': e(ss), 'SharedSecretCiphertextBlob': e(ct), 'EncapsulationAlgorithm': a}
     if op == 'Decapsulate':
         a = q.get('EncapsulationAlgorithm')
-        return {'KeyId': k.arn, 'SharedSecret': e(k.decapsulate(a, d('SharedSecretCiphertextBlob'))), 'EncapsulationAlgorithm': a}
+        secret = k.decapsulate(a, d('SharedSecretCiphertextBlob'))
+        return {'KeyId': k.arn, 'SharedSecret': e(secret), 'EncapsulationAlgorithm': a}
     raise KmsError('UnknownOperationException', op)
 
 class Handler(BaseHTTPRequestHandler):

@@ -4,8 +4,8 @@
     python3 .ci/proofs --quick     prove all but those that take a minute
     python3 .ci/proofs --accept    record the functions as they are now, after their proofs were adapted
 
-A proof that a planted fault does not upset proves nothing, so each proof runs once more with a carry lost, or with a fault that it
-names, and must then be refuted by a counterexample."""
+A proof that a planted fault does not upset proves nothing, so each proof runs once more with a carry lost, or with a
+fault that it names, and must then be refuted by a counterexample."""
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
@@ -55,8 +55,8 @@ PROOFS = {
     **{
         f"ml_dsa_{proof.__name__}": (proof, (), FAULT)
         for proof in (
-            ml_dsa.factor_mul, ml_dsa.reduce_once, ml_dsa.reduce_signed, ml_dsa.montgomery_reduce, ml_dsa.forward, ml_dsa.backward,
-            ml_dsa.dot_product, ml_dsa.sparse_challenge, ml_dsa.unpack_z,
+            ml_dsa.factor_mul, ml_dsa.reduce_once, ml_dsa.reduce_signed, ml_dsa.montgomery_reduce,
+            ml_dsa.forward, ml_dsa.backward, ml_dsa.dot_product, ml_dsa.sparse_challenge, ml_dsa.unpack_z,
         )
     },
 }
@@ -68,12 +68,13 @@ TRANSCRIBED = {
     "field/p384.rs": ["reduce"],
     "field/p521.rs": ["reduce", "add", "sub", "neg", "fold", "carry_on"],
     "field/secp256k1.rs": ["reduce"],
-    "field/below_radix.rs": ["complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on", "canonical", "is_zero"],
+    "field/below_radix.rs": [
+        "complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on", "canonical", "is_zero",
+    ],
     "field/curve25519.rs": ["add", "sub", "fold", "tighten", "canonical"],
     "integer/limbs.rs": [
-        "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "add_limb", "subtract_once",
-        "mul_row",
-        "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
+        "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "add_limb",
+        "subtract_once", "mul_row", "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
     ],
     "integer/inverse.rs": ["apply_modulo", "division_steps"],
     "rsa/montgomery.rs": ["reduce", "reduce_portable", "reduce_by_top", "add_row"],

@@ -29,7 +29,7 @@ def _end_of_montgomery(m, n, p, high, low, q, total):
 
 
 def _carry_on(m, words, carry, c):
-    """`below_radix::carry_on`: (out, whether c was added). Without a carry it changes nothing, as where it is not called."""
+    """`below_radix::carry_on`: (out, whether c was added). Without a carry it changes nothing, as if not called."""
     out = []
     for x in words:
         x, carry = m.carrying_add(x, 0, carry)
@@ -166,7 +166,7 @@ def p384(m):
 
 
 def _p521_fold(m, x, signed):
-    """`fold`, and `carry_on` with its second fold, which change nothing where they are not called: (out, multiple of p)."""
+    """`fold`, and `carry_on` with its second fold, which change nothing if not called: (out, multiple of p)."""
     multiple = 0
     for _ in range(2):
         negative = m.unknown(2)

@@ -5,7 +5,7 @@ LIMB = 2**52
 
 
 def round_of_lanes(m):
-    """A round adds at most 5·2^52 to a lane, so that 80 rounds leave less than 2^63; and the lowest limb fits its scalar."""
+    """A round adds at most 5·2^52 to a lane, so 80 rounds leave less than 2^63; and the lowest limb fits its scalar."""
     rounds = Int("rounds")
     m.fact(And(rounds >= 0, rounds < m.fault(80, 500)))
     lane, low, limb_1 = Int("lane"), Int("low"), Int("limb_1")

@@ -39,8 +39,9 @@ def apply_modulo(m):
 def division_steps(m):
     """|u| + |v| ≤ 2^k and |q| + |r| ≤ 2^k after k of the 62 division steps, by induction over the loop.
 
-    K stands for 2^k, and `a` and `b` for the two sums. By the triangle inequality, `multiple` below 2^free of the first row, added to
-    the second, adds at most (2^free − 1)·a; it clears `free` bits of g, which the next round shifts out with whatever zeros follow."""
+    K stands for 2^k, and `a` and `b` for the two sums. By the triangle inequality, `multiple` below 2^free of the first
+    row, added to the second, adds at most (2^free − 1)·a; it clears `free` bits of g, which the next round shifts out
+    with the zeros that follow."""
     # The identity, from which k = 0 starts, has both sums 1.
     for free in range(1, 7):
         k, a, b = Int(f"K{free}"), Int(f"a{free}"), Int(f"b{free}")

@@ -1,9 +1,9 @@
 """Words of 64 bits as integers, for proofs by an SMT solver (z3).
 
-A function of the crate's integer arithmetic is transcribed line by line. Each operation on words adds the facts that define its
-results, and claims what the Rust code relies on: that a carry is 0 or 1, that a sum does not wrap, that the result is below the
-modulus. With constant moduli these claims are linear, so the solver decides them for every input. Products of two unknown words
-stay opaque: of each, only its bounds are known."""
+A function of the crate's integer arithmetic is transcribed line by line. Each operation on words adds the facts that
+define its results, and claims what the Rust code relies on: that a carry is 0 or 1, that a sum does not wrap, that the
+result is below the modulus. With constant moduli these claims are linear, so the solver decides them for every input.
+Products of two unknown words stay opaque: of each, only its bounds are known."""
 import time
 
 from z3 import And, If, Int, Not, Or, Solver, Sum, sat, unsat
@@ -24,7 +24,7 @@ def words_of(number, n):
 
 
 class Machine:
-    """`drop` plants a fault: the carry of that operation, counted from 0, is lost; or FAULT, for one that the proof names."""
+    """`drop` plants a fault: that operation, counted from 0, loses its carry; or FAULT, which the proof names."""
 
     def __init__(self, drop=None):
         self.facts = []

@@ -27,7 +27,8 @@ def factor_mul(m):
     """Shoup's product a·w − ⌊a·w′/2^32⌋·q, for every word a and every factor w < q."""
     a, w = m.unknown(WORD, "a"), m.unknown(Q, "w")
     quotient, rest = m.unknown(WORD, "q"), m.unknown(Q, "r")
-    m.fact(quotient * Q + rest == w * WORD + m.fault(0, Q))  # `new`; the planted fault is a quotient that is greater by 1
+    # `new`; the planted fault is a quotient that is greater by 1.
+    m.fact(quotient * Q + rest == w * WORD + m.fault(0, Q))
     # Products of two unknowns: a·w, a·quotient and a·rest, with a times the fact above.
     product = m.unknown((WORD - 1) * (Q - 1) + 1, "p")
     of_quotient, of_rest = m.unknown(WORD**2, "p"), m.unknown((WORD - 1) * (Q - 1) + 1, "p")
@@ -106,11 +107,12 @@ def dot_product(m):
 
 
 def sparse_challenge(m):
-    """`subtract_product`: sums of at most 60 terms of 512 either way fit 16 bits, and what is subtracted fits `reduce_signed`."""
+    """`subtract_product`: sums of at most 60 terms of ±512 fit 16 bits, and the subtrahend fits `reduce_signed`."""
     terms = 60
     total, term = IntVal(0), 512
     for _ in range(terms):
-        total = _signed(m, total + _within(m, "u", -term, term + 1 + m.fault(0, 64)), 16)  # t − 512 for t in [0, 1023], or its negative
+        # t − 512 for t in [0, 1023], or its negative.
+        total = _signed(m, total + _within(m, "u", -term, term + 1 + m.fault(0, 64)), 16)
     before, after = _within(m, "s", -terms, terms + 1), _within(m, "s", -terms, terms + 1)
     # Coefficients up to one and those after it: at most 60 are not 0.
     m.fact(And(before + after <= terms, before + after >= -terms, before - after <= terms, before - after >= -terms))

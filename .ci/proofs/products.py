@@ -59,8 +59,8 @@ def square_wide(m, n):
 
 
 def montgomery_reduce(m, n):
-    """For any odd modulus. Of a row q·m only its bound is used, and that it clears the lowest word, for which q is chosen:
-    q = w·k with k·m₀ = −1 mod 2^64."""
+    """For any odd modulus. Of a row q·m only its bound is used, and that it clears the lowest word, for which q is
+    chosen: q = w·k with k·m₀ = −1 mod 2^64."""
     modulus = m.unknown(W**n, "m")
     low, high = m.unknowns(n, "l"), m.unknowns(n, "h")
     total = value(low) + W**n * value(high)

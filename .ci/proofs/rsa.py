@@ -18,8 +18,9 @@ def add_row_block(m):
 
 
 def reduce_round(m, n):
-    """One round of `reduce_portable`: the words from i to i + n, the word above them and the carry `top` keep their value plus q·n,
-    which is then divisible by 2^64. What `add_row` adds is one number here; its blocks are `add_row_block`."""
+    """One round of `reduce_portable`: the words from i to i + n, the word above them and the carry `top` keep their
+    value plus q·n, which is then divisible by 2^64. What `add_row` adds is one number here; its blocks are
+    `add_row_block`."""
     radix = W**n
     window = m.unknown(radix, "w")
     above, top = m.unknown(W, "h"), m.unknown(2, "c")
@@ -55,8 +56,8 @@ def reduce_end(m, n):
 
 
 def reduce_by_top(m, n):
-    """The quotient of the top words is right or too great by 1 or 2 (Knuth, TAOCP 2, 4.3.1, theorem B), so n is added at most twice,
-    and the sum ends below it."""
+    """The quotient of the top words is right or too great by 1 or 2 (Knuth, TAOCP 2, 4.3.1, theorem B), so n is added
+    at most twice, and the sum ends below it."""
     power = W ** (n - 1)
     top_word = m.unknown(W, "n")  # of the modulus
     m.fact(top_word >= m.fault(W // 2, 1))

@@ -1,7 +1,7 @@
 """Notices when a Rust function has changed and its proof has not.
 
-`transcribed.json` has a hash of each proved function's tokens, without comments, documentation and spacing. After a change: transcribe
-it to the proof, see that it proves, and run with --accept."""
+`transcribed.json` has a hash of each proved function's tokens, without comments, documentation and spacing. After a
+change, transcribe it to the proof, see that it proves, and run with --accept."""
 import hashlib
 import json
 import re
@@ -32,7 +32,7 @@ def functions(path):
 
 
 def current(transcribed):
-    """{"file::function": hash} of every function that a proof names. A name may stand for several functions of a file."""
+    """{"file::function": hash} of every function that a proof names. A name may stand for several in a file."""
     hashes = {}
     for path, names in transcribed.items():
         found = list(functions(path))
