@@ -53,8 +53,8 @@
 //! - `hkdf`: keys derived from a [`SharedSecret`], with HKDF-SHA-256.
 //! - `serde`: `Serialize` and `Deserialize` for responses and names.
 //! - `cli`: the command line, with all of the above.
-//! - `cpu-override`: for tests and benchmarks, the environment variable `KMS_OFFLINE_CPU` (`none`, `avx2`, `all`)
-//!   selects the kernels of our own arithmetic. Without the feature nothing reads the environment.
+//! - `cpu-override`: for tests and benchmarks, the environment variable `KMS_OFFLINE_CPU` (`none`, `model`, `avx2`,
+//!   `all`) selects the kernels of our own arithmetic. Without the feature nothing reads the environment.
 //!
 //! Without `std` the crate is `no_std` with `alloc`.
 #![no_std]

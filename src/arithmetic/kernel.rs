@@ -15,6 +15,11 @@ mod cpu;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod ifma;
 pub(crate) mod keccak;
+#[cfg_attr(
+    not(any(target_arch = "x86_64", test, feature = "cpu-override")),
+    allow(dead_code, reason = "only x86-64 has lanes, and tests")
+)]
+pub(crate) mod lanes;
 pub(crate) mod polynomial;
 
 #[cfg(feature = "cpu-override")]

@@ -7,8 +7,17 @@
 cpufeatures::new!(cpu_avx2, "avx2", "bmi1", "bmi2");
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(cpu_adx, "adx", "bmi2");
+// AVX-512 F and IFMA, and the features that rustc takes for granted with AVX-512 F, which a hypervisor might hide. Only
+// F16C is not among those that `cpufeatures` names.
 #[cfg(target_arch = "x86_64")]
-cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma");
+cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma", "avx2", "fma", "avx", "sse4.2", "sse4.1", "ssse3", "sse3");
+
+/// Whether this CPU has F16C: bit 29 of ECX of CPUID's leaf 1, asked once, since a hypervisor may be slow to answer.
+#[cfg(target_arch = "x86_64")]
+fn has_f16c() -> bool {
+    static HAS_F16C: once_cell::race::OnceBool = once_cell::race::OnceBool::new();
+    HAS_F16C.get_or_init(|| core::arch::x86_64::__cpuid(1).ecx >> 29 & 1 == 1)
+}
 
 /// A kernel: code for a CPU feature. Only x86-64 has kernels.
 #[cfg(target_arch = "x86_64")]
@@ -33,7 +42,7 @@ impl Kernel {
         match self {
             Self::Avx2 => cpu_avx2::get(),
             Self::Adx => cpu_adx::get(),
-            Self::Ifma => cpu_ifma::get(),
+            Self::Ifma => cpu_ifma::get() && has_f16c(),
         }
     }
 
@@ -48,6 +57,8 @@ impl Kernel {
     pub(super) const fn record(self) {}
 }
 
+#[cfg(feature = "cpu-override")]
+pub(super) use self::with_override::lanes_are_modelled;
 #[cfg(feature = "cpu-override")]
 pub use self::with_override::{KernelState, kernels};
 
@@ -83,7 +94,8 @@ mod with_override {
     ///
     /// The environment variable `KMS_OFFLINE_CPU` selects the kernels, and is read once: `none` forbids all of them,
     /// `avx2` allows AVX2 and ADX without AVX-512, and `all` allows everything that the CPU has, like no variable at
-    /// all. It has no effect on the crates that we build on, which detect the CPU for themselves.
+    /// all. `model` forbids all of them too, and verifies many signatures at once by the portable twin of AVX-512's
+    /// lanes, which is slow. It has no effect on the crates that we build on, which detect the CPU for themselves.
     ///
     /// # Panics
     /// If the variable has another value. Parsing an RSA or ML-DSA key then panics too.
@@ -107,6 +119,7 @@ mod with_override {
     #[derive(Clone, Copy)]
     enum Allowed {
         None,
+        Model,
         Avx2,
         All,
     }
@@ -122,8 +135,14 @@ mod with_override {
             None | Some("all") => Allowed::All,
             Some("avx2") => Allowed::Avx2,
             Some("none") => Allowed::None,
-            Some(other) => panic!("{VARIABLE} is {other:?}, which is not none, avx2 or all"),
+            Some("model") => Allowed::Model,
+            Some(other) => panic!("{VARIABLE} is {other:?}, which is not none, model, avx2 or all"),
         }
+    }
+
+    /// Whether lanes run in their portable twin.
+    pub(in crate::arithmetic::kernel) fn lanes_are_modelled() -> bool {
+        matches!(allowed(), Allowed::Model)
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -141,7 +160,7 @@ mod with_override {
         pub(super) fn is_allowed(self) -> bool {
             match (allowed(), self) {
                 (Allowed::All, _) | (Allowed::Avx2, Self::Avx2 | Self::Adx) => true,
-                (Allowed::None, _) | (Allowed::Avx2, Self::Ifma) => false,
+                (Allowed::None | Allowed::Model, _) | (Allowed::Avx2, Self::Ifma) => false,
             }
         }
 
@@ -170,11 +189,12 @@ mod with_override {
         use super::*;
 
         #[test]
-        fn the_variable_is_none_avx2_or_all() {
+        fn the_variable_is_none_model_avx2_or_all() {
             assert!(matches!(parse(None), Allowed::All));
             assert!(matches!(parse(Some("all")), Allowed::All));
             assert!(matches!(parse(Some("avx2")), Allowed::Avx2));
             assert!(matches!(parse(Some("none")), Allowed::None));
+            assert!(matches!(parse(Some("model")), Allowed::Model));
             for value in ["", "None", "avx512", "avx2 "] {
                 assert!(std::panic::catch_unwind(|| parse(Some(value))).is_err(), "{value:?}");
             }
