@@ -3,6 +3,11 @@
 
 mod below_radix;
 pub(crate) mod curve25519;
+#[cfg_attr(
+    not(any(target_arch = "x86_64", test, feature = "cpu-override")),
+    allow(dead_code, reason = "only x86-64 has lanes, and tests")
+)]
+pub(crate) mod lanes;
 pub(crate) mod p256;
 pub(crate) mod p384;
 pub(crate) mod p521;
@@ -225,19 +230,24 @@ pub(crate) trait Field: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     ///
     /// None, with `values` as they were, if one of them is 0.
     fn invert_all(values: &mut [Self]) -> Option<()> {
+        Self::invert_all_in(&mut Vec::new(), values)
+    }
+    /// As [`invert_all`](Self::invert_all), which needs no allocation where `below` has the capacity for them.
+    fn invert_all_in(below: &mut Vec<Self>, values: &mut [Self]) -> Option<()> {
         let mut product = Self::ONE;
         let multiply = |value: &Self| {
             let above = product.mul(value);
             mem::replace(&mut product, above)
         };
-        let below: Vec<Self> = values.iter().map(multiply).collect();
+        below.clear();
+        below.extend(values.iter().map(multiply));
         if product.is_zero() {
             return None;
         }
         let mut inverse = product.invert();
         for (value, below) in values.iter_mut().zip(below).rev() {
             // `inverse` is that of the product up to here, `below` the product of those before.
-            let own = mem::replace(value, inverse.mul(&below));
+            let own = mem::replace(value, inverse.mul(below));
             inverse = inverse.mul(&own);
         }
         Some(())

@@ -1,6 +1,6 @@
 //! The fields of NIST P-256 (SP 800-186, 3.2.1.3): integers modulo p and modulo n.
 
-use super::{Modulus, below_radix};
+use super::{Modulus, below_radix, lanes::InLanes};
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
@@ -43,6 +43,8 @@ impl Modulus<4> for Prime {
         INVERTER.invert(x)
     }
 }
+
+impl InLanes<4, 5> for Prime {}
 
 impl Modulus<4> for Order {
     const MODULUS: [u64; 4] = limbs::from_hex("ffffffff00000000 ffffffffffffffff bce6faada7179e84 f3b9cac2fc632551");

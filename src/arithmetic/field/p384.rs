@@ -1,6 +1,6 @@
 //! The fields of NIST P-384 (SP 800-186, 3.2.1.4): integers modulo p and modulo n.
 
-use super::Modulus;
+use super::{Modulus, lanes::InLanes};
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
@@ -54,6 +54,8 @@ impl Modulus<6> for Prime {
         INVERTER.invert(x)
     }
 }
+
+impl InLanes<6, 8> for Prime {}
 
 impl Modulus<6> for Order {
     const MODULUS: [u64; 6] = limbs::from_hex(

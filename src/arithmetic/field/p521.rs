@@ -1,10 +1,16 @@
 //! The fields of NIST P-521 (SP 800-186, 3.2.1.5): integers modulo p and modulo n.
 #![allow(clippy::indexing_slicing, reason = "constant indices and loops below 9")]
 
-use super::Modulus;
-use crate::arithmetic::integer::{
-    inverse::Inverter,
-    limbs::{self, Wide},
+use super::{
+    Modulus,
+    lanes::{self, InLanes},
+};
+use crate::arithmetic::{
+    integer::{
+        inverse::Inverter,
+        limbs::{self, Wide},
+    },
+    kernel::lanes::Lanes,
 };
 
 /// p = 2^521 − 1.
@@ -103,6 +109,41 @@ fn carry_on(mut x: [u64; 9], negative: bool) -> [u64; 9] {
             if negative { limbs::borrowing_sub(*limb, 0, carry) } else { limbs::carrying_add(*limb, 0, carry) };
     }
     fold(x)
+}
+
+/// Montgomery's form with R = 2^572 ≡ 2^51.
+impl InLanes<9, 11> for Prime {
+    const SHIFT: usize = 51;
+    const RETURN: usize = 521 - 51;
+
+    /// A kept number may be 2^521 + i, i below 4: 2^51·(2^521 + i) has bit 572, which counts 2^51, and 2^51·i < 2^53.
+    #[inline(always)]
+    fn entered<V: Lanes>(mut limbs: [V; 11]) -> [V; 11] {
+        let limb = limbs[0].splat(lanes::LIMB);
+        let above = limbs[10].shift_right(52);
+        limbs[10] = limbs[10].and(limb);
+        let lowest = limbs[0].add(above.shift_left(51));
+        limbs[0] = lowest.and(limb);
+        limbs[1] = limbs[1].add(lowest.shift_right(52));
+        limbs
+    }
+
+    /// Montgomery's reduction without a multiplication: −1/p = 1 mod 2^52, so q is the lowest limb itself, and q·p =
+    /// q·2^521 − q clears it and adds 2·q to the limb of 2^520.
+    ///
+    /// Bounds: two q, below 2^53, and a carry beside the column.
+    #[inline(always)]
+    fn reduce_columns<V: Lanes>(mut columns: [[V; 11]; 2]) -> [V; 11] {
+        let w = columns.as_flattened_mut();
+        let limb = w[0].splat(lanes::LIMB);
+        for i in 0..11 {
+            let q = w[i].and(limb);
+            w[i + 1] = w[i + 1].add(w[i].shift_right(52));
+            w[i + 10] = w[i + 10].add(q).add(q);
+        }
+        let [_, high] = columns;
+        lanes::carry(high)
+    }
 }
 
 impl Modulus<9> for Order {

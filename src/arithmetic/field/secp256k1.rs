@@ -1,14 +1,23 @@
 //! The fields of secp256k1 (SEC 2, 2.4.1): integers modulo p and modulo n.
 
-use super::{Modulus, below_radix};
-use crate::arithmetic::integer::{
-    inverse::Inverter,
-    limbs::{self, Wide},
+use super::{
+    Modulus, below_radix,
+    lanes::{self, InLanes},
+};
+use crate::arithmetic::{
+    integer::{
+        inverse::Inverter,
+        limbs::{self, Wide},
+    },
+    kernel::lanes::Lanes,
 };
 
 /// p = 2^256 − 2^32 − 977.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Prime;
+
+/// c = 2^256 − p.
+const C: u64 = (1 << 32) + 977;
 
 /// The order n of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +36,6 @@ impl Modulus<4> for Prime {
     /// less than 2^67 is left.
     #[inline(always)]
     fn reduce([low, high]: Wide<4>) -> [u64; 4] {
-        const C: u64 = (1 << 32) + 977;
         let [a0, a1, a2, a3] = low;
         let [h0, h1, h2, h3] = high;
         let (a0, carry) = limbs::multiply_add(h0, C, a0, 0);
@@ -44,6 +52,42 @@ impl Modulus<4> for Prime {
     fn invert(x: &[u64; 4]) -> [u64; 4] {
         const INVERTER: Inverter<5> = Inverter::new(&Prime::MODULUS);
         INVERTER.invert(x)
+    }
+}
+
+impl InLanes<4, 5> for Prime {
+    const ONE_IN_LANES: [u64; 5] = [1, 0, 0, 0, 0];
+    const SHIFT: usize = 0;
+    const RETURN: usize = 0;
+
+    /// 2^260 ≡ 2^4·c folds the high half into the low one. From that sum, 2^256 ≡ c folds what is left above.
+    ///
+    /// Bounds: w < 2^520, so the first sum is below 2^260 + 2^260·2^37, and its part above 2^256 below 2^42. That times c
+    /// is below 2^75, so the second sum is tight: below 2^256 + 2^75.
+    #[inline(always)]
+    fn reduce_columns<V: Lanes>([mut low, high]: [[V; 5]; 2]) -> [V; 5] {
+        let [first, ..] = low;
+        let limb = first.splat(lanes::LIMB);
+        let mut carried = first.splat(0);
+        for column in &mut low {
+            let sum = column.add(carried);
+            (*column, carried) = (sum.and(limb), sum.shift_right(52));
+        }
+        let [h0, h1, h2, h3, h4] = high;
+        let [h0, h1, h2, h3, h4] = lanes::carry([h0.add(carried), h1, h2, h3, h4]);
+        let [a0, a1, a2, a3, a4] = low;
+        let c = first.splat(C << 4);
+        let a0 = a0.add_low(h0, c);
+        let a1 = a1.add_high(h0, c).add_low(h1, c);
+        let a2 = a2.add_high(h1, c).add_low(h2, c);
+        let a3 = a3.add_high(h2, c).add_low(h3, c);
+        let a4 = a4.add_high(h3, c).add_low(h4, c);
+        let a5 = first.splat(0).add_high(h4, c);
+        let [a0, a1, a2, a3, a4, a5] = lanes::carry([a0, a1, a2, a3, a4, a5]);
+        let above = a5.shift_left(4).or(a4.shift_right(48));
+        let c = first.splat(C);
+        let a4 = a4.and(first.splat((1 << 48) - 1));
+        lanes::carry([a0.add_low(above, c), a1.add_high(above, c), a2, a3, a4])
     }
 }
 

@@ -1,6 +1,6 @@
 //! The fields of the curve of SM2 (GB/T 32918.5-2017, annex A): integers modulo p and modulo n.
 
-use super::{Modulus, below_radix};
+use super::{Modulus, below_radix, lanes::InLanes};
 use crate::arithmetic::integer::{
     inverse::Inverter,
     limbs::{self, Wide},
@@ -40,6 +40,8 @@ impl Modulus<4> for Prime {
         INVERTER.invert(x)
     }
 }
+
+impl InLanes<4, 5> for Prime {}
 
 impl Modulus<4> for Order {
     const MODULUS: [u64; 4] = limbs::from_hex("fffffffeffffffff ffffffffffffffff 7203df6b21c6052b 53bbf40939d54123");
