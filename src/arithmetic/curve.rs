@@ -11,9 +11,13 @@ mod sm2;
 #[cfg(test)]
 pub(crate) use self::secp256k1::LAMBDA;
 pub(crate) use self::{p256::P256, p384::P384, p521::P521, secp256k1::Secp256k1, sm2::Sm2};
-use super::group::{
-    comb::{Generator, Once},
-    weierstrass::{Constants, Curve},
+use super::{
+    group::{
+        comb::{Comb, Generator, Once},
+        lanes::{self, Scalars, SumsInLanes},
+        weierstrass::{Constants, Curve, Jacobian},
+    },
+    kernel::lanes::Lanes,
 };
 
 #[cfg(test)]

@@ -3,6 +3,11 @@
 
 pub(crate) mod comb;
 pub(crate) mod edwards;
+#[cfg_attr(
+    not(any(target_arch = "x86_64", test, feature = "cpu-override")),
+    allow(dead_code, reason = "only x86-64 has lanes, and tests")
+)]
+pub(crate) mod lanes;
 pub(crate) mod multiples;
 pub(crate) mod straus;
 #[cfg(test)]

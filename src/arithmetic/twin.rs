@@ -13,14 +13,14 @@ use super::{
     curve::{LAMBDA, P256, P384, P521, Secp256k1, Sm2},
     edge::big,
     field::Number,
-    group::{comb::Generator, weierstrass::NumberOf},
+    group::{lanes::SumsInLanes, weierstrass::NumberOf},
 };
 
 /// Big-endian coordinates of the field's length.
 pub(crate) type Coordinates = [Vec<u8>; 2];
 
 /// The same curve in the other crate.
-pub(crate) trait Twin: Generator {
+pub(crate) trait Twin: SumsInLanes {
     /// Length of a coordinate, and of r and s, in bytes.
     const LENGTH: usize;
     /// The order of the group.

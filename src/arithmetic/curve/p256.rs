@@ -1,6 +1,6 @@
 //! NIST P-256 (SP 800-186, 3.2.1.3): y² = x³ − 3·x + b.
 
-use super::{Constants, Curve, Generator, Once};
+use super::{Comb, Constants, Curve, Generator, Jacobian, Lanes, Once, Scalars, SumsInLanes, lanes};
 use crate::arithmetic::{
     field::{
         Residue,
@@ -37,5 +37,12 @@ impl Generator for P256 {
     fn once() -> &'static Once<Self> {
         static COMB: Once<P256> = Once::new();
         &COMB
+    }
+}
+
+impl SumsInLanes for P256 {
+    #[inline(always)]
+    fn sums<V: Lanes>(token: V::Token, q: &Comb<Self>, scalars: &Scalars<Self>) -> Option<[Jacobian<Self>; 8]> {
+        lanes::sums::<_, Prime, V, 4, 5>(token, Self::comb()?, q, scalars)
     }
 }

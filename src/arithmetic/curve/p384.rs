@@ -1,6 +1,6 @@
 //! NIST P-384 (SP 800-186, 3.2.1.4): y² = x³ − 3·x + b.
 
-use super::{Constants, Curve, Generator, Once};
+use super::{Comb, Constants, Curve, Generator, Jacobian, Lanes, Once, Scalars, SumsInLanes, lanes};
 use crate::arithmetic::{
     field::{
         Residue,
@@ -46,5 +46,12 @@ impl Generator for P384 {
     fn once() -> &'static Once<Self> {
         static COMB: Once<P384> = Once::new();
         &COMB
+    }
+}
+
+impl SumsInLanes for P384 {
+    #[inline(always)]
+    fn sums<V: Lanes>(token: V::Token, q: &Comb<Self>, scalars: &Scalars<Self>) -> Option<[Jacobian<Self>; 8]> {
+        lanes::sums::<_, Prime, V, 6, 8>(token, Self::comb()?, q, scalars)
     }
 }

@@ -5,7 +5,7 @@ mod endomorphism;
 #[cfg(test)]
 pub(crate) use endomorphism::LAMBDA;
 
-use super::{Constants, Curve, Generator, Once};
+use super::{Comb, Constants, Curve, Generator, Jacobian, Lanes, Once, Scalars, SumsInLanes, lanes};
 use crate::arithmetic::{
     field::{
         Field as _, Residue,
@@ -55,5 +55,12 @@ impl Generator for Secp256k1 {
     fn once() -> &'static Once<Self> {
         static COMB: Once<Secp256k1> = Once::new();
         &COMB
+    }
+}
+
+impl SumsInLanes for Secp256k1 {
+    #[inline(always)]
+    fn sums<V: Lanes>(token: V::Token, q: &Comb<Self>, scalars: &Scalars<Self>) -> Option<[Jacobian<Self>; 8]> {
+        lanes::sums::<_, Prime, V, 4, 5>(token, Self::comb()?, q, scalars)
     }
 }

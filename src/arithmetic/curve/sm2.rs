@@ -1,6 +1,6 @@
 //! The curve of SM2 (GB/T 32918.5-2017, annex A): y² = x³ − 3·x + b.
 
-use super::{Constants, Curve, Generator, Once};
+use super::{Comb, Constants, Curve, Generator, Jacobian, Lanes, Once, Scalars, SumsInLanes, lanes};
 use crate::arithmetic::{
     field::{
         Residue,
@@ -37,5 +37,12 @@ impl Generator for Sm2 {
     fn once() -> &'static Once<Self> {
         static COMB: Once<Sm2> = Once::new();
         &COMB
+    }
+}
+
+impl SumsInLanes for Sm2 {
+    #[inline(always)]
+    fn sums<V: Lanes>(token: V::Token, q: &Comb<Self>, scalars: &Scalars<Self>) -> Option<[Jacobian<Self>; 8]> {
+        lanes::sums::<_, Prime, V, 4, 5>(token, Self::comb()?, q, scalars)
     }
 }

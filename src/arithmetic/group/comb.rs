@@ -85,6 +85,18 @@ impl<C: Curve> Comb<C> {
         (!k.is_zero()).then(|| CombMultiple { comb: self, digits: k.comb_digits(&C::Scalar::MODULUS, self.shape) })
     }
 
+    /// The shape of the table.
+    pub(crate) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Entry `index` of block `block`. `None` beyond what the shape has.
+    #[inline]
+    pub(crate) fn entry(&self, block: usize, index: usize) -> Option<&Affine<C>> {
+        let points = self.shape.points_per_block();
+        if index < points { self.entries.get(block * points + index) } else { None }
+    }
+
     /// Bytes that the table holds.
     pub(crate) fn bytes(&self) -> usize {
         size_of_val::<[Affine<C>]>(&self.entries)

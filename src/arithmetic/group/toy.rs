@@ -80,7 +80,7 @@ impl<const P: u64> Modulus<1> for Twofold<P> {
 
 /// The curve y² = x³ + a·x + B over the integers modulo P, a = −3 or 0, with N points and the generator (X, Y).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Toy<const MINUS_THREE: bool, const P: u64, const B: u64, const N: u64, const X: u64, const Y: u64>;
+pub(super) struct Toy<const MINUS_THREE: bool, const P: u64, const B: u64, const N: u64, const X: u64, const Y: u64>;
 
 impl<const MINUS_THREE: bool, const P: u64, const B: u64, const N: u64, const X: u64, const Y: u64> Constants
     for Toy<MINUS_THREE, P, B, N, X, Y>
@@ -139,7 +139,7 @@ impl Curve for Split {
 }
 
 /// (x, y), or None for O.
-type Model = Option<(u64, u64)>;
+pub(super) type Model = Option<(u64, u64)>;
 
 /// The group law by the textbook's chords and tangents.
 fn naive_add<C: Curve>(p: u64, a: Model, b: Model) -> Model {
@@ -157,7 +157,7 @@ fn naive_add<C: Curve>(p: u64, a: Model, b: Model) -> Model {
 }
 
 /// Every multiple of G, k-th at k, by the model; checks that there are n of them.
-fn naive_multiples<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>() -> Vec<Model> {
+pub(super) fn naive_multiples<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>() -> Vec<Model> {
     let [[x], [y]] = C::Constants::GENERATOR;
     let [p] = M::MODULUS;
     let mut multiples = Vec::from([None]);
@@ -171,12 +171,12 @@ fn naive_multiples<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>() -> Vec<Mode
     multiples
 }
 
-fn to_affine<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(model: Model) -> Option<Affine<C>> {
+pub(super) fn to_affine<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(model: Model) -> Option<Affine<C>> {
     model.map(|(x, y)| Affine::new(&[x], &[y]).unwrap())
 }
 
 /// The point in coordinates with the given Z.
-fn to_jacobian<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(model: Model, z: u64) -> Jacobian<C> {
+pub(super) fn to_jacobian<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(model: Model, z: u64) -> Jacobian<C> {
     let z = C::Field::from_number(&[z]).unwrap();
     match to_affine::<C, M>(model) {
         None => Jacobian { x: z.square(), y: z.square().mul(&z), z: C::Field::ZERO },
@@ -184,7 +184,7 @@ fn to_jacobian<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(model: Model, z: 
     }
 }
 
-fn to_model<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(point: Jacobian<C>) -> Model {
+pub(super) fn to_model<C: Curve<Field = Residue<M, 1>>, M: Modulus<1>>(point: Jacobian<C>) -> Model {
     if point.is_infinity() {
         return None;
     }

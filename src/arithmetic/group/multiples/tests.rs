@@ -9,8 +9,12 @@ use crate::arithmetic::{
     curve::{P256, P384, P521, Secp256k1, Sm2},
     edge::Draw,
     field::{Field, Number},
-    group::weierstrass::{Constants, Curve},
+    group::{
+        lanes,
+        weierstrass::{Constants, Curve},
+    },
     integer::recoding::{Digit, Part},
+    kernel::lanes::Eight,
     twin::{Coordinates, Twin},
 };
 
@@ -108,6 +112,22 @@ fn draw_scalar<C: Twin>(draw: &mut Draw) -> BigUint {
     BigUint::from_bytes_be(&draw.bytes::<80>()) % C::order()
 }
 
+/// The same sum in `lane` among random ones: no result there, since it meets an exceptional addition, and the right one in
+/// the others.
+fn expect_no_result_in_lanes<C: Twin>(key: &Multiples<C>, [u1, u2]: [&BigUint; 2], lane: usize, draw: &mut Draw) {
+    let Multiples::Comb(comb) = key else { return };
+    let mut scalars = [(); 8].map(|()| [(); 2].map(|()| C::number(&draw_scalar::<C>(draw))));
+    scalars[lane] = [u1, u2].map(C::number);
+    for eight in Eight::all() {
+        let sums = lanes::multiply_add(eight, comb, &scalars).unwrap();
+        for (other, (sum, [u1, u2])) in sums.iter().zip(&scalars).enumerate() {
+            assert_eq!(sum.is_infinity(), other == lane);
+            let points = Jacobian::normalize_all(&[*sum, key.multiply_add(u1, u2).unwrap()]);
+            assert!(points.is_none_or(|points| (points[0].x, points[0].y) == (points[1].x, points[1].y)));
+        }
+    }
+}
+
 /// For each addition and either sign the key k·G with which it meets a point and itself, or its negative:
 /// before₁ + k·before₂ ≡ ±added·(k or 1).
 fn meet_at_each_addition<C: Twin>() {
@@ -124,7 +144,12 @@ fn meet_at_each_addition<C: Twin>() {
                 let k = modulo(&numerator, &n) * inverse % &n;
                 if k != BigUint::ZERO {
                     met += 1;
-                    expect_sum::<C>(&multiples(&k, shape), &k, &u1, &u2);
+                    let key = multiples(&k, shape);
+                    expect_sum::<C>(&key, &k, &u1, &u2);
+                    // The first addition to O is no addition in lanes.
+                    if i > 0 {
+                        expect_no_result_in_lanes(&key, [&u1, &u2], i % 8, &mut draw);
+                    }
                 }
             }
         }
