@@ -46,9 +46,7 @@ pub(crate) trait Equation: Send + Sync {
 
     /// As [`holds`](Self::holds) for each item, in order; as many verdicts as items.
     fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
-        for (verdict, item) in verdicts.iter_mut().zip(items) {
-            *verdict = self.holds(algorithm, &item.hashed, item.signature) == Outcome::Holds;
-        }
+        one_by_one(self, algorithm, items, verdicts);
     }
 
     /// The same equation with multiples or a matrix prepared; `None` if there is nothing to prepare, or nothing more.
@@ -65,6 +63,18 @@ pub(crate) trait Equation: Send + Sync {
     /// Bytes of the prepared multiples or matrix.
     fn memory(&self) -> usize {
         0
+    }
+}
+
+/// [`Equation::hold_many`] as a loop.
+fn one_by_one<E: Equation + ?Sized>(
+    equation: &E,
+    algorithm: SigningAlgorithm,
+    items: &[Item<'_>],
+    verdicts: &mut [bool],
+) {
+    for (verdict, item) in verdicts.iter_mut().zip(items) {
+        *verdict = equation.holds(algorithm, &item.hashed, item.signature) == Outcome::Holds;
     }
 }
 

@@ -1,14 +1,24 @@
 //! A public key Q on a curve, with as many of its multiples as were prepared.
 
+pub(super) mod many;
+
 use super::{Cost, Precomputation};
 use crate::arithmetic::{
     field::{Field, Number as _},
     group::{
-        comb::Generator,
+        comb::{Comb, Generator},
         multiples::Multiples,
-        weierstrass::{Affine, Constants as _, Jacobian, NumberOf},
+        weierstrass::{Affine, Constants as _, Curve, Jacobian, NumberOf},
     },
 };
+
+/// The claim of a signature: the x coordinate of g·G + q·Q is congruent to x modulo n. All three are below n.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim<C: Curve> {
+    pub(super) g: NumberOf<C>,
+    pub(super) q: NumberOf<C>,
+    pub(super) x: NumberOf<C>,
+}
 
 /// Q, and its multiples if they were prepared.
 #[derive(Debug)]
@@ -36,13 +46,26 @@ impl<C: Generator> PublicPoint<C> {
     }
 
     /// u1·G + u2·Q. In: below n. Never `None`.
-    pub(super) fn multiply_add(&self, u1: &NumberOf<C>, u2: &NumberOf<C>) -> Option<Jacobian<C>> {
+    fn multiply_add(&self, u1: &NumberOf<C>, u2: &NumberOf<C>) -> Option<Jacobian<C>> {
         let sum = match &self.multiples {
             Some(multiples) => multiples.multiply_add(u1, u2),
             None => Multiples::window(&self.q)?.multiply_add(u1, u2),
         };
         debug_assert!(sum.is_some());
         sum
+    }
+
+    /// Whether the claim holds. O has no x coordinate.
+    pub(super) fn satisfies(&self, claim: &Claim<C>) -> bool {
+        self.multiply_add(&claim.g, &claim.q).is_some_and(|sum| sum.x_is_congruent(&claim.x))
+    }
+
+    /// The comb, if that was prepared.
+    fn comb(&self) -> Option<&Comb<C>> {
+        match &self.multiples {
+            Some(Multiples::Comb(comb)) => Some(comb),
+            Some(Multiples::Window(_)) | None => None,
+        }
     }
 
     /// A number in [1, n − 1] from big-endian bytes of any length; `None` for any other.

@@ -2,12 +2,17 @@
 
 use alloc::sync::Arc;
 
-use super::{Cost, Equation, Outcome, Precomputation, public_point::PublicPoint, shared};
+use super::{
+    Cost, Equation, Item, Outcome, Precomputation,
+    public_point::{Claim, PublicPoint, many::Claims},
+    shared,
+};
 use crate::{
     arithmetic::{
         curve::Sm2,
         field::{Field, Number as _},
         group::weierstrass::{Curve, NumberOf},
+        kernel::lanes::Eight,
     },
     input::ecdsa_sig_value::EcdsaSigValue,
     kms::SigningAlgorithm,
@@ -33,31 +38,49 @@ impl Sm2Dsa {
         Some(Self { point: PublicPoint::new(x, y)?, signer: Arc::new(Signer::new(x, y)) })
     }
 
-    fn prepared(&self, size: Precomputation) -> Option<Self> {
+    pub(super) fn prepared(&self, size: Precomputation) -> Option<Self> {
         Some(Self { point: self.point.prepared(size)?, signer: Arc::clone(&self.signer) })
     }
 
     /// Steps B1 to B7 of 7.1 for big-endian r and s, without B3 and B4, because the caller computed e = SM3(ZA ‖ M).
     fn verify(&self, e: &[u8], r: &[u8], s: &[u8]) -> Outcome {
-        // B1, B2. r and s in [1, n − 1].
-        let (Some(r), Some(s)) = (PublicPoint::<Sm2>::scalar(r), PublicPoint::<Sm2>::scalar(s)) else {
-            return Outcome::Malformed;
-        };
-        // B5. t = r + s mod n, not 0.
-        let t = r.add_mod(&s, &N);
-        if t.is_zero() {
-            return Outcome::Malformed;
-        }
-        Outcome::evaluated(self.equation(e, &r, &s, &t) == Some(true))
+        let Some(claim) = claim(e, r, s) else { return Outcome::Malformed };
+        Outcome::evaluated(self.point.satisfies(&claim))
+    }
+}
+
+/// Steps B1 to B7 as a claim; `None` if r, s or t is out of range.
+fn claim(e: &[u8], r: &[u8], s: &[u8]) -> Option<Claim<Sm2>> {
+    // B1, B2. r and s in [1, n − 1].
+    let (r, s) = (PublicPoint::<Sm2>::scalar(r)?, PublicPoint::<Sm2>::scalar(s)?);
+    // B5. t = r + s mod n, not 0.
+    let t = r.add_mod(&s, &N);
+    if t.is_zero() {
+        return None;
+    }
+    // B6. (x1, y1) = s·G + t·Q. B7. e + x1 mod n = r, that is x1 ≡ r − e; e < 2^256 < 2·n.
+    let e = NumberOf::<Sm2>::from_be_bytes(e)?.reduce_once(&N);
+    Some(Claim { g: s, q: t, x: r.sub_mod(&e, &N) })
+}
+
+impl Claims for Sm2Dsa {
+    type Curve = Sm2;
+
+    fn point(&self) -> &PublicPoint<Sm2> {
+        &self.point
     }
 
-    /// Steps B6 and B7; `None` where one ends in "fails" before the last comparison.
-    fn equation(&self, e: &[u8], r: &NumberOf<Sm2>, s: &NumberOf<Sm2>, t: &NumberOf<Sm2>) -> Option<bool> {
-        // B6. (x1, y1) = s·G + t·Q.
-        let point = self.point.multiply_add(s, t)?;
-        // B7. e + x1 mod n = r, that is x1 ≡ r − e; e < 2^256 < 2·n.
-        let e = NumberOf::<Sm2>::from_be_bytes(e)?.reduce_once(&N);
-        Some(point.x_is_congruent(&r.sub_mod(&e, &N)))
+    fn with_comb(&self) -> Option<Self> {
+        self.prepared(Precomputation::Standard)
+    }
+
+    fn claims(&self, items: &[Item<'_>], mut decide: impl FnMut(usize, &Claim<Sm2>)) {
+        for (place, item) in items.iter().enumerate() {
+            let value = EcdsaSigValue::from_der(item.signature);
+            if let Some(claim) = value.and_then(|value| claim(item.hashed.as_bytes(), value.r(), value.s())) {
+                decide(place, &claim);
+            }
+        }
     }
 }
 
@@ -72,6 +95,10 @@ impl Equation for Sm2Dsa {
             Some(value) => self.verify(hashed.as_bytes(), value.r(), value.s()),
             None => Outcome::Malformed,
         }
+    }
+
+    fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
+        self.hold_many_in(Eight::detect(), algorithm, items, verdicts);
     }
 
     fn precompute(&self, size: Precomputation) -> Option<Arc<dyn Equation>> {

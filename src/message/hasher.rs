@@ -74,6 +74,12 @@ impl Hashed {
         Self { bytes, len: hash.len().min(Self::MAX_LEN) }
     }
 
+    /// At most 64 bytes that no hash function returned.
+    #[cfg(test)]
+    pub(crate) fn made_up(bytes: &[u8]) -> Self {
+        Self::new(bytes)
+    }
+
     /// The bytes.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or(&self.bytes)

@@ -60,8 +60,29 @@ impl Paths {
         let verdict: Verdict = self.reference.verify(algorithm, message, signature.as_ref()).into();
         for (path, key) in self.all() {
             assert_eq!(Verdict::from(key.verify(algorithm, message, signature.as_ref())), verdict, "{path}");
+            #[cfg(feature = "cpu-override")]
+            if lanes_run(path) {
+                // As many as lanes, so that each has one.
+                let many = key.verify_many(algorithm, &[(message, signature.as_ref()); 8]);
+                match (&many, &verdict) {
+                    (Ok(verdicts), Verdict::Valid) => assert_eq!(*verdicts, [true; 8], "{path}"),
+                    (Ok(verdicts), _) => assert_eq!(*verdicts, [false; 8], "{path}"),
+                    (Err(_), _) => assert_eq!(Verdict::from(many), verdict, "{path}"),
+                }
+            }
         }
         verdict
+    }
+}
+
+/// Whether many signatures at once are verified otherwise than one after the other: in lanes, or in their model, which
+/// is so slow that one path has to do.
+#[cfg(feature = "cpu-override")]
+fn lanes_run(path: &str) -> bool {
+    let has_lanes = |kernel: &kms_offline::KernelState| kernel.name == "avx512ifma" && kernel.present && kernel.allowed;
+    match std::env::var("KMS_OFFLINE_CPU") {
+        Ok(value) if value == "model" => path == "standard",
+        _ => kms_offline::kernels().iter().any(has_lanes),
     }
 }
 

@@ -14,9 +14,11 @@ cpufeatures::new!(cpu_ifma, "avx512f", "avx512ifma", "avx2", "fma", "avx", "sse4
 
 /// Whether this CPU has F16C: bit 29 of ECX of CPUID's leaf 1, asked once, since a hypervisor may be slow to answer.
 #[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code, unused_unsafe, reason = "`__cpuid` is unsafe up to Rust 1.93")]
 fn has_f16c() -> bool {
     static HAS_F16C: once_cell::race::OnceBool = once_cell::race::OnceBool::new();
-    HAS_F16C.get_or_init(|| core::arch::x86_64::__cpuid(1).ecx >> 29 & 1 == 1)
+    // SAFETY: every x86-64 has CPUID, and its leaf 1.
+    HAS_F16C.get_or_init(|| unsafe { core::arch::x86_64::__cpuid(1) }.ecx >> 29 & 1 == 1)
 }
 
 /// A kernel: code for a CPU feature. Only x86-64 has kernels.
