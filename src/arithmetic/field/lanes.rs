@@ -432,8 +432,8 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> Sum<M, V, N, L>
 
     /// The same sum modulo m, *tight*: below m + m/2^11. In: limbs below 2^58, and the value below 2^6·m or R.
     ///
-    /// What the highest limb has from bit b on, b the bit length of m, counts c = 2^b − m instead, which is so short
-    /// that the sum stays below 2^b + 2^(b − 12). The lower limbs then carry a few bits into the highest. Where that has
+    /// With b the bit length of m and c = 2^b − m, the bits from b on count c instead of 2^b. c is so short that the sum
+    /// stays below 2^b + 2^(b − 12). The lower limbs then carry a few bits into the highest. Where that has
     /// too few of its own for them to vanish beside, they are carried first.
     #[inline(always)]
     pub(crate) fn tighten(self) -> Eight<M, V, N, L> {
