@@ -7,10 +7,10 @@
 
 #[cfg(target_arch = "x86_64")]
 mod ifma;
-#[cfg(any(test, feature = "cpu-override"))]
+#[cfg(any(test, feature = "cpu-override", not(target_arch = "x86_64")))]
 mod model;
 
-#[cfg(any(test, feature = "cpu-override"))]
+#[cfg(any(test, feature = "cpu-override", not(target_arch = "x86_64")))]
 use self::model::Model;
 #[cfg(target_arch = "x86_64")]
 use super::ifma::HasIfma;
@@ -79,8 +79,9 @@ pub(crate) enum Eight {
     /// Registers of AVX-512, whose F and IFMA this CPU has.
     #[cfg(target_arch = "x86_64")]
     Ifma(HasIfma),
-    /// The portable twin, for tests.
-    #[cfg(any(test, feature = "cpu-override"))]
+    /// The portable twin, for tests. It is compiled for targets without registers too, where an enum without variants
+    /// would make all that has one unreachable.
+    #[cfg(any(test, feature = "cpu-override", not(target_arch = "x86_64")))]
     Model,
 }
 
@@ -111,7 +112,7 @@ impl Eight {
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Ifma(token) => ifma::run(token, task),
-            #[cfg(any(test, feature = "cpu-override"))]
+            #[cfg(any(test, feature = "cpu-override", not(target_arch = "x86_64")))]
             Self::Model => task.run::<Model>(()),
         }
     }
