@@ -67,13 +67,15 @@ use self::{
     hypothesis::{Given, Hypothesis, hypotheses, is_forgeable_over_digests},
     message::{Pass, Passed},
     other_keys::OtherKeys,
-    reading::{Reading, readings, seen_alone},
+    reading::{Reading, of_another_curve, readings, seen_alone},
     recipe::{Recipe, Role},
     scheme::{Asked, Opened, Scheme},
 };
 pub use self::{
     explanation::{Explanation, Limit},
-    finding::{Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding},
+    finding::{
+        AttributeSpan, Change, Container, DigestText, Finding, Looseness, MessageForm, SignedInstead, TextEncoding,
+    },
     function::HashFunction,
 };
 use crate::{
@@ -256,10 +258,26 @@ impl Examination<'_> {
         self.finish_within(&mut Budget::new())
     }
 
+    /// Returns the explanations of a signature with several keys, which share the limits of one explanation.
+    #[must_use]
+    pub fn finish_all(examinations: impl IntoIterator<Item = Self>) -> Vec<Explanation> {
+        let examinations: Vec<_> = examinations.into_iter().collect();
+        let (mut budget, number) = (Budget::new(), examinations.len());
+        let within = |(at, examination): (usize, Self)| {
+            let mut part = budget.part(number - at);
+            let explanation = examination.finish_within(&mut part);
+            budget.spend_all_of(&part);
+            explanation
+        };
+        examinations.into_iter().enumerate().map(within).collect()
+    }
+
     fn finish_within(self, budget: &mut Budget) -> Explanation {
         let Self { explainer, asked, recipes, pass, keys } = self;
         let passed = pass.finish(&recipes, || budget.is_half_over());
-        let opened: Vec<_> = explainer.readings.iter().map(|reading| explainer.open(reading)).collect();
+        // To solve a signature takes about as long as to verify it.
+        let open = |reading| if budget.spend() { explainer.open(reading) } else { None };
+        let opened: Vec<_> = explainer.readings.iter().map(open).collect();
         let (cut_keys, cut_forms) = (keys.cut, passed.cut);
 
         // The likely things first: one deviation, another key, then the deviations that combine.
@@ -369,10 +387,11 @@ impl Explainer {
                 return Found { findings, is_of_file: reading.is_of_file };
             }
         }
-        let seen = match opened.first() {
+        let spec = self.asked.key.spec();
+        let seen = of_another_curve(spec, &self.signature).or_else(|| match opened.first() {
             Some(Some(opened)) => opened.is_impossible().then_some(Finding::NotOnCurve),
-            _ => seen_alone(self.asked.key.spec(), &self.signature),
-        };
+            _ => seen_alone(spec, &self.signature),
+        });
         Found { findings: seen.into_iter().collect(), is_of_file: false }
     }
 
@@ -457,6 +476,18 @@ mod tests {
     #[test]
     fn nothing_is_found_about_a_signature_that_verifies() {
         assert_eq!(explanation(false).findings(), []);
+    }
+
+    /// A signature of RSA has two readings: as it is, and in the other order of bytes.
+    #[test]
+    fn each_reading_that_is_solved_is_taken_from_the_budget() {
+        let named = CorpusKey::named("RSA_2048-sign-1");
+        let key = VerifyingKey::from_json(named.response()).unwrap();
+        let explainer =
+            Explainer::new(&key.verifier(SigningAlgorithm::RsassaPssSha256).unwrap(), [0x55; 256], MessageType::Raw);
+        let mut budget = Budget::new();
+        let _nothing = explainer.examine().finish_within(&mut budget);
+        assert_eq!(budget.verifications(), 2);
     }
 
     /// The number of verifications in place of their time, which depends on the machine. A search that ends without a

@@ -37,7 +37,10 @@ mod key_set;
 mod names;
 
 #[cfg(feature = "explain")]
-pub(crate) use self::names::{algorithm_of_jws_alg, jws_alg};
+pub(crate) use self::{
+    json::has_unique_names,
+    names::{algorithm_of_jws_alg, jws_alg},
+};
 pub use self::{
     jwe::{DecryptedJwe, Jwe, JweEncrypter},
     jwk::{Jwk, JwkSet, SkippedJwk},

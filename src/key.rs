@@ -119,7 +119,7 @@ macro_rules! describe {
             }
 
             /// Returns whether anyone can sign for the key, without a private key: ML-DSA keys whose t₁ is 0 or not
-            /// much longer.
+            /// much longer. The limit is where the last of these forgeries ends, far from any generated key.
             ///
             /// FIPS 204 accepts them, so signatures verify with them as with others. No key of KMS is one.
             #[must_use]

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 
-use super::function::HashFunction;
+use super::{finding::AttributeSpan, function::HashFunction};
 
 /// The OID of SignedData in `ContentInfo` (RFC 5652, 5.1).
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -48,6 +48,21 @@ pub(super) struct SignedAttributes {
     pub(super) function: Option<HashFunction>,
     /// The digest of the content.
     pub(super) message_digest: Option<Vec<u8>>,
+    /// Bytes of `signed` in front of that digest.
+    pub(super) digest_offset: usize,
+}
+
+impl SignedAttributes {
+    /// The function whose digest of `content` the attributes have, if it is the one that the SignedData names.
+    pub(super) fn function_over(&self, content: &[u8]) -> Option<HashFunction> {
+        let (function, digest) = (self.function?, self.message_digest.as_ref()?);
+        (function.digest(content) == *digest).then_some(function)
+    }
+
+    /// Where they stand, for a command.
+    pub(super) fn span(&self) -> AttributeSpan {
+        AttributeSpan { offset: self.offset, len: self.signed.len(), digest_offset: self.digest_offset }
+    }
 }
 
 impl<'a> SignedData<'a> {
@@ -105,9 +120,12 @@ fn signed_attributes(part: Part<'_>, function: Option<HashFunction>) -> Option<S
         let [name, values] = elements(of(attribute, Tag::Sequence)?)?.try_into().ok()?;
         let is_digest = ObjectIdentifier::from_der(name).ok()? == MESSAGE_DIGEST;
         let [value] = elements(of(values, Tag::Set)?)?.try_into().ok()?;
-        of(value, Tag::OctetString).filter(|_| is_digest).map(<[u8]>::to_vec)
+        of(value, Tag::OctetString).filter(|_| is_digest)
     });
-    Some(SignedAttributes { signed, offset: part.offset, function, message_digest })
+    // The digest is a part of `signed`.
+    let in_front = message_digest.and_then(|digest| digest.as_ptr().addr().checked_sub(signed.as_ptr().addr()));
+    let (digest_offset, message_digest) = (in_front.unwrap_or_default(), message_digest.map(<[u8]>::to_vec));
+    Some(SignedAttributes { signed, offset: part.offset, function, message_digest, digest_offset })
 }
 
 /// The tags of `[0]`, constructed, and of SET.

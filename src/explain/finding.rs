@@ -12,7 +12,7 @@ mod signature_form;
 use alloc::{string::String, vec::Vec};
 
 pub use self::{
-    message_form::{DigestText, MessageForm, SignedInstead},
+    message_form::{AttributeSpan, DigestText, MessageForm, SignedInstead},
     signature_form::{Change, Container, Looseness, TextEncoding},
 };
 use super::HashFunction;
@@ -57,6 +57,13 @@ pub enum Finding {
     /// The first integer is not the x coordinate of any point on the curve, so that as r, s it verifies with no key on
     /// it.
     NotOnCurve,
+    /// r and s are shorter or longer than those of this key by so much that they are of a key on another curve.
+    OtherCurve {
+        /// Bytes of the longer of r and s.
+        found: usize,
+        /// The most bytes of this key's.
+        expected: usize,
+    },
     /// The bytes went through a text encoding that lost some of them: each was replaced by U+FFFD.
     LostInText {
         /// How many replacement characters there are.
@@ -311,7 +318,7 @@ pub enum Finding {
 impl Finding {
     kinds! {
         "" [Self::ChangedMessage { form } => form.kind()]
-        NotASignature SignatureIsMessage LostInText SignatureLength NotDer OutOfRange NotOnCurve TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
+        NotASignature SignatureIsMessage LostInText SignatureLength NotDer OutOfRange NotOnCurve OtherCurve TextEncoding FixedSize DroppedZeros LooseDer Swapped Wrapped Resized
         ByteOrder OtherAlgorithm OtherHash EthereumMessage Pkcs1WithoutDigestInfo Pkcs1WithoutNull Pkcs1HashName PssSaltLength
         PssMaskHash EcdsaOnSm2Curve GivenDigest MessageIsDigest DigestSignedAsMessage MessageHashedTwice HexSignedAsDigest OtherMessage
         OtherDistinguishingId WithoutZa TruncatedEntl Ed25519phOnce Context HashMlDsa MuAsMessage DigestAsMu MuOverSpki InternalInterface

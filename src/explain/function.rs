@@ -102,6 +102,12 @@ functions! {
 }
 
 impl HashFunction {
+    /// The name of its option in `openssl dgst`.
+    pub(super) fn openssl_name(self) -> alloc::string::String {
+        let name = self.name().to_ascii_lowercase();
+        if name.starts_with("sha-") { name.replacen('-', "", 1) } else { name }
+    }
+
     /// Whether KMS signs with it; no other function is tried together with two changes of the message.
     pub(super) const fn is_of_kms(self) -> bool {
         matches!(self, Self::Sha256 | Self::Sha384 | Self::Sha512 | Self::Sm3 | Self::Shake256)

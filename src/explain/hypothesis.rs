@@ -142,8 +142,9 @@ fn because_of(attributes: &SignedAttributes, recipes: &[Recipe], passed: &Passed
     });
     match form {
         Some((form, function)) => {
-            let (offset, len) = (attributes.offset, attributes.signed.len());
-            let over = Finding::ChangedMessage { form: MessageForm::CmsSignedAttributes { function, offset, len } };
+            let over = Finding::ChangedMessage {
+                form: MessageForm::CmsSignedAttributes { function, attributes: attributes.span() },
+            };
             [form.because.as_slice(), &[over]].concat()
         }
         None => {

@@ -8,7 +8,7 @@ use alloc::{vec, vec::Vec};
 use core::iter;
 
 use self::loose_der::LooseValue;
-pub(super) use self::text::{hex, utf16};
+pub(super) use self::text::{hex, hex_alone, utf16};
 use super::{
     cms::SignedAttributes,
     finding::{Change, Container, Finding, TextEncoding},
@@ -93,6 +93,18 @@ pub(super) fn readings(spec: KeySpec, given: &[u8], file: Option<&[u8]>) -> Vec<
         at += 1;
     }
     readings
+}
+
+/// The finding that r and s have the size of another curve's: at most seven bytes less, which is more by chance once in
+/// 2⁶⁴.
+pub(super) fn of_another_curve(spec: KeySpec, given: &[u8]) -> Option<Finding> {
+    let expected = scalar_len(spec)?;
+    let value = EcdsaSigValue::from_der(given)?;
+    let found = (1..given.len()).find(|len| value.to_p1363(*len).is_some())?;
+    let is_like = |len: usize| (len - 7..=len).contains(&found);
+    let is_of_another =
+        KeySpec::ALL.iter().filter_map(|spec| scalar_len(*spec)).any(|len| len != expected && is_like(len));
+    is_of_another.then_some(Finding::OtherCurve { found, expected })
 }
 
 /// The finding about bytes that cannot be a signature over any message.

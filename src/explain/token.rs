@@ -121,7 +121,9 @@ impl<'a> JwsExplainer<'a> {
             Keys::Set(keys) => keys.selected_by_kid(None)?,
             Keys::One(_) => Vec::new(),
         };
-        for (label, verifier) in set.iter().filter(|(_, verifier)| has_alg(&token, verifier)).take(MAX_OTHERS) {
+        // A key for which anyone can sign explains nothing.
+        let may_be = |verifier: &Verifier| has_alg(&token, verifier) && !verifier.key().is_forgeable();
+        for (label, verifier) in set.iter().filter(|(_, verifier)| may_be(verifier)).take(MAX_OTHERS) {
             if texts.genuine().verified(&token, verifier, &mut budget).is_some_and(|found| found.is_empty()) {
                 let (name, fingerprint) = (Excerpt::of(label), verifier.key().fingerprint());
                 before.push(Finding::OtherKey { name, fingerprint, algorithm: verifier.algorithm(), forgeable: false });
@@ -130,13 +132,19 @@ impl<'a> JwsExplainer<'a> {
         }
         let Some(verifier) = verifiers.first() else { return Ok(explanation(before, None, None)) };
         let examined = examine(&texts, &token, verifier, others, &mut budget);
-        let findings: Vec<_> =
+        let mut findings: Vec<_> =
             examined.findings.iter().cloned().filter_map(|finding| of_token(finding, verifier)).collect();
-        Ok(Explanation { findings: before.into_iter().chain(findings).collect(), ..examined })
+        let warnings = findings.iter().take_while(|finding| finding.warns_of_forgery()).count();
+        findings.splice(warnings..warnings, before);
+        Ok(Explanation { findings, ..examined })
     }
 }
 
-fn explanation(findings: Vec<Finding>, cut: Option<Limit>, verifier: Option<&Verifier>) -> Explanation {
+/// The explanation that none but a token has; the warning about the key comes first.
+fn explanation(mut findings: Vec<Finding>, cut: Option<Limit>, verifier: Option<&Verifier>) -> Explanation {
+    if verifier.is_some_and(|verifier| verifier.key().is_forgeable()) {
+        findings.insert(0, Finding::ForgeableKey);
+    }
     Explanation { findings, limits: cut.into_iter().collect(), asked: verifier.map(Verifier::algorithm), source: None }
 }
 

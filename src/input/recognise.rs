@@ -66,7 +66,10 @@ fn at_depth(bytes: &[u8], search: Search) -> Option<Recognised> {
         return inside(layer, &decoded, search);
     }
     // DER and points can be UTF-8 by chance, and no text is one of them.
-    binary(bytes, search).or_else(|| text::recognise(text?, search))
+    binary(bytes, search)
+        .or_else(|| text::recognise(text?, search))
+        // The last of the bytes can be white space by chance.
+        .or_else(|| known_inside(Layer::Latin1AsUtf8, &text::latin1(core::str::from_utf8(bytes).ok()?)?, search))
 }
 
 /// Recognises the content of a layer: bytes of an unknown kind if nothing more is known, `None` for text.

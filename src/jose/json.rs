@@ -54,6 +54,12 @@ impl Object {
     }
 }
 
+/// Whether `text` is an object in which no member stands twice, at any depth.
+#[cfg(feature = "explain")]
+pub(crate) fn has_unique_names(text: &str) -> bool {
+    Object::parse(text.as_bytes()).is_ok()
+}
+
 /// Parses a value and, in `problem`, remembers what is wrong with it though its syntax is right.
 struct AtDepth<'p> {
     depth: usize,

@@ -197,15 +197,38 @@ fn the_commands_of_messages_in_other_forms_arrive_for_every_family() {
         // A SignedData's attributes, with the tag that they have in it, as OpenSSL prints them or cut out.
         let cms = "openssl cms -sign -binary -in m -signer cert.pem -inkey ec.pem -outform DER -out cms.der";
         assert!(shell(&folder, cms));
+        assert!(shell(&folder, &cms.replace("-binary", "-binary -nodetach").replace("cms.der", "whole.der")));
         for (build, y) in [
             ("(printf 1; tail -c +2 attributes) > set", "cp attributes y"),
-            ("(printf 1; tail -c +2 attributes) > set", "cp cms.der y"),
+            ("(printf 1; tail -c +2 attributes) > set", "cp whole.der y"),
         ] {
-            let cut = "at=$(openssl asn1parse -inform DER -in cms.der | awk -F'[:= ]+' '/cont \\[ 0 \\]/ {o = $2; h = $6; l = $8} END {print o, h + l}'); set -- $at; tail -c +$(($1 + 1)) cms.der | head -c $2 > attributes";
+            let cut = "at=$(openssl asn1parse -inform DER -in whole.der | awk -F'[:= ]+' '/cont \\[ 0 \\]/ {o = $2; h = $6; l = $8} END {print o, h + l}'); set -- $at; tail -c +$(($1 + 1)) whole.der | head -c $2 > attributes";
             let sign = format!("{cut}; {build}; ({}) < set > s; {y}", family.sign);
             assert!(shell(&folder, &sign), "{sign}");
             follow(&folder, &call, &sign);
         }
+        // With another content the attributes are still signed, and that is nothing to rely on.
+        let forge = "perl -0777 -pe 's/\\x04\\x05hello/\\x04\\x05EVIL!/' whole.der > y";
+        assert!(shell(
+            &folder,
+            &format!(
+                "printf hello > m; {}; {forge}",
+                cms.replace("-binary", "-binary -nodetach").replace("cms.der", "whole.der")
+            )
+        ));
+        assert_ne!(folder.read("y"), folder.read("whole.der"));
+        let cut = "set -- $(openssl asn1parse -inform DER -in whole.der | awk -F'[:= ]+' '/cont \\[ 0 \\]/ {o = $2; h = $6; l = $8} END {print o, h + l}'); (printf 1; tail -c +$(($1 + 2)) whole.der | head -c $(($2 - 1))) > set";
+        assert!(shell(&folder, &format!("{cut}; ({}) < set > s", family.sign)));
+        let run = call.verify(&folder, "--explain");
+        kinds(&run, &["with the digest of ANOTHER content"]);
+        advises(&run, "do not trust the content, because the signature does not cover it");
+        // Without its content, a SignedData says nothing about any.
+        assert!(shell(&folder, &format!("{cms}; cp cms.der y")));
+        let cut = cut.replace("whole.der", "cms.der");
+        assert!(shell(&folder, &format!("{cut}; ({}) < set > s", family.sign)));
+        let run = call.verify(&folder, "--explain");
+        kinds(&run, &["and the content is not in it"]);
+        advises(&run, "pass the content as the message, and the SignedData as the signature");
     }
 }
 
@@ -240,6 +263,17 @@ fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
             }
             if !kinds.contains(&"CR LF") && !build.contains("sha1") {
                 follow(&folder, &call, &build);
+            }
+            // What the commands write depends on the message, so they never end in `valid` over another one.
+            if kinds.contains(&"signed attributes") && !kinds.contains(&"CR LF") {
+                assert!(shell(&folder, "cp m genuine; printf 'another line\\n' > m"));
+                for (_, advice) in found.iter().filter(|(_, advice)| advice.starts_with("run ")) {
+                    let (command, _) = advice["run ".len()..].rsplit_once(" and pass ").unwrap();
+                    assert!(shell(&folder, command), "{command}");
+                }
+                let signature = if build.contains("PEM") { "converted-again.sig" } else { "converted.sig" };
+                assert!(!Call::new(family, signature, "converted.msg").verify(&folder, "").verdict(), "{build}");
+                assert!(shell(&folder, "mv genuine m"));
             }
         }
         // Attributes that name another message's digest.

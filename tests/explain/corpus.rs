@@ -152,6 +152,7 @@ pub(crate) fn assert_consistent(explanation: &Explanation) {
         "NotDer",
         "OutOfRange",
         "NotOnCurve",
+        "OtherCurve",
         "ArithmeticsDisagree",
     ];
     assert!(kinds.len() == 1 || !kinds.iter().any(|kind| alone.contains(kind)), "{kinds:?}");

@@ -8,6 +8,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use base64ct::Encoding as _;
 use elliptic_curve::{PrimeField as _, point::DecompressPoint as _, subtle::Choice};
 use kms_offline::{
     DistinguishingId, KeySpec, Message, MessageType, SigningAlgorithm, VerifyingKey, ecdsa_sig_value,
@@ -346,6 +347,134 @@ fn one_wrong_bit_is_never_explained_by_another_key_or_message() {
         );
         assert!(matches!(names(&found)[..], [] | ["OutOfRange"]), "{genuine}: {found:?}");
     }
+}
+
+/// A message in which the signed bytes stand amid text that nobody signed is no form of the signed one.
+#[test]
+fn text_around_the_signed_bytes_is_not_explained_away() {
+    let genuine = case("ECC_NIST_P256", "genuine", "ECDSA_SHA_256", "RAW");
+    let (key, algorithm, signature) = (genuine.key(), genuine.algorithm(), genuine.signature());
+    let (hex, base64) = (to_hex(&genuine.message()), base64ct::Base64::encode_string(&genuine.message()));
+    let pem = format!("-----BEGIN MESSAGE-----\n{base64}\n-----END MESSAGE-----\n");
+    for (text, kind) in [(&hex, "MessageHexDecoded"), (&pem, "MessagePemDecoded"), (&base64, "MessageBase64Decoded")] {
+        let found = explain(&key, algorithm, &signature, MessageType::Raw, text.as_bytes(), |explainer| explainer);
+        assert_eq!(names(&found), [kind]);
+    }
+    for forged in [
+        format!("pay a million (invoice)= {hex}"),
+        format!("pay a million {{ {hex} }}"),
+        format!("pay a million\n{pem}"),
+        format!("{pem}pay a million\n"),
+        format!("pay a million {base64}"),
+    ] {
+        let found = explain(&key, algorithm, &signature, MessageType::Raw, forged.as_bytes(), |explainer| explainer);
+        assert_eq!(found, [], "{forged}");
+    }
+}
+
+/// A signature of one curve given to a key on another is reported as that, whether or not r is an x coordinate there.
+#[test]
+fn a_signature_of_another_curve_is_reported_as_that() {
+    let of = [
+        ("ECC_NIST_P256", "ECDSA_SHA_256", 32),
+        ("ECC_SECG_P256K1", "ECDSA_SHA_256", 32),
+        ("ECC_NIST_P384", "ECDSA_SHA_384", 48),
+        ("ECC_NIST_P521", "ECDSA_SHA_512", 66),
+    ];
+    for (signer, hash, found) in of {
+        for genuine in cases().iter().filter(|case| {
+            case.kind() == "genuine" && case.key_name.starts_with(signer) && case.text("MessageType") == "RAW"
+        }) {
+            for (asked, algorithm, expected) in of.iter().filter(|(.., len)| *len != found) {
+                let key = verifying_key(&format!("{asked}-sign-1"));
+                let algorithm = algorithm.parse().unwrap();
+                let explained =
+                    explain(&key, algorithm, &genuine.signature(), MessageType::Raw, &genuine.message(), |explainer| {
+                        explainer
+                    });
+                // Both may have lost a byte: P-521's first ones have one bit.
+                let [Finding::OtherCurve { found: longest, expected: len }] = explained[..] else {
+                    panic!("{genuine}: {asked}: {explained:?}")
+                };
+                assert!((found - 7..=found).contains(&longest) && len == *expected, "{genuine}: {longest}");
+            }
+            assert_eq!(genuine.algorithm().as_str(), hash);
+        }
+    }
+    // Integers of no curve's size are none's.
+    let key = verifying_key("ECC_NIST_P384-sign-1");
+    for der in [
+        &b"\x30\x06\x02\x01\x02\x02\x01\x03"[..],
+        &[&[0x30, 43, 2, 20, 7][..], &[9; 19], &[2, 19, 7], &[9; 18]].concat(),
+    ] {
+        let found = explain(&key, SigningAlgorithm::EcdsaSha384, der, MessageType::Raw, b"m", |explainer| explainer);
+        assert!(matches!(names(&found)[..], [] | ["NotOnCurve"]), "{found:?}");
+    }
+}
+
+/// The positions of SampleInBall's coefficients that are not 0 (FIPS 204, algorithm 29), and their signs.
+fn challenge(c_tilde: &[u8], tau: usize) -> Vec<(usize, bool)> {
+    let stream = shake256(&[c_tilde], 2048);
+    let signs = u64::from_le_bytes(stream[..8].try_into().unwrap());
+    let (mut c, mut bytes) = ([None; 256], stream[8..].iter().map(|byte| usize::from(*byte)));
+    for at in 256 - tau..256 {
+        let j = bytes.find(|j| *j <= at).unwrap();
+        c[at] = c[j];
+        c[j] = Some(signs >> (at + tau - 256) & 1 == 1);
+    }
+    c.iter().enumerate().filter_map(|(at, is_minus)| Some((at, (*is_minus)?))).collect()
+}
+
+/// With one coefficient in a row, w' is that multiple of c: as long as it is at most 2·γ₂ and there are no more than ω
+/// of them, hints correct every coefficient.
+#[test]
+fn a_key_whose_few_coefficients_hints_correct_is_forgeable() {
+    let genuine = verifying_key("ML_DSA_44-sign-1");
+    let der = genuine.as_der();
+    let head = der.len() - 1312;
+    let mut t1 = vec![0; 1280];
+    // 23·2^13 is between γ₂ and 2·γ₂. Two rows have it, which takes 78 of the 80 hints.
+    (t1[0], t1[320]) = (23, 23);
+    let key = VerifyingKey::from_der([&der[..head + 32], &t1].concat(), KeySpec::MlDsa44).unwrap();
+    let mut signature = forge_ml_dsa(&key.as_der()[head..], b"forged");
+    let positions: Vec<u8> = challenge(&signature[..32], 39).iter().map(|(at, _)| u8::try_from(*at).unwrap()).collect();
+    let hints = signature.len() - 84;
+    signature[hints..hints + 78].copy_from_slice(&positions.repeat(2));
+    signature[hints + 80..].copy_from_slice(&[39, 78, 78, 78]);
+    key.verify(SigningAlgorithm::MlDsaShake256, Message::Raw(b"forged"), &signature).unwrap();
+    assert!(key.is_forgeable());
+}
+
+/// Tokens that nobody with a private key made: whatever else is wrong with them, the warning comes first.
+#[cfg(feature = "jose")]
+#[test]
+fn a_token_of_a_key_that_anyone_can_sign_for_comes_with_the_warning_first() {
+    use base64ct::Base64UrlUnpadded;
+    use kms_offline::{explain::JwsExplainer, jose::KeySet};
+
+    let genuine = verifying_key("ML_DSA_44-sign-1");
+    let head = genuine.as_der().len() - 1312;
+    let der = [&genuine.as_der()[..head + 32], &[0; 1280]].concat();
+    let key = VerifyingKey::from_der(der, KeySpec::MlDsa44).unwrap();
+    let verifier = key.verifier(SigningAlgorithm::MlDsaShake256).unwrap();
+    let mut set = KeySet::new();
+    set.insert("forgeable", key.clone()).unwrap();
+    let token = |header: &str, payload: &str| {
+        let input = [header, payload].map(|part| Base64UrlUnpadded::encode_string(part.as_bytes())).join(".");
+        let signature = forge_ml_dsa(&key.as_der()[head..], input.as_bytes());
+        format!("{input}.{}", Base64UrlUnpadded::encode_string(&signature))
+    };
+    for (header, kind) in [(r#"{"alg":"ES256"}"#, "TokenAlgorithm"), (r#"{"alg":"none"}"#, "TokenAlgorithm")] {
+        for explainer in [JwsExplainer::new(&verifier), JwsExplainer::of_set(&set)] {
+            let explanation = explainer.explain(token(header, "{}")).unwrap();
+            assert_eq!(names(explanation.findings()), ["ForgeableKey", kind]);
+            let advice = explanation.advice(&explanation.findings()[1]);
+            assert!(advice.starts_with("do not trust the signature"), "{advice}");
+        }
+    }
+    // Nor is it another key, for the kid of none.
+    let explanation = JwsExplainer::of_set(&set).explain(token(r#"{"alg":"ML-DSA-44","kid":"nobody"}"#, "{}")).unwrap();
+    assert_eq!(names(explanation.findings()), ["TokenKid"]);
 }
 
 /// A signature that verifies with a key whose t1 is short, made without a private key: z = 0, no hints, and w1 = 0

@@ -3,7 +3,7 @@
 use kms_offline::{
     MessageType,
     error::Excerpt,
-    explain::{Explainer, Limit},
+    explain::{Examination, Explainer, Limit},
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -51,6 +51,25 @@ fn two_thousand_verifications_or_five_seconds_are_the_most() {
         matches!(explanation.limits(), [Limit::Verifications { most: 2000 } | Limit::Time { seconds: 5 }]),
         "{explanation:?}"
     );
+}
+
+#[test]
+fn explanations_of_several_keys_are_those_of_each() {
+    let cases = crate::corpus::made();
+    let crlf = cases.iter().find(|case| case.expected_kinds() == ["MessageCrLfLines"]).unwrap();
+    let keys = [verifying_key("ECC_NIST_P256-sign-2"), crlf.key()];
+    let verifiers = keys.map(|key| key.verifier(crlf.algorithm()).unwrap());
+    let explainers = verifiers.each_ref().map(|key| Explainer::new(key, crlf.signature(), MessageType::Raw));
+    let examinations = || {
+        explainers.each_ref().map(|explainer| {
+            let mut examination = explainer.examine();
+            examination.update(crlf.message());
+            examination
+        })
+    };
+    let alone: Vec<_> = examinations().into_iter().map(Examination::finish).collect();
+    assert_eq!(Examination::finish_all(examinations()), alone);
+    assert_eq!(kinds(&alone[1]), ["MessageCrLfLines"]);
 }
 
 #[test]

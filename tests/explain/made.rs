@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use kms_offline::{
-    KeySpec, MessageType,
-    explain::{DigestText, Finding, HashFunction, MessageForm, TextEncoding},
+    KeySpec, Message, MessageType, SigningAlgorithm,
+    explain::{DigestText, Explainer, Finding, HashFunction, MessageForm, TextEncoding},
 };
 use kms_offline_vectors::CorpusKey;
 use ml_dsa::{ExpandedSigningKey, MlDsa44};
+use sha2::{Digest as _, Sha512};
+use sha3::Sha3_512;
 use shake::{ExtendableOutput as _, Shake256, Update as _};
 
 use crate::corpus::{case, cases, kinds, made};
@@ -37,6 +39,8 @@ const ELSEWHERE: &[&str] = &[
     "MessageCmsSignedAttributes",
     "MessageSignedDataAttributes",
     "MessageSignedDataContent",
+    "MessageSignedDataOtherContent",
+    "MessageSignedDataWithoutContent",
     "OtherKey",
     "OtherKeyId",
     "ArithmeticsDisagree",
@@ -53,6 +57,7 @@ const ELSEWHERE: &[&str] = &[
     "NotDer",
     "OutOfRange",
     "NotOnCurve",
+    "OtherCurve",
     "ForgeableKey",
     "SignatureLength",
     "Swapped",
@@ -87,18 +92,83 @@ fn no_kind_of_finding_is_without_a_case() {
     }
 }
 
+/// The seed in which the PKCS#8 of a key ends (RFC 9881, 6; RFC 8410, 7).
+fn seed(key: &str) -> [u8; 32] {
+    let private_key = CorpusKey::named(key).private_key_der();
+    private_key[private_key.len() - 32..].try_into().unwrap()
+}
+
 #[test]
-fn a_mu_over_the_whole_public_key_is_found() {
+fn a_mu_that_is_made_otherwise_is_found() {
     let case = case("ML_DSA_44", "genuine", "ML_DSA_SHAKE_256", "RAW");
-    let private_key = CorpusKey::named("ML_DSA_44-sign-1").private_key_der();
-    // The PKCS#8 of the seed ends in the seed (RFC 9881, 6).
-    let seed = ml_dsa::Seed::try_from(&private_key[private_key.len() - 32..]).unwrap();
-    let mut mu = [0; 64];
-    let tr = shake256(&[case.key().as_der()]);
-    mu.copy_from_slice(&shake256(&[&tr, &[0, 0], &case.message()]));
-    let signature = ExpandedSigningKey::<MlDsa44>::from_seed(&seed).sign_mu_deterministic(&mu.into());
-    let explanation = case.explain_changed(&signature.encode(), &case.message(), |explainer| explainer);
-    assert_eq!(explanation.findings(), [Finding::MuOverSpki]);
+    let (message, tr) = (case.message(), shake256(&[case.key().as_der()]));
+    let key = ExpandedSigningKey::<MlDsa44>::from_seed(&seed("ML_DSA_44-sign-1").into());
+    let digest_as_mu = |function| Finding::DigestAsMu { function };
+    for (mu, finding) in [
+        (shake256(&[&tr, &[0, 0], &message]), Finding::MuOverSpki),
+        (Sha512::digest(&message).into(), digest_as_mu(HashFunction::Sha512)),
+        (Sha3_512::digest(&message).into(), digest_as_mu(HashFunction::Sha3_512)),
+    ] {
+        let signature = key.sign_mu_deterministic(&mu.into()).encode();
+        let explanation = case.explain_changed(&signature, &message, |explainer| explainer);
+        assert_eq!(explanation.findings(), [finding]);
+        // One of another message is another mu.
+        let explanation = case.explain_changed(&signature, b"another", |explainer| explainer);
+        assert_eq!(explanation.findings(), []);
+    }
+}
+
+/// A signature of Ed25519 (RFC 8032, 5.1.6) over PH(M), with this dom2.
+fn sign_ed25519(dom2: &[u8], hashed: &[u8]) -> Vec<u8> {
+    use curve25519_dalek::{EdwardsPoint, Scalar};
+
+    let secret = Sha512::digest(seed("ECC_NIST_EDWARDS25519-sign-1"));
+    let hash = |parts: &[&[u8]]| Scalar::from_bytes_mod_order_wide(&Sha512::digest(parts.concat()).into());
+    let s = Scalar::from_bytes_mod_order(curve25519_dalek::scalar::clamp_integer(secret[..32].try_into().unwrap()));
+    let a = EdwardsPoint::mul_base(&s).compress();
+    let r = hash(&[dom2, &secret[32..], hashed]);
+    let big_r = EdwardsPoint::mul_base(&r).compress();
+    let k = hash(&[dom2, big_r.as_bytes(), a.as_bytes(), hashed]);
+    [big_r.to_bytes(), (r + k * s).to_bytes()].concat()
+}
+
+/// Ed25519ph, as KMS hashes for it and as RFC 8032 does, given as Ed25519, and the reverse.
+#[test]
+fn ed25519ph_and_ed25519_are_told_apart() {
+    let pure = case("ECC_NIST_EDWARDS25519", "genuine", "ED25519_SHA_512", "RAW");
+    let (key, message) = (pure.key(), b"a message");
+    let digest = Sha512::digest(message);
+    let dom2 = [&b"SigEd25519 no Ed25519 collisions"[..], &[1, 0]].concat();
+    let prehashed = sign_ed25519(&dom2, &Sha512::digest(digest));
+    let [pure, ph] = [SigningAlgorithm::Ed25519Sha512, SigningAlgorithm::Ed25519PhSha512];
+    key.verify(ph, Message::Digest(&digest), &prehashed).unwrap();
+    key.verify(pure, Message::Raw(message), sign_ed25519(&[], message)).unwrap();
+
+    let explain = |algorithm, signature: &[u8], message: Message<'_>| {
+        let verifier = key.verifier(algorithm).unwrap();
+        assert!(verifier.verify_message(message, signature).is_err());
+        let (message_type, bytes) = match message {
+            Message::Digest(bytes) => (MessageType::Digest, bytes),
+            Message::Raw(bytes) => (MessageType::Raw, bytes),
+            _ => unreachable!(),
+        };
+        let explainer = Explainer::new(&verifier, signature, message_type);
+        let mut examination = explainer.examine();
+        examination.update(bytes);
+        examination.finish().findings().to_vec()
+    };
+    let other = |algorithm| Finding::OtherAlgorithm { algorithm, listed: true };
+    assert_eq!(explain(pure, &prehashed, Message::Raw(message)), [other(ph)]);
+    let once = sign_ed25519(&dom2, &digest);
+    assert_eq!(explain(pure, &once, Message::Raw(message)), [Finding::Ed25519phOnce]);
+    let warning = Finding::GivenDigest { message_type: MessageType::Digest, forgeable: false };
+    assert_eq!(explain(ph, &once, Message::Digest(&digest)).first(), Some(&warning));
+    // The digest was signed as the message.
+    let over_digest = sign_ed25519(&[], &digest);
+    let found = explain(ph, &over_digest, Message::Digest(&digest));
+    assert_eq!(found, [warning, Finding::DigestSignedAsMessage, other(pure)]);
+    // Over a message of which only the digest is there, nobody can tell.
+    assert_eq!(explain(ph, &sign_ed25519(&[], message), Message::Digest(&digest)), []);
 }
 
 fn shake256(parts: &[&[u8]]) -> [u8; 64] {

@@ -6,8 +6,8 @@ use kms_offline::{
     DistinguishingId, KeyId, MessageType, SigningAlgorithm,
     error::{Excerpt, HeaderProblem, InputKind, Recognised},
     explain::{
-        Change, Container, DigestText, Explainer, Explanation, Finding, HashFunction, Looseness, MessageForm,
-        SignedInstead, TextEncoding,
+        AttributeSpan, Change, Container, DigestText, Explainer, Explanation, Finding, HashFunction, Looseness,
+        MessageForm, SignedInstead, TextEncoding,
     },
 };
 
@@ -29,6 +29,7 @@ fn findings() -> Vec<Finding> {
         Finding::ForgeableKey,
         Finding::OutOfRange,
         Finding::NotOnCurve,
+        Finding::OtherCurve { found: 32, expected: 48 },
     ];
     findings
         .extend(TextEncoding::ALL.iter().map(|encoding| Finding::TextEncoding { encoding: *encoding, base64: false }));
@@ -117,6 +118,7 @@ fn findings() -> Vec<Finding> {
 
 fn forms() -> Vec<MessageForm> {
     let (offset, len) = (30, 100);
+    let attributes = AttributeSpan { offset, len, digest_offset: 60 };
     vec![
         MessageForm::WithoutLineEnd,
         MessageForm::WithLineFeed,
@@ -145,9 +147,11 @@ fn forms() -> Vec<MessageForm> {
         MessageForm::Pae,
         MessageForm::CmsAttributesAsSet,
         MessageForm::CmsAttributes,
-        MessageForm::CmsSignedAttributes { function: HashFunction::Sha256, offset, len },
-        MessageForm::CmsSignedAttributes { function: HashFunction::Sha1, offset, len },
-        MessageForm::SignedDataAttributes { offset, len },
+        MessageForm::CmsSignedAttributes { function: HashFunction::Sha256, attributes },
+        MessageForm::CmsSignedAttributes { function: HashFunction::Sha1, attributes },
+        MessageForm::SignedDataAttributes { function: HashFunction::Sha256, attributes, content: (60, 5) },
+        MessageForm::SignedDataWithoutContent,
+        MessageForm::SignedDataOtherContent,
         MessageForm::SignedDataContent { offset, len },
     ]
 }

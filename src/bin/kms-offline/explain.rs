@@ -23,13 +23,12 @@ use super::{
 /// The most files of a folder of keys that are read.
 const MAX_FILES: usize = 1000;
 
-/// The explainer for what `verify` was asked, which also tries other keys.
+/// The explainer for what `verify` was asked.
 pub(crate) fn explainer(
     arguments: &Verify,
     verifier: &Verifier,
     signature: &SignatureFile,
     file: &[u8],
-    others: &[(Excerpt, VerifyingKey)],
 ) -> Result<Explainer, Failure> {
     let mut explainer = Explainer::new(verifier, signature.signature(), MessageType::from(arguments.message_type));
     explainer = match signature.response() {
@@ -45,10 +44,7 @@ pub(crate) fn explainer(
     if !arguments.message.file().is_some_and(Path::is_file) {
         explainer = explainer.without_message_bytes();
     }
-    if let Some(folder) = &arguments.also_try_keys {
-        explainer = explainer.also_try(keys(folder, verifier.key())?);
-    }
-    Ok(explainer.also_try(others.iter().cloned()))
+    Ok(explainer)
 }
 
 /// Prints on standard error the findings for each key, with its label in a set; or with JSON only what was not tried.
@@ -117,7 +113,7 @@ pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<Strin
         let places: Vec<_> = places.into_iter().filter_map(|(word, place)| Some((word, place?))).collect();
         let command = with_names(&command, &places);
         let file = |path: String| Place::File(path.into());
-        let written = command.split(" and pass ").nth(1).and_then(|file| file.split(' ').next());
+        let written = command.rsplit(" and pass ").next().and_then(|file| file.split(' ').next());
         let written = written.map(|path| file(path.to_owned()));
         if is_about_message {
             message = written;
@@ -135,8 +131,8 @@ pub(crate) fn advice(explanation: &Explanation, arguments: &Verify) -> Vec<Strin
     explanation.findings().iter().map(of_finding).collect()
 }
 
-/// The keys that verify in the regular files of a folder, without its folders, but not `known`.
-fn keys(folder: &Path, known: &VerifyingKey) -> Result<Vec<(Excerpt, VerifyingKey)>, Failure> {
+/// The keys that verify in the regular files of a folder, without its folders.
+pub(crate) fn keys(folder: &Path) -> Result<Vec<(Excerpt, VerifyingKey)>, Failure> {
     let entries =
         fs::read_dir(folder).map_err(|error| Failure::unreadable(&Place::File(folder.to_path_buf()), &error))?;
     let regular = entries.flatten().filter(|entry| fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()));
@@ -150,7 +146,7 @@ fn keys(folder: &Path, known: &VerifyingKey) -> Result<Vec<(Excerpt, VerifyingKe
     for file in files {
         let shown = Excerpt::of(&file.file_name().unwrap_or_default().to_string_lossy());
         let key = read_small(&Place::File(file), SignatureFile::MAX_LEN).ok().and_then(|bytes| key(&bytes));
-        keys.extend(key.filter(|key| key.as_der() != known.as_der()).map(|key| (shown, key)));
+        keys.extend(key.map(|key| (shown, key)));
     }
     Ok(keys)
 }

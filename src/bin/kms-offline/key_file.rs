@@ -1,5 +1,6 @@
 //! Reading and pinning KEY.
 
+use core::fmt::Display;
 use std::io::{self, Write as _};
 
 use kms_offline::{Error, Key, KeyId, PublicKey, Sameness, SignatureFile, Usage, error::Misuse};
@@ -22,11 +23,7 @@ pub(crate) fn read(file: &Place, options: &KeyOptions) -> Result<PublicKey, Fail
     let about = |error: Error| Failure::about(file, &error);
     let key = key.map_err(about)?;
     if key.is_forgeable() {
-        let _closed = writeln!(
-            io::stderr(),
-            "warning: {file}: ANYONE can sign for this key without a private key, because its t1 is too small: do not use \
-             it"
-        );
+        warn_that_anyone_can_sign(file);
     }
     if let Some(fingerprint) = options.fingerprint {
         key.check_fingerprint(fingerprint).map_err(about)?;
@@ -57,4 +54,12 @@ pub(crate) fn read(file: &Place, options: &KeyOptions) -> Result<PublicKey, Fail
 /// The same, for a key of one usage.
 pub(crate) fn read_typed<U: Usage>(file: &Place, options: &KeyOptions) -> Result<Key<U>, Failure> {
     read(file, options)?.try_into().map_err(|error| Failure::about(file, &error))
+}
+
+/// Says on standard error that anyone can sign for the key.
+pub(crate) fn warn_that_anyone_can_sign(key: impl Display) {
+    let _closed = writeln!(
+        io::stderr(),
+        "warning: {key}: ANYONE can sign for this key without a private key, because its t1 is too small: do not use it"
+    );
 }

@@ -15,6 +15,7 @@ use kms_offline::{
 use super::{
     failure::{Failure, name},
     input::read_small,
+    key_file,
     place::Place,
 };
 
@@ -32,6 +33,9 @@ pub(crate) fn read(keys: &Place, allow: &[String], algorithm: Option<&str>) -> R
             &format!("{keys}: there is no key that verifies"),
             "pass a folder with the GetPublicKey responses of SIGN_VERIFY keys, or a JWK Set or trust file with such keys",
         ));
+    }
+    for (label, _) in set.iter().filter(|(_, key)| key.is_forgeable()) {
+        key_file::warn_that_anyone_can_sign(format_args!("{keys}: {}", Excerpt::of(label)));
     }
     if !allow.is_empty() {
         set = set.restrict_to(&allow)?;

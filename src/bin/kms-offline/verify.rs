@@ -57,11 +57,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     let mut examinations: Vec<_> = explainers.iter().map(Explainer::examine).collect();
     let signer = verdict(arguments, &signers, signature.signature(), &mut examinations)?;
     let labels = signers.iter().map(|signer| signer.label);
-    let explanations: Vec<_> = if signer.is_some() {
-        Vec::new()
-    } else {
-        labels.zip(examinations.into_iter().map(Examination::finish)).collect()
-    };
+    let explanations: Vec<_> =
+        if signer.is_some() { Vec::new() } else { labels.zip(Examination::finish_all(examinations)).collect() };
     // The verdict is the exit status, even if nobody reads standard output any more.
     let advise = |explanation: &_| explain::advice(explanation, arguments);
     let findings = explain::as_json(&explanations, advise);
@@ -156,7 +153,8 @@ fn with_options<'k>(arguments: &Verify, signers: Vec<Signer<'k>>) -> Result<Vec<
     }
 }
 
-/// An explainer for each signer, which also tries the other keys of the set.
+/// An explainer for each signer; the last also tries the other keys, each once: those of the set and of
+/// --also-try-keys.
 fn explainers(
     arguments: &Verify,
     keys: &Keys<'_>,
@@ -164,17 +162,26 @@ fn explainers(
     signature: &SignatureFile,
     file: &[u8],
 ) -> Result<Vec<Explainer>, Failure> {
-    let others: Vec<_> = match keys {
-        Keys::Set(keys) if arguments.explain => {
-            let is_signer =
-                |key: &VerifyingKey| signers.iter().any(|other| other.verifier.key().as_der() == key.as_der());
-            let others = keys.iter().filter(|(_, key)| !is_signer(key));
-            others.map(|(label, key)| (Excerpt::of(label), key.clone())).collect()
-        }
-        Keys::One { .. } | Keys::Set(_) => Vec::new(),
+    if !arguments.explain {
+        return Ok(Vec::new());
+    }
+    let is_signer = |key: &VerifyingKey| signers.iter().any(|signer| signer.verifier.key().as_der() == key.as_der());
+    let mut others = match &arguments.also_try_keys {
+        Some(folder) => explain::keys(folder)?,
+        None => Vec::new(),
     };
-    let explained = signers.iter().take(if arguments.explain { MAX_EXPLAINED } else { 0 });
-    explained.map(|signer| explain::explainer(arguments, &signer.verifier, signature, file, &others)).collect()
+    if let Keys::Set(keys) = keys {
+        others.extend(keys.iter().map(|(label, key)| (Excerpt::of(label), key.clone())));
+    }
+    others.retain(|(_, key)| !is_signer(key));
+    let explained = signers.iter().take(MAX_EXPLAINED);
+    let mut explainers = explained
+        .map(|signer| explain::explainer(arguments, &signer.verifier, signature, file))
+        .collect::<Result<Vec<_>, _>>()?;
+    if let Some(last) = explainers.pop() {
+        explainers.push(last.also_try(others));
+    }
+    Ok(explainers)
 }
 
 /// The error for a Sign response of another key, which names both files.

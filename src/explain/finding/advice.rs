@@ -62,6 +62,10 @@ impl Finding {
                 "get the signature again from its signer, because it is damaged, has s first, or is of a key on another curve"
                     .to_string()
             }
+            Self::OtherCurve { .. } => {
+                "find out which key was agreed upon, and get the signature from its signer or the key from a place that you trust"
+                    .to_string()
+            }
             Self::TextEncoding { encoding, .. } => match encoding {
                 TextEncoding::Base64Twice => "decode the signature once, and encode it once only".to_string(),
                 TextEncoding::ByteOrderMark => "save the signature without the mark, as UTF-8 or ASCII".to_string(),
@@ -232,8 +236,7 @@ fn passing(asked: Option<SigningAlgorithm>) -> String {
 
 /// OpenSSL's options that hash what is signed.
 fn hashing_option(asked: SigningAlgorithm) -> String {
-    let name = HashFunction::from(asked.hash()).name().to_ascii_lowercase().replace('-', "");
-    format!(" (openssl pkeyutl: -rawin -digest {name})")
+    format!(" (openssl pkeyutl: -rawin -digest {})", HashFunction::from(asked.hash()).openssl_name())
 }
 
 impl MessageForm {
@@ -270,10 +273,15 @@ impl MessageForm {
             }
             Self::CmsAttributes => "verify over the signed attributes, and compare their digest with the message's",
             Self::CmsAttributesAsSet => "replace the first byte of the attributes (A0) with 31 before verifying",
-            Self::ToBeSigned { .. }
-            | Self::CmsSignedAttributes { .. }
-            | Self::SignedDataAttributes { .. }
-            | Self::SignedDataContent { .. } => "verify over the part that was signed",
+            Self::ToBeSigned { .. } | Self::SignedDataContent { .. } => "verify over the part that was signed",
+            Self::CmsSignedAttributes { .. } => {
+                "verify over the attributes, with the digest in them that you compute from the message"
+            }
+            Self::SignedDataAttributes { .. } => {
+                "verify over the attributes, with the digest in them that you compute from the content"
+            }
+            Self::SignedDataWithoutContent => "pass the content as the message, and the SignedData as the signature",
+            Self::SignedDataOtherContent => "do not trust the content, because the signature does not cover it",
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use alloc::{borrow::ToOwned as _, format, string::String};
 
-use super::{Change, Container, Finding, MessageForm, TextEncoding};
+use super::{AttributeSpan, Change, Container, Finding, MessageForm, TextEncoding};
+use crate::explain::HashFunction;
 
 impl Finding {
     /// The shell command that undoes the deviation, and what to do with its output; `None` where a command cannot.
@@ -49,7 +50,7 @@ impl TextEncoding {
             Self::ByteOrderMark => "tail -c +4 SIG",
             // The text is ASCII, in either byte order.
             Self::Utf16 => r"tr -cd '\n -~' < SIG",
-            Self::Pem => "sed /-----/d SIG",
+            Self::Pem => return format!("{PEM_BODY} SIG"),
             Self::Quoted => {
                 "python3 -c 'import ast, sys; v = ast.literal_eval(sys.stdin.read().strip()); \
                  sys.stdout.buffer.write(v if isinstance(v, bytes) else v.encode())' < SIG"
@@ -92,25 +93,42 @@ impl Container {
 impl MessageForm {
     /// From MESSAGE to what was signed.
     fn command(self) -> Option<String> {
-        // Attributes stand in a SignerInfo as [0], and are signed as a SET, whose tag is the digit 1.
-        let attributes = |file: &str, offset: usize, len: usize| {
-            Some(format!("(printf 1; {})", part(file, offset.checked_add(1)?, len.checked_sub(1)?)))
-        };
         Some(match self {
             Self::Base64Decoded => "base64 -d -i MESSAGE".to_owned(),
-            Self::HexDecoded => "xxd -r -p MESSAGE".to_owned(),
-            Self::PemDecoded => "sed /-----/d MESSAGE | base64 -d".to_owned(),
+            Self::HexDecoded => r"perl -0777 -pe 's/0x|\\x//gi; s/[^0-9A-Fa-f]//g' MESSAGE | xxd -r -p".to_owned(),
+            Self::PemDecoded => format!("{PEM_BODY} MESSAGE | base64 -d"),
             Self::ToBeSigned { offset } => {
                 format!("openssl asn1parse -inform DER -in MESSAGE -strparse {offset} -noout -out /dev/stdout")
             }
             Self::CmsAttributesAsSet => "(printf 1; tail -c +2 MESSAGE)".to_owned(),
-            Self::CmsSignedAttributes { offset, len, .. } => attributes("CMS", offset, len)?,
-            Self::SignedDataAttributes { offset, len } => attributes("MESSAGE", offset, len)?,
+            Self::CmsSignedAttributes { function, attributes } => {
+                attributes.with_digest("CMS", function, "cat MESSAGE")?
+            }
+            Self::SignedDataAttributes { function, attributes, content: (offset, len) } => {
+                attributes.with_digest("MESSAGE", function, &part("MESSAGE", offset, len))?
+            }
             Self::SignedDataContent { offset, len } => part("MESSAGE", offset, len),
             _ => return None,
         })
     }
 }
+
+impl AttributeSpan {
+    /// The attributes in a file, with the digest of what `content` prints: so they are over that content, and not over
+    /// another one whose digest stands in the file.
+    ///
+    /// Attributes stand in a SignerInfo as `[0]`, and are signed as a SET, whose tag is the digit 1.
+    fn with_digest(self, file: &str, function: HashFunction, content: &str) -> Option<String> {
+        let end = self.digest_offset.checked_add(function.output_len())?;
+        let before = part(file, self.offset.checked_add(1)?, self.digest_offset.checked_sub(1)?);
+        let after = part(file, self.offset.checked_add(end)?, self.len.checked_sub(end)?);
+        let digest = format!("{content} | openssl dgst -{} -binary", function.openssl_name());
+        Some(format!("(printf 1; {before}; {digest}; {after})"))
+    }
+}
+
+/// From PEM to the text between its lines.
+const PEM_BODY: &str = r"perl -0777 -pe 's/.*-----BEGIN [^-]*-----//s; s/-----END.*//s; s/\s//g'";
 
 /// Leaves the first bytes of a file out.
 fn from_offset(file: &str, offset: usize) -> String {

@@ -54,6 +54,10 @@ impl fmt::Display for Finding {
                 "as r, s, the first integer is not the x coordinate of a point on the key's curve: \
                  no key on that curve made such a signature",
             ),
+            Self::OtherCurve { found, expected } => write!(
+                f,
+                "r and s have at most {found} bytes, and those of this key {expected}: the signature is of a key on another curve"
+            ),
             Self::TextEncoding { encoding, .. } => write!(f, "the signature has to be decoded: it is {encoding}"),
             Self::FixedSize { .. } => f.write_str("the signature verifies as r || s (IEEE P1363, JOSE), not as DER"),
             Self::DroppedZeros { r_len, s_len, .. } => write!(
@@ -275,12 +279,11 @@ impl fmt::Display for MessageForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::CmsSignedAttributes { function, .. } => {
-                let broken =
-                    if function.is_broken() { ", which others can have too, because it is broken" } else { "" };
                 return write!(
                     f,
                     "the signed attributes in that SignedData were signed (RFC 5652, 5.4), whose messageDigest is the \
-                     message's {function} digest{broken}"
+                     message's {function} digest{}",
+                    if_broken(*function)
                 );
             }
             Self::WithoutLineEnd => "the line end at its end was dropped",
@@ -314,7 +317,20 @@ impl fmt::Display for MessageForm {
                 "the tag of CMS's signed attributes became that of a SET, as they are signed (RFC 5652, 5.4)"
             }
             Self::CmsAttributes => "CMS's signed attributes with its digest were signed (RFC 5652, 5.4)",
-            Self::SignedDataAttributes { .. } => "of the CMS SignedData, the signed attributes were signed",
+            Self::SignedDataAttributes { function, .. } => {
+                return write!(
+                    f,
+                    "of the CMS SignedData, the signed attributes were signed (RFC 5652, 5.4), whose messageDigest is \
+                     the content's {function} digest{}",
+                    if_broken(*function)
+                );
+            }
+            Self::SignedDataWithoutContent => {
+                "of the CMS SignedData, the signed attributes were signed, and the content is not in it"
+            }
+            Self::SignedDataOtherContent => {
+                "of the CMS SignedData, the signed attributes were signed, with the digest of ANOTHER content"
+            }
             Self::SignedDataContent { .. } => "of the CMS SignedData, the content was signed",
         })
     }
@@ -330,6 +346,11 @@ impl fmt::Display for DigestText {
             Self::Base64 => "base64 text",
         })
     }
+}
+
+/// What to know about a digest that is not its message's alone.
+const fn if_broken(function: HashFunction) -> &'static str {
+    if function.is_broken() { ", which others can have too, because it is broken" } else { "" }
 }
 
 struct Hex<'a>(&'a [u8]);

@@ -68,18 +68,22 @@ pub enum MessageForm {
     CmsSignedAttributes {
         /// The function of that digest, by a field that is not signed.
         function: HashFunction,
-        /// Bytes in front of the attributes.
-        offset: usize,
-        /// Bytes of the attributes.
-        len: usize,
+        /// Where the attributes stand in the SignedData.
+        attributes: AttributeSpan,
     },
-    /// The message is a CMS SignedData, whose signed attributes were signed.
+    /// The message is a CMS SignedData, whose signed attributes were signed; they name its content's digest.
     SignedDataAttributes {
-        /// Bytes in front of the attributes.
-        offset: usize,
-        /// Bytes of the attributes.
-        len: usize,
+        /// The function of that digest, by a field that is not signed.
+        function: HashFunction,
+        /// Where the attributes stand in the SignedData.
+        attributes: AttributeSpan,
+        /// Bytes in front of the content, and the bytes of the content.
+        content: (usize, usize),
     },
+    /// The message is a CMS SignedData without its content, whose signed attributes were signed.
+    SignedDataWithoutContent,
+    /// The message is a CMS SignedData whose signed attributes were signed, with the digest of another content.
+    SignedDataOtherContent,
     /// The message is a CMS SignedData, whose content was signed.
     SignedDataContent {
         /// Bytes in front of the content.
@@ -87,6 +91,18 @@ pub enum MessageForm {
         /// Bytes of the content.
         len: usize,
     },
+}
+
+/// Where the signed attributes of a CMS SignedData stand in it (RFC 5652, 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "two places and a length")]
+pub struct AttributeSpan {
+    /// Bytes in front of the attributes.
+    pub offset: usize,
+    /// Bytes of the attributes.
+    pub len: usize,
+    /// Bytes of the attributes in front of the content's digest.
+    pub digest_offset: usize,
 }
 
 /// The text that was signed in place of a token's `header.payload`.
@@ -131,6 +147,6 @@ impl MessageForm {
         WithoutLineEnd WithLineFeed WithCrLf CrLfLines LfLines WithoutByteOrderMark WithByteOrderMark Utf8 Utf16Le Utf16Be
         Utf16LeWithMark Utf16BeWithMark Latin1 FromLatin1 Base64Decoded Base64Encoded Base64Line Base64Lines HexDecoded
         HexEncoded HexLine UpperHexEncoded PemDecoded ToBeSigned Pae CmsAttributesAsSet CmsAttributes
-        CmsSignedAttributes SignedDataAttributes SignedDataContent
+        CmsSignedAttributes SignedDataAttributes SignedDataWithoutContent SignedDataOtherContent SignedDataContent
     }
 }

@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 use der::{Decode as _, Encode as _, Reader as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
 use sha2::{Digest as _, Sha256};
 
-use super::super::reading::{hex, utf16};
+use super::super::reading::{hex_alone, utf16};
 use crate::{
     explain::{
         cms::{Part, SignedData},
@@ -39,14 +39,20 @@ pub(super) fn changes(message: &[u8]) -> Vec<Changed> {
     written_as_text(message, &mut found);
     if let Some(text) = text {
         found.extend(base64::decode(text).map(|bytes| form(MessageForm::Base64Decoded, bytes)));
-        found.extend(hex(text.trim()).map(|bytes| form(MessageForm::HexDecoded, bytes)));
-        found.extend(pem::body(text).and_then(base64::decode).map(|bytes| form(MessageForm::PemDecoded, bytes)));
+        found.extend(hex_alone(text.trim()).map(|bytes| form(MessageForm::HexDecoded, bytes)));
+        found.extend(pem_alone(text).and_then(base64::decode).map(|bytes| form(MessageForm::PemDecoded, bytes)));
     }
     found.extend(to_be_signed(message).map(|(offset, tbs)| form(MessageForm::ToBeSigned { offset }, tbs)));
     found.extend(signed_data(message));
     found.extend(envelopes(message));
     found.retain(|(_, changed)| changed != message);
     found
+}
+
+/// The text in the one PEM block that is all of the message: text in front of it would not be signed.
+fn pem_alone(text: &str) -> Option<&str> {
+    let starts = text.trim_start_matches('\u{feff}').trim_start().starts_with("-----BEGIN ");
+    pem::body(text).filter(|_| starts)
 }
 
 fn lines(message: &[u8], found: &mut Vec<Changed>) {
@@ -111,9 +117,19 @@ fn to_be_signed(message: &[u8]) -> Option<(usize, Vec<u8>)> {
 /// The signed part of a CMS SignedData: its attributes, or its content (RFC 5652, 5.4).
 fn signed_data(message: &[u8]) -> Vec<Changed> {
     let Some(SignedData { content, signers }) = SignedData::read(message) else { return Vec::new() };
+    // Attributes alone prove nothing about a content whose digest they do not have.
     let attributes = signers.into_iter().filter_map(|signer| signer.attributes).map(|attributes| {
-        let (offset, len) = (attributes.offset, attributes.signed.len());
-        form(MessageForm::SignedDataAttributes { offset, len }, attributes.signed)
+        let function = content.and_then(|Part { bytes, .. }| attributes.function_over(bytes));
+        let whose = match (content, function) {
+            (Some(Part { bytes, offset }), Some(function)) => MessageForm::SignedDataAttributes {
+                function,
+                attributes: attributes.span(),
+                content: (offset, bytes.len()),
+            },
+            (Some(_), None) => MessageForm::SignedDataOtherContent,
+            (None, _) => MessageForm::SignedDataWithoutContent,
+        };
+        form(whose, attributes.signed)
     });
     let content = content.map(|Part { bytes, offset }| {
         form(MessageForm::SignedDataContent { offset, len: bytes.len() }, bytes.to_vec())

@@ -5,7 +5,7 @@ mod output;
 
 use alloc::{string::String, vec::Vec};
 
-pub(in crate::explain) use self::hex::hex;
+pub(in crate::explain) use self::hex::{hex, hex_alone};
 use crate::{
     explain::finding::TextEncoding,
     input::{base64, pem},

@@ -4,6 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use serde_json::Value;
 
+use crate::jose::has_unique_names;
+
 /// The other forms of JSON text: with and without white space, with members in order of their names, and with slashes
 /// escaped or not. Text that is no JSON has none but itself.
 pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
@@ -12,7 +14,8 @@ pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
     let Ok(mut value) = serde_json::from_str::<Value>(text) else { return forms };
     sort(&mut value);
     let sorted = alloc::format!("{value}");
-    for text in [text, &sorted] {
+    let sorted = if is_kept(text) { &sorted } else { text };
+    for text in [text, sorted] {
         let compact = spaced(text, ",", ":");
         let slashes = compact.replace("\\/", "/");
         forms.extend([
@@ -23,6 +26,13 @@ pub(super) fn rewritten(json: &[u8]) -> Vec<Vec<u8>> {
         ]);
     }
     forms
+}
+
+/// Whether the text is the same value once it is parsed: no member stands twice, and no number is rounded.
+fn is_kept(text: &str) -> bool {
+    const DIGITS_OF_DOUBLE: usize = 15;
+    let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
+    has_unique_names(text) && longest <= Some(DIGITS_OF_DOUBLE)
 }
 
 /// Puts the members of every object in order, which serde_json's feature `preserve_order`, where another crate turns it
@@ -61,4 +71,19 @@ fn spaced(text: &str, comma: &str, colon: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_members_is_changed_where_that_changes_nothing_else() {
+        let has = |json: &str, form: &str| rewritten(json.as_bytes()).contains(&form.as_bytes().to_vec());
+        assert!(has(r#"{"b": 1, "a": [2]}"#, r#"{"a":[2],"b":1}"#));
+        // Readers differ about the members that stand twice, and about numbers that a double rounds.
+        assert!(!has(r#"{"admin":true,"admin":false}"#, r#"{"admin":false}"#));
+        assert!(!has(r#"{"b":{"admin":true,"admin":false}}"#, r#"{"b":{"admin":false}}"#));
+        assert!(!has(r#"{"sum":12345678901234567890123}"#, r#"{"sum":1.2345678901234568e22}"#));
+    }
 }

@@ -94,7 +94,6 @@ fn layered(text: &str, search: Search) -> Option<Recognised> {
         .or_else(|| byte_list(text).and_then(|bytes| inside(Layer::ByteList, &bytes, search)))
         .or_else(|| known_inside(Layer::Percent, &percent(text)?, search))
         .or_else(|| known_inside(Layer::JsonEscapes, json_escapes(text)?.as_bytes(), search))
-        .or_else(|| known_inside(Layer::Latin1AsUtf8, &latin1(text)?, search))
 }
 
 /// A PEM block is what its contents are. Its label must name that kind.
@@ -253,7 +252,7 @@ fn json_escapes(text: &str) -> Option<Zeroizing<String>> {
 }
 
 /// The bytes that were decoded as Latin-1 (ISO/IEC 8859-1) and written as UTF-8.
-fn latin1(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn latin1(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     if text.is_ascii() {
         return None;
     }

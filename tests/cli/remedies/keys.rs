@@ -325,4 +325,16 @@ fn a_key_that_anyone_can_sign_for_comes_with_a_warning() {
     folder.write("s", [0; 2420]);
     let run = folder.run(["verify", "--key", "forged.json", "--signature", "s", "m"]);
     assert!(run.stderr.starts_with(warning) && !run.verdict(), "{run:?}");
+    // In a set, too.
+    let folder_of_keys = folder.path("keys");
+    std::fs::create_dir(&folder_of_keys).unwrap();
+    folder.write("keys/a.json", folder.read("genuine.json"));
+    let verify = |more: &'static str| {
+        folder.run(["verify", "--keys", "keys", "--signature", "s", "m"].into_iter().chain(more.split_whitespace()))
+    };
+    assert!(!verify("").stderr.contains("ANYONE"));
+    response["KeyId"] = "alias/forged".into();
+    folder.write("keys/b.json", response.to_string());
+    let run = verify("");
+    assert!(run.stderr.starts_with("warning: keys: \"b.json\": ANYONE can sign for this key"), "{run:?}");
 }

@@ -15,6 +15,11 @@ pub(in crate::explain) fn hex(text: &str) -> Option<Vec<u8>> {
     pairs(digits.chars().filter(|c| !is_between(*c)))
 }
 
+/// The same without a label or braces, so that every character of the text stands for a part of the bytes.
+pub(in crate::explain) fn hex_alone(text: &str) -> Option<Vec<u8>> {
+    if text.contains(['{', '=']) { None } else { hex(text) }
+}
+
 /// The bytes of `xxd`, `hexdump -C`, `od -tx1` or `openssl`: an offset in front of each line, characters after it.
 pub(super) fn dump(text: &str) -> Option<Vec<u8>> {
     let mut digits = String::new();
