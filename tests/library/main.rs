@@ -14,6 +14,7 @@
 mod conversion;
 mod corpus;
 mod display;
+mod documentation;
 mod documents;
 mod errors;
 #[cfg(feature = "ethereum")]

@@ -141,6 +141,12 @@ fn a_digester_digests_the_written_bytes() {
             let Ok(mut digester) = verifier.digester() else { continue };
             assert_eq!(digester.write(b"a message").unwrap(), 9);
             assert_eq!(digester.finish(), key.digest(algorithm, b"a message").unwrap(), "{name} {algorithm}");
+            let mut digester = verifier.digester().unwrap();
+            assert_eq!(digester.read_from(&mut Stuttering(b"a message", false)).unwrap(), 9);
+            assert_eq!(digester.finish(), key.digest(algorithm, b"a message").unwrap(), "{name} {algorithm}");
+            let mut digester = verifier.digester().unwrap();
+            let failing = &mut Failing(b"a message", io::ErrorKind::BrokenPipe);
+            assert!(matches!(digester.read_from(failing), Err(Error::Io(_))), "{name} {algorithm}");
         }
     }
 }
