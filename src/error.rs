@@ -29,6 +29,8 @@ pub use self::jwk::{JwkMemberProblem, JwkProblem};
 pub use self::malformed::{Expected, KeyProblem, Malformed, MemberProblem, PemProblem, SignatureProblem};
 pub use self::misuse::Misuse;
 pub use self::private_key::PrivateKeyProblem;
+#[cfg(feature = "explain")]
+pub(crate) use self::recognised::PEM_BODY;
 pub use self::recognised::{InputKind, Layer, PointForm, Recognised};
 pub use self::token::{HeaderProblem, JsonProblem, JweProblem, TokenPart, TokenProblem};
 pub use self::trust_file::TrustFileProblem;

@@ -80,6 +80,13 @@ const TEXTS: &[&str] = &[
     "-----BEGIN PUBLIC KEY-----\nAAAA",
     "0Y0\u{13}\u{6}\u{7}*\u{fffd}H\u{fffd}=\u{2}\u{1}",
     "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v",
+    r#"{"verificationMaterial": {}, "messageSignature": {"signature": "AAAA"}}"#,
+    "\nAn error occurred (AccessDeniedException) when calling the Sign operation: no\n",
+    "arn:aws:kms:eu-west-1:111122223333:key/a\n",
+    "Public-Key: (256 bit)\npub:\n    04:00\n",
+    "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 91\n",
+    "0000000 000001 000002 000003 000004 000005 000006 000007 000010\n0000020\n",
+    "$ aws kms sign\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v\n$ ",
 ];
 
 /// DER of many kinds.
@@ -92,6 +99,9 @@ const BYTES: &[&[u8]] = &[
     b"\x30\x0f\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x02\x30\x00",
     b"\x30\x06\x02\x01\x01\x02\x01\x01",
     b"\x30\x03\x01\x01\xff",
+    // PFX, and gzip.
+    b"\x30\x14\x02\x01\x03\x30\x0f\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x02\x04\x00",
+    b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00",
     // RSAPublicKey.
     b"\x30\x81\x89\x02\x81\x81\x00\
       \xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\xc1\

@@ -8,6 +8,8 @@ use core::fmt;
 
 pub(super) use self::advice::{SIGNING_INPUT, undo};
 
+#[cfg(feature = "explain")]
+pub(crate) use self::layer::PEM_BODY;
 pub use self::{
     kind::{InputKind, PointForm},
     layer::Layer,

@@ -1,7 +1,9 @@
 //! The budget of an explanation.
 
 #[cfg(feature = "std")]
-use std::time::{Duration, Instant};
+use core::time::Duration;
+#[cfg(feature = "std")]
+use std::time::Instant;
 
 use super::Limit;
 

@@ -9,8 +9,10 @@
 //!           └─ yes ─→ JSON, PEM, CLI output, SSH, tokens ─→ a kind; or hex, base64 … (a layer: again from the start)
 //! ```
 
+mod archive;
 mod cli_output;
 mod der;
+mod dump;
 mod hex;
 mod json;
 mod markup;
@@ -83,7 +85,9 @@ fn known_inside(layer: Layer, decoded: &[u8], search: Search) -> Option<Recognis
 }
 
 fn binary(bytes: &[u8], search: Search) -> Option<Recognised> {
-    der::recognise(bytes, search).or_else(|| point::recognise(bytes, search.spec)).or_else(|| point::raw_key(bytes))
+    let archive = || archive::is_one(bytes).then_some(Recognised::new(InputKind::Archive));
+    let known = der::recognise(bytes, search).or_else(archive);
+    known.or_else(|| point::recognise(bytes, search.spec)).or_else(|| point::raw_key(bytes))
 }
 
 /// Decodes UTF-16: with its byte order mark, or of ASCII only.
@@ -108,6 +112,10 @@ fn utf16(bytes: &[u8]) -> Option<(Layer, Zeroizing<Vec<u8>>)> {
     }
     Some((layer, decoded))
 }
+
+/// Dumps and lists that the tools of several systems print, for signatures.
+#[cfg(feature = "explain")]
+pub(crate) use self::{dump::decode as dump, text::base64_amid, text::byte_list};
 
 /// Recognises a digest (or μ) of `len` bytes that is written as text, as `kms-offline digest` and `sha256sum` write it.
 pub(crate) fn digest_text(bytes: &[u8], len: usize) -> Option<Layer> {

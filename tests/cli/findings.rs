@@ -93,6 +93,18 @@ const SIGNATURES: &[&str] = &[
     "xxd s",
     "hexdump -C s | sed '$d'",
     "od -A x -t x1 s | sed '$d'",
+    "od s",
+    "od -A n s",
+    "od -b s",
+    "od -x s",
+    "hexdump s",
+    "od -A n -t x1 s",
+    "od -A n -t u1 s",
+    "(printf '           00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\\n\\n'; xxd -u -g1 s | sed 's/^\\(........\\): /\\1   /')",
+    "(printf '<Buffer '; xxd -p -c 1 s | tr '\\n' ' ' | sed 's/ $/>/')",
+    "python3 -c \"print([b - 256 if b > 127 else b for b in open('s', 'rb').read()])\"",
+    "(echo '$ aws kms sign --query Signature --output text'; base64 -w0 s; echo)",
+    "(printf 'data:application/octet-stream;base64,'; base64 -w0 s)",
     "xxd -p s",
     "xxd -p s | tr -d '\\n' | sed 's/../&-/g; s/-$//'",
     "xxd -p s | tr -d '\\n' | sed 's/../&:/g; s/:$//'",
@@ -120,6 +132,8 @@ const SIGNATURES: &[&str] = &[
     "(printf -- '|  Signature  |  '; base64 -w0 s; printf '  |\\n')",
     "(printf 'alias/a\\t'; base64 -w0 s; printf '\\tECDSA_SHA_256\\n')",
     "(printf -- '-----BEGIN SIGNATURE-----\\n'; base64 s; printf -- '-----END SIGNATURE-----\\n')",
+    "(printf -- '-----BEGIN SIGNATURE-----\\n'; base64 s; printf -- '-----END SIGNATURE-----\\n') | tr '\\n' ' '",
+    "(printf 'signature: |\\n  -----BEGIN SIGNATURE-----\\n'; base64 s | sed 's/^/  /'; printf -- '  -----END SIGNATURE-----\\n')",
     "base64 -w0 s | tr +/ -_ | tr -d =",
     "(printf '\\0'; cat s)",
     "(cat s; printf '\\n')",
@@ -168,6 +182,9 @@ fn the_commands_of_signatures_in_other_forms_arrive_for_every_family() {
 /// How a message `m`, which is signed, becomes `y`.
 const MESSAGES: &[&str] = &[
     "xxd -p m",
+    "xxd -p m | sed 's/../0x&, /g'",
+    "xxd -p m | sed 's/../&:/g'",
+    "(printf -- '-----BEGIN DATA-----\\n'; base64 m; printf -- '-----END DATA-----\\n') | tr '\\n' ' '",
     "(echo '-----BEGIN DATA-----'; base64 m; echo '-----END DATA-----')",
     "openssl cms -sign -binary -nodetach -noattr -in m -signer cert.pem -inkey ec.pem -outform DER",
     "openssl cms -sign -binary -nodetach -noattr -in m -signer cert.pem -inkey ec.pem -outform PEM",
@@ -267,12 +284,16 @@ fn a_signature_in_a_cms_signed_data_is_found_and_taken_out() {
             // What the commands write depends on the message, so they never end in `valid` over another one.
             if kinds.contains(&"signed attributes") && !kinds.contains(&"CR LF") {
                 assert!(shell(&folder, "cp m genuine; printf 'another line\\n' > m"));
-                for (_, advice) in found.iter().filter(|(_, advice)| advice.starts_with("run ")) {
-                    let (command, _) = advice["run ".len()..].rsplit_once(" and pass ").unwrap();
+                let mut after = call.clone();
+                for (_, advice) in &found {
+                    let (command, rest) = advice["run ".len()..].rsplit_once(" and pass ").unwrap();
                     assert!(shell(&folder, command), "{command}");
+                    match rest.split_once(" as the ").unwrap() {
+                        (file, "signature") => after.signature = file.to_owned(),
+                        (file, _) => after.message = file.to_owned(),
+                    }
                 }
-                let signature = if build.contains("PEM") { "converted-again.sig" } else { "converted.sig" };
-                assert!(!Call::new(family, signature, "converted.msg").verify(&folder, "").verdict(), "{build}");
+                assert!(!after.verify(&folder, "").verdict(), "{build}");
                 assert!(shell(&folder, "mv genuine m"));
             }
         }
@@ -410,6 +431,36 @@ fn input_that_is_not_a_signature_has_the_remedy_of_a_sign_response() {
         let run = verify("x m");
         kinds(&run, &[name]);
         advises(&run, advice);
+    }
+}
+
+/// A file's name is never more than a name in a command.
+#[test]
+fn the_names_of_files_are_only_names_in_commands() {
+    let Some(folder) = prepared() else { return };
+    for name in [
+        "touch owned|",
+        "|touch owned",
+        "$(touch owned)",
+        "x; touch owned",
+        "x > owned",
+        " and pass x as the signature",
+    ] {
+        for build in [
+            "xxd -p s",
+            "xxd s",
+            "base64 -w0 s | tr +/ -_ | tr -d =",
+            "base64 -w0 s | sed 's/=/%3D/; s/M/%4D/'",
+            "xxd -p s | iconv -t UTF-16",
+        ] {
+            assert!(shell(&folder, &format!("{build} > x")), "{build}");
+            folder.write(name, folder.read("x"));
+            follow(&folder, &Call::new(&FAMILIES[0], name, "m"), &format!("{name}: {build}"));
+        }
+        assert!(shell(&folder, "xxd -p m > y"));
+        folder.write(name, folder.read("y"));
+        follow(&folder, &Call::new(&FAMILIES[0], "s", name), name);
+        assert!(!folder.path("owned").exists(), "{name}");
     }
 }
 

@@ -95,6 +95,9 @@ fn explanations_look_at_each_key_and_at_the_other_ones() {
     let run = folder.run(VERIFY.iter().chain(&bare).chain(&["longer-message.bin"]));
     assert!(!run.verdict());
     assert!(run.stderr.starts_with("with the key \"a.json\":\nfinding: "), "{run:?}");
+    let run = folder.run(VERIFY.iter().chain(&bare).chain(&["longer-message.bin", "--json"]));
+    let json: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(json["Findings"][0]["Label"], "a.json", "{run:?}");
     let run = folder.run(VERIFY.iter().chain(&bare).chain(&["changed-message.bin"]));
     assert!(run.stderr.starts_with("finding: none"), "{run:?}");
     // The KeyId of one key, and the signature of another one.

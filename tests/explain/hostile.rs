@@ -354,7 +354,7 @@ fn one_wrong_bit_is_never_explained_by_another_key_or_message() {
 fn text_around_the_signed_bytes_is_not_explained_away() {
     let genuine = case("ECC_NIST_P256", "genuine", "ECDSA_SHA_256", "RAW");
     let (key, algorithm, signature) = (genuine.key(), genuine.algorithm(), genuine.signature());
-    let (hex, base64) = (to_hex(&genuine.message()), base64ct::Base64::encode_string(&genuine.message()));
+    let (hex, base64) = (to_hex(genuine.message()), base64ct::Base64::encode_string(&genuine.message()));
     let pem = format!("-----BEGIN MESSAGE-----\n{base64}\n-----END MESSAGE-----\n");
     for (text, kind) in [(&hex, "MessageHexDecoded"), (&pem, "MessagePemDecoded"), (&base64, "MessageBase64Decoded")] {
         let found = explain(&key, algorithm, &signature, MessageType::Raw, text.as_bytes(), |explainer| explainer);

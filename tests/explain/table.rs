@@ -223,6 +223,9 @@ fn no_finding_calls_a_signature_valid_or_names_an_item_of_the_library() {
     let unwarned = unwarned();
     for finding in [findings(), of_tokens()].concat() {
         let texts = [finding.to_string(), unwarned.advice(&finding), unwarned.command(&finding).unwrap_or_default()];
+        // Perl would run the name of a file that ends in a bar.
+        let is_operand = |end: &str| texts[2].contains("perl ") && texts[2].contains(&format!("' {end}"));
+        assert!(!is_operand("SIG") && !is_operand("MESSAGE") && !texts[2].contains("chop SIG"), "{}", texts[2]);
         for text in texts {
             let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
             assert!(!words.contains(&"valid") && !words.contains(&"Valid"), "{text}");

@@ -3,7 +3,7 @@
 use kms_offline::{KeySpec, Message, MessageType, SigningAlgorithm};
 
 use super::{signed, wrapped, written};
-use crate::corpus::{CASES, Case};
+use crate::corpus::{CASES, Case, SIGNERS};
 
 /// Each seed with its name.
 pub fn seeds() -> Vec<(String, Vec<u8>)> {
@@ -48,6 +48,11 @@ pub fn seeds() -> Vec<(String, Vec<u8>)> {
     let len = u8::try_from(answered.len()).unwrap_or_default();
     let before = [&ecdsa.to_le_bytes()[..], &OWN_KEY, &OPTIONS_AND_LISTS, &[1], answered].concat();
     seeds.push(("answered".to_owned(), [&before[..], &[0], &PIECE, &NONE, &NONE, &NONE, &[len, 0]].concat()));
+    // A key on another curve.
+    let p384 = SIGNERS.iter().position(|key| key.spec() == KeySpec::EccNistP384).and_then(|at| u8::try_from(at).ok());
+    let another = [&variant(1, 2)[..], &[p384.unwrap_or_default()]].concat();
+    let before = [&ecdsa.to_le_bytes()[..], &another, &OPTIONS_AND_LISTS, &[0; 2], &PIECE].concat();
+    seeds.push(("another-curve".to_owned(), [&before[..], &NONE, &NONE, &NONE, &[0]].concat()));
     seeds
 }
 

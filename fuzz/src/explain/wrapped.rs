@@ -12,17 +12,21 @@ pub(super) enum Wrapped {
     Attributes,
     MessageInSignedData,
     AttributesInSignedData,
+    AttributesWithoutContent,
+    AttributesOfOtherContent,
     SignatureInSignedData,
     Swapped,
 }
 
 /// Every variant.
-pub(super) const ALL: [Wrapped; 7] = [
+pub(super) const ALL: [Wrapped; 9] = [
     Wrapped::Pem,
     Wrapped::Certificate,
     Wrapped::Attributes,
     Wrapped::MessageInSignedData,
     Wrapped::AttributesInSignedData,
+    Wrapped::AttributesWithoutContent,
+    Wrapped::AttributesOfOtherContent,
     Wrapped::SignatureInSignedData,
     Wrapped::Swapped,
 ];
@@ -41,7 +45,9 @@ impl Wrapped {
             }
             Self::Attributes => (attributes(&message), signature),
             Self::MessageInSignedData => (signed_data(b"s", &[], &message), signature),
-            Self::AttributesInSignedData => (signed_data(b"s", &attributes(&message), b""), signature),
+            Self::AttributesInSignedData => (signed_data(b"s", &attributes(&message), &message), signature),
+            Self::AttributesWithoutContent => (signed_data(b"s", &attributes(&message), b""), signature),
+            Self::AttributesOfOtherContent => (signed_data(b"s", &attributes(&message), b"another"), signature),
             Self::SignatureInSignedData => {
                 let signed_data = signed_data(&signature, &attributes(&message), b"");
                 (message, signed_data)

@@ -11,7 +11,7 @@ use kms_offline::{
     error::Excerpt,
     explain::{Explainer, Explanation, Finding},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     arguments::Verify,
@@ -80,15 +80,19 @@ pub(crate) fn report(
     let _closed = io::stderr().write_all(text.as_bytes());
 }
 
-/// The findings as they stand in JSON; none without an explanation.
+/// The findings as they stand in JSON, with the label of the key where there are several; none without an explanation.
 pub(crate) fn as_json(
     explanations: &[(Option<&str>, Explanation)],
     advise: impl Fn(&Explanation) -> Vec<String>,
 ) -> Value {
-    let mut findings = Vec::new();
-    for (_, explanation) in explanations {
+    let mut findings: Vec<Value> = Vec::new();
+    for (label, explanation) in explanations {
         for (finding, advice) in explanation.findings().iter().zip(advise(explanation)) {
-            findings.push(json!({ "Kind": finding.kind(), "Evidence": finding.to_string(), "Try": advice }));
+            let members =
+                [("Kind", finding.kind().into()), ("Evidence", finding.to_string().into()), ("Try", advice.into())];
+            let label = label.filter(|_| explanations.len() > 1).map(|label| ("Label", Value::from(label)));
+            let members = members.into_iter().chain(label).map(|(name, value)| (name.to_owned(), value));
+            findings.push(members.collect::<Map<_, _>>().into());
         }
     }
     findings.into()

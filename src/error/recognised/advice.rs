@@ -15,6 +15,10 @@ const FETCH_KEY: &str = "run aws kms get-public-key --output json and pass its o
 pub(in crate::error) const SIGNING_INPUT: &str =
     "pass the header and the payload in base64url without padding, with a dot between and nothing else";
 const PRODUCE_AGAIN: &str = "check that the command that wrote the file succeeded, and run it again";
+const RESOLVE_THE_ERROR: &str = "resolve the error in its message, then call KMS again";
+const DESCRIPTION: &str = "pass the key itself, in PEM or DER, because this is only its description";
+const POINTER: &str = "fetch the file that it points to with Git LFS, and pass that";
+const UNPACK: &str = "unpack it and pass the file that is in it";
 const JSON_OUTPUT: &str = "run the command again with --output json";
 
 /// From RSAKeyValue (XML Signature, 6.4.2.2) to RSAPublicKey (RFC 8017, A.1.1): two numbers in base64 to a SEQUENCE of
@@ -172,9 +176,16 @@ impl Recognised {
             InputKind::Bytes if has_layers => return convert(&[], "der"),
             InputKind::Nothing => PRODUCE_AGAIN,
             InputKind::Html => "fetch it again, because the request did not reach KMS",
-            InputKind::ErrorResponse | InputKind::AwsXmlError => {
-                "resolve the error in its message, then call KMS again"
+            InputKind::ErrorResponse | InputKind::AwsXmlError | InputKind::CliError => RESOLVE_THE_ERROR,
+            InputKind::KeyName => {
+                return format!(
+                    "run aws kms get-public-key --key-id \"$({})\" --output json and pass its output as the key",
+                    self.pipeline(self.layers(), &[])
+                );
             }
+            InputKind::OpensslText => DESCRIPTION,
+            InputKind::GitLfsPointer => POINTER,
+            InputKind::Archive => UNPACK,
             InputKind::TextOutput | InputKind::TableOutput | InputKind::YamlOutput | InputKind::YamlStreamOutput => {
                 JSON_OUTPUT
             }
@@ -222,9 +233,9 @@ impl Recognised {
             InputKind::SignResponse => "pass it as the signature",
             InputKind::Jws | InputKind::JwsJson | InputKind::Jwe => "pass it as the token",
             InputKind::Nothing => PRODUCE_AGAIN,
-            InputKind::ErrorResponse | InputKind::AwsXmlError => {
-                "resolve the error in its message, then call KMS again"
-            }
+            InputKind::ErrorResponse | InputKind::AwsXmlError | InputKind::CliError => RESOLVE_THE_ERROR,
+            InputKind::GitLfsPointer => POINTER,
+            InputKind::Archive => UNPACK,
             _ => "pass a folder of GetPublicKey responses, a JWK Set or a trust file",
         };
         advice.to_owned()
@@ -278,8 +289,11 @@ impl Recognised {
             }
             InputKind::Nothing => PRODUCE_AGAIN,
             InputKind::Html => "sign again, because the request did not reach KMS",
-            InputKind::ErrorResponse | InputKind::AwsXmlError => {
-                "resolve the error in its message, then call KMS again"
+            InputKind::ErrorResponse | InputKind::AwsXmlError | InputKind::CliError => RESOLVE_THE_ERROR,
+            InputKind::GitLfsPointer => POINTER,
+            InputKind::Archive => UNPACK,
+            InputKind::SigstoreBundle => {
+                return convert(&["jq -r '.messageSignature.signature // .base64Signature'"], "b64");
             }
             InputKind::TextOutput | InputKind::TableOutput | InputKind::YamlOutput | InputKind::YamlStreamOutput => {
                 JSON_OUTPUT
@@ -326,6 +340,9 @@ impl Recognised {
             InputKind::OpenSshPrivateKey => {
                 "convert a copy of it with ssh-keygen -p -m PKCS8 -f COPY, where COPY is the copy's name"
             }
+            InputKind::Pkcs12 => "extract its private key with openssl pkcs12, and pass that",
+            InputKind::OpensslText => DESCRIPTION,
+            InputKind::Archive => UNPACK,
             InputKind::EncryptedPrivateKey => return self.rewritten("openssl pkcs8 -topk8 -nocrypt"),
             InputKind::ExplicitPrivateKey => return self.rewritten("openssl ec -param_enc named_curve"),
             InputKind::PublicKey

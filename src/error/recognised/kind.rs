@@ -101,6 +101,8 @@ kinds! {
     Jwe = "a JWE",
     /// A DSSE envelope.
     DsseEnvelope = "a DSSE envelope",
+    /// A bundle of Sigstore, as cosign writes it.
+    SigstoreBundle = "a Sigstore bundle",
     /// A JSON object of another kind.
     OtherJson = "a JSON object of another kind",
     /// JSON, but not an object.
@@ -115,6 +117,16 @@ kinds! {
     YamlStreamOutput = "the AWS CLI's --output yaml-stream",
     /// A Python dictionary, printed.
     PythonDict = "a printed Python dictionary",
+    /// An error message of the AWS CLI.
+    CliError = "an error message of the AWS CLI",
+    /// The ARN, the id or the alias of a key.
+    KeyName = "the name of a key (ARN, id or alias)",
+    /// The text that OpenSSL prints about a key or a certificate with `-text`.
+    OpensslText = "OpenSSL's description of a key or certificate (-text)",
+    /// A pointer of Git LFS, in place of the file.
+    GitLfsPointer = "a Git LFS pointer",
+    /// A compressed file or an archive: gzip, bzip2, xz, zstd, zip, tar.
+    Archive = "a compressed file or an archive",
     /// A struct or object, dumped by an SDK for a log.
     SdkDump = "an SDK's dump of a response",
     /// A Node.js Buffer, printed.
@@ -147,6 +159,8 @@ kinds! {
     CertificateRequest = "a certificate request",
     /// A PKCS#7 or CMS structure.
     Pkcs7 = "a PKCS#7 (CMS) structure",
+    /// A PKCS#12 file (RFC 7292).
+    Pkcs12 = "a PKCS#12 file",
     /// A key of RSA or ECDSA in SSH's one-line format.
     SshKey = "a key in SSH's format",
     /// A key of Ed25519 in SSH's one-line format.
@@ -157,8 +171,8 @@ kinds! {
     SshRfc4716Key = "a key in SSH's format (RFC 4716)",
     /// A private key in OpenSSH's own format.
     OpenSshPrivateKey = "a private key in OpenSSH's own format",
-    /// A PEM block that is damaged, or whose contents do not parse.
-    DamagedPem = "a PEM block that does not parse",
+    /// PEM that is damaged, has several blocks, or has contents that do not parse.
+    DamagedPem = "PEM that is not one block of a known kind",
     /// PGP armour.
     Pgp = "PGP armour",
     /// DER of r and s.

@@ -50,8 +50,12 @@ pub enum Layer {
     LabelledHex,
     /// The dump that `xxd` prints.
     Xxd,
-    /// The dump that `hexdump -C` or `od` prints.
+    /// The dump that `hexdump -C`, `od -tx1` or PowerShell's Format-Hex prints.
     HexDump,
+    /// The dump that `od` prints, or `hexdump`: words in octal or hexadecimal, or bytes in octal.
+    WordDump,
+    /// Padded standard base64, the only long word of other text: a terminal's, a data URL, a line of an environment file.
+    Base64AmidText,
     /// The prefix `vault:v1:`.
     VaultPrefix,
     /// `Bearer` or `Authorization: Bearer` in front, as in HTTP (RFC 6750, 2.1).
@@ -63,6 +67,9 @@ pub enum Layer {
     /// A DER BIT STRING with a header of this many bytes, its count of unused bits included.
     BitString(u8),
 }
+
+/// From PEM to the base64 between its lines, whatever stands in front and however the lines end.
+pub(crate) const PEM_BODY: &str = r"perl -0777 -pe 's/.*-----BEGIN [^-]*-----//s; s/-----END.*//s; s/\s//g'";
 
 impl Layer {
     /// Every layer, each once.
@@ -90,6 +97,8 @@ impl Layer {
         Self::LabelledHex,
         Self::Xxd,
         Self::HexDump,
+        Self::WordDump,
+        Self::Base64AmidText,
         Self::VaultPrefix,
         Self::Bearer,
         Self::WhiteSpace,
@@ -98,7 +107,7 @@ impl Layer {
     ];
 
     /// The command that undoes it, from standard input to standard output.
-    pub(super) fn command(self) -> alloc::string::String {
+    pub(crate) fn command(self) -> alloc::string::String {
         use alloc::{borrow::ToOwned as _, format};
         let command = match self {
             Self::OctetString(header) | Self::BitString(header) => {
@@ -110,7 +119,7 @@ impl Layer {
             Self::Utf16Le => "iconv -f UTF-16LE -t UTF-8",
             Self::Utf16Be => "iconv -f UTF-16BE -t UTF-8",
             Self::Latin1AsUtf8 => "iconv -f UTF-8 -t LATIN1",
-            Self::Pem | Self::PemOfOtherLabel => "sed /-----/d | tr -d '[:space:]' | base64 -d",
+            Self::Pem | Self::PemOfOtherLabel => return format!("{PEM_BODY} | base64 -d"),
             Self::EscapedLineEnds => {
                 r#"awk '{gsub(/\\r/,"");gsub(/\\n/,"\n");gsub(/["\047,]/,"");sub(/^.*-----BEGIN/,"-----BEGIN")}1'"#
             }
@@ -125,11 +134,19 @@ impl Layer {
                 "python3 -c 'import ast, sys; sys.stdout.buffer.write(ast.literal_eval(sys.stdin.read().strip()))'"
             }
             Self::JavaScriptBuffer => r#"jq -r '(.data // [.[]])[]' | awk '{printf "%02x", $1}' | xxd -r -p"#,
-            Self::ByteList => r#"tr -cs 0-9 '\n' | awk 'NF{printf "%02x", $1}' | xxd -r -p"#,
-            Self::Hex => r"tr -d '\n' | sed 's/.*{//; s/}.*//; s/[0\\]x//g' | tr -cd 0-9A-Fa-f | xxd -r -p",
+            // Java's bytes have a sign.
+            Self::ByteList => r"perl -0777 -ne 's/^.*\[//s; print map { chr($_ & 255) } /-?\d+/g'",
+            Self::Hex => {
+                r"tr -d '\n' | sed 's/.*{//; s/}.*//; s/<Buffer//; s/[0\\]x//g' | tr -cd 0-9A-Fa-f | xxd -r -p"
+            }
             Self::LabelledHex => "sed 's/.*= *//; s/ .*//' | xxd -r -p",
             Self::Xxd => "xxd -r",
-            Self::HexDump => "sed 's/^[0-9a-f]*//; s/[|>].*//' | xxd -r -p",
+            Self::HexDump => "perl -ne 'print $1 if /^[0-9A-Fa-f]{6,16} +((?:[0-9A-Fa-f]{2} ? ?){1,16})/' | xxd -r -p",
+            // The last line is the number of bytes; without it, a zero byte may only fill the last word.
+            Self::WordDump => {
+                r#"perl -ane '$n = shift @F if length($F[0]) > 6; for (@F) { $w = length($_) > 3; $b .= $w ? pack "v", length($_) == 6 ? oct : hex : chr oct } END { chop $b if $w && (defined $n ? $n =~ /[13579bdf]$/ : $b =~ /\0$/); print $b }'"#
+            }
+            Self::Base64AmidText => "grep -oE '[A-Za-z0-9+/]{40,}=*' | base64 -d",
             Self::VaultPrefix => "cut -d : -f 3",
             Self::Bearer => "sed 's/^[^.]* //'",
             Self::WhiteSpace => "tr -d '[:space:]'",
@@ -162,6 +179,8 @@ impl fmt::Display for Layer {
             Self::Hex => "in hexadecimal",
             Self::LabelledHex => "in hexadecimal beside a label",
             Self::Xxd | Self::HexDump => "in a hex dump",
+            Self::WordDump => "in a dump of od or hexdump",
+            Self::Base64AmidText => "in base64 amid other text",
             Self::VaultPrefix => "with Vault's prefix",
             Self::Bearer => "with Bearer in front",
             Self::WhiteSpace => "with white space",

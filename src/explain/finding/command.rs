@@ -1,9 +1,14 @@
 //! The commands that undo what was found.
+//!
+//! Perl reads standard input only: it would run the name of a file that ends in `|` as a command.
 
 use alloc::{borrow::ToOwned as _, format, string::String};
 
 use super::{AttributeSpan, Change, Container, Finding, MessageForm, TextEncoding};
-use crate::explain::HashFunction;
+use crate::{
+    error::{Layer, PEM_BODY},
+    explain::HashFunction,
+};
 
 impl Finding {
     /// The shell command that undoes the deviation, and what to do with its output; `None` where a command cannot.
@@ -19,7 +24,7 @@ impl Finding {
                 Change::LineEndAdded => format!("head -c {expected} SIG"),
                 Change::ZerosDropped => format!("(head -c {} /dev/zero; cat SIG)", expected.checked_sub(*found)?),
             }),
-            Self::ByteOrder => signature("perl -0777 -ne 'print scalar reverse' SIG".to_owned()),
+            Self::ByteOrder => signature("perl -0777 -ne 'print scalar reverse' < SIG".to_owned()),
             Self::ChangedMessage { form } => {
                 format!("run {} > converted.msg and pass converted.msg as the message", form.command()?)
             }
@@ -39,26 +44,29 @@ impl TextEncoding {
     /// From the text in SIG to the bytes, or to text without this layer.
     fn command(self) -> String {
         match self {
+            Self::WordDump => return format!("{} < SIG", Layer::WordDump.command()),
+            Self::ByteList => return format!("{} < SIG", Layer::ByteList.command()),
+            Self::Base64AmidText => "grep -oE '[A-Za-z0-9+/]{40,}=*' SIG | base64 -d",
             Self::Hex | Self::HexAsBase64 => {
-                r"perl -0777 -pe 's/.*\{//s; s/\}.*//s; s/.*\)= //s; s/0x|\\x//gi; s/[^0-9A-Fa-f]//g' SIG | xxd -r -p"
+                r"perl -0777 -pe 's/<Buffer//; s/.*\{//s; s/\}.*//s; s/.*\)= //s; s/0x|\\x//gi; s/[^0-9A-Fa-f]//g' < SIG | xxd -r -p"
             }
             Self::HexDump => {
-                r"perl -ne 's/^\s*[0-9A-Fa-f]{4,16}//; s/^: (.*?)  .*/$1/ or s/^ - (.*?)   .*/$1/ or s/\|.*//; s/[^0-9A-Fa-f]//g; print' SIG | xxd -r -p"
+                r"perl -ne 's/^\s*[0-9A-Fa-f]{4,16}\b// or next; s/^: (.*?)  .*/$1/ or s/^   (\S.*?)  .*/$1/ or s/^ - (.*?)   .*/$1/ or s/\|.*//; s/[^0-9A-Fa-f]//g; print' < SIG | xxd -r -p"
             }
             Self::Base64Twice => "base64 -d -i SIG",
-            Self::Base64Url => "perl -MMIME::Base64=decode_base64url -0777 -ne 'print decode_base64url $_' SIG",
+            Self::Base64Url => "perl -MMIME::Base64=decode_base64url -0777 -ne 'print decode_base64url $_' < SIG",
             Self::ByteOrderMark => "tail -c +4 SIG",
             // The text is ASCII, in either byte order.
             Self::Utf16 => r"tr -cd '\n -~' < SIG",
-            Self::Pem => return format!("{PEM_BODY} SIG"),
+            Self::Pem => return format!("{PEM_BODY} < SIG"),
             Self::Quoted => {
                 "python3 -c 'import ast, sys; v = ast.literal_eval(sys.stdin.read().strip()); \
                  sys.stdout.buffer.write(v if isinstance(v, bytes) else v.encode())' < SIG"
             }
             Self::JsonEscapes => {
-                r"perl -pe 's/\\u00([0-9A-Fa-f]{2})/chr hex $1/ge; s/\\[nrt]//g; s/\\(.)/$1/g' SIG"
+                r"perl -pe 's/\\u00([0-9A-Fa-f]{2})/chr hex $1/ge; s/\\[nrt]//g; s/\\(.)/$1/g' < SIG"
             }
-            Self::PercentSigns => "perl -pe 's/%([0-9A-Fa-f]{2})/chr hex $1/ge' SIG",
+            Self::PercentSigns => "perl -pe 's/%([0-9A-Fa-f]{2})/chr hex $1/ge' < SIG",
             Self::PlusAsSpace => "tr ' ' + < SIG",
             Self::VaultPrefix => "cut -d : -f 3 SIG",
             Self::TextOutput => "cut -f 2 SIG",
@@ -68,7 +76,6 @@ impl TextEncoding {
                 "python3 -c 'import ast, sys; v = ast.literal_eval(sys.stdin.read())[\"Signature\"]; \
                  sys.stdout.buffer.write(v if isinstance(v, bytes) else v.encode())' < SIG"
             }
-            Self::ByteList => r#"tr -cs 0-9 '\n' < SIG | awk 'NF{printf "%02x", $1}' | xxd -r -p"#,
             Self::Latin1 => "iconv -f UTF-8 -t LATIN1 SIG",
         }
         .to_owned()
@@ -81,7 +88,7 @@ impl Container {
         match self {
             Self::OctetString { header } | Self::BitString { header } => from_offset("SIG", header),
             Self::UnusedBits | Self::RecoveryIdInFront => from_offset("SIG", 1),
-            Self::RecoveryIdBehind => "perl -0777 -pe chop SIG".to_owned(),
+            Self::RecoveryIdBehind => "perl -0777 -pe chop < SIG".to_owned(),
             Self::SignedData { offset, len } => part("SIG", offset, len),
             Self::Integers { r, s } => format!("({}; {})", padded(r), padded(s)),
             Self::FlagAndKey { len } => part("SIG", 1, len),
@@ -95,8 +102,8 @@ impl MessageForm {
     fn command(self) -> Option<String> {
         Some(match self {
             Self::Base64Decoded => "base64 -d -i MESSAGE".to_owned(),
-            Self::HexDecoded => r"perl -0777 -pe 's/0x|\\x//gi; s/[^0-9A-Fa-f]//g' MESSAGE | xxd -r -p".to_owned(),
-            Self::PemDecoded => format!("{PEM_BODY} MESSAGE | base64 -d"),
+            Self::HexDecoded => r"perl -0777 -pe 's/0x|\\x//gi; s/[^0-9A-Fa-f]//g' < MESSAGE | xxd -r -p".to_owned(),
+            Self::PemDecoded => format!("{PEM_BODY} < MESSAGE | base64 -d"),
             Self::ToBeSigned { offset } => {
                 format!("openssl asn1parse -inform DER -in MESSAGE -strparse {offset} -noout -out /dev/stdout")
             }
@@ -126,9 +133,6 @@ impl AttributeSpan {
         Some(format!("(printf 1; {before}; {digest}; {after})"))
     }
 }
-
-/// From PEM to the text between its lines.
-const PEM_BODY: &str = r"perl -0777 -pe 's/.*-----BEGIN [^-]*-----//s; s/-----END.*//s; s/\s//g'";
 
 /// Leaves the first bytes of a file out.
 fn from_offset(file: &str, offset: usize) -> String {

@@ -217,6 +217,8 @@ impl fmt::Display for TextEncoding {
             Self::ByteOrderMark => "text after a byte order mark",
             Self::HexAsBase64 => "hexadecimal text that was decoded as base64",
             Self::HexDump => "a hex dump",
+            Self::WordDump => "a dump of od or hexdump",
+            Self::Base64AmidText => "base64 amid other text",
             Self::Utf16 => "text in UTF-16",
             Self::JsonEscapes => "text with the escapes of JSON",
             Self::PercentSigns => "percent-encoded, as in URLs",

@@ -56,6 +56,10 @@ text_encodings! {
     ByteList,
     /// Bytes that some tool decoded as Latin-1 and wrote as UTF-8.
     Latin1,
+    /// Words in octal or hexadecimal, or bytes in octal, as `od` and `hexdump` print them.
+    WordDump,
+    /// Base64 that is the only long word of other text.
+    Base64AmidText,
 }
 
 /// A container around a signature, or data that comes with it.

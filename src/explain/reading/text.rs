@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 pub(in crate::explain) use self::hex::{hex, hex_alone};
 use crate::{
     explain::finding::TextEncoding,
-    input::{base64, pem},
+    input::{base64, pem, recognise},
 };
 
 /// The content of a layer.
@@ -58,7 +58,9 @@ impl TextEncoding {
             Self::HexAsBase64 => Layer::Decodes(|given| hex(&base64::encode(given))),
             Self::Base64Twice => Layer::Decodes(decode_base64),
             Self::Base64Url => Layer::Decodes(|given| base64_url(as_text(given)?)),
-            Self::ByteList => Layer::Decodes(|given| byte_list(as_text(given)?)),
+            Self::ByteList => Layer::Decodes(|given| Some(recognise::byte_list(as_text(given)?)?.to_vec())),
+            Self::WordDump => Layer::Decodes(|given| Some(recognise::dump(as_text(given)?)?.to_vec())),
+            Self::Base64AmidText => Layer::Decodes(|given| Some(recognise::base64_amid(as_text(given)?)?.to_vec())),
             Self::Latin1 => Layer::Decodes(latin1),
             Self::ByteOrderMark => {
                 Layer::Unwraps(|given| given.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec))
@@ -100,15 +102,6 @@ fn base64_url(text: &str) -> Option<Vec<u8>> {
         .collect();
     standard.extend(core::iter::repeat_n('=', (4 - standard.len() % 4) % 4));
     if standard == text { None } else { base64::decode(&standard) }
-}
-
-/// `[48, 69, …]`, with or without the brackets.
-fn byte_list(text: &str) -> Option<Vec<u8>> {
-    let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    if !text.contains(',') {
-        return None;
-    }
-    text.split(',').map(|value| value.trim().parse().ok()).collect()
 }
 
 /// UTF-8 whose characters are bytes that some tool decoded as Latin-1.
@@ -249,6 +242,7 @@ mod tests {
             (b"b'MAYCAX8CAfv/v+8='", TextEncoding::Quoted),
             (b"b'0\\x06\\x02\\x01\\x7f\\x02\\x01\\xfb\\xff\\xbf\\xef'", TextEncoding::Quoted),
             (b"[48, 6, 2, 1, 127, 2, 1, 251, 255, 191, 239]", TextEncoding::ByteList),
+            (b"[48, 6, 2, 1, 127, 2, 1, -5, -1, -65, -17]", TextEncoding::ByteList),
             (b"MAYCAX8CAfv/v 8=\n", TextEncoding::PlusAsSpace),
             (b"MAYCAX8CAfv%2Fv%2B8%3D", TextEncoding::PercentSigns),
             (b"MAYCAX8CAfv\\/v\\u002B8=", TextEncoding::JsonEscapes),
@@ -266,8 +260,41 @@ mod tests {
         }
         for encoding in TextEncoding::ALL.iter().copied() {
             let is_tried = texts.iter().any(|(_, tried)| *tried == encoding);
-            assert!(is_tried || encoding == TextEncoding::HexAsBase64, "{encoding:?}");
+            let is_tried_below =
+                matches!(encoding, TextEncoding::HexAsBase64 | TextEncoding::WordDump | TextEncoding::Base64AmidText);
+            assert!(is_tried || is_tried_below, "{encoding:?}");
         }
+    }
+
+    #[test]
+    fn longer_text_of_other_tools_is_recognised() {
+        let bytes: Vec<u8> = (0x30..0x4f).collect();
+        let is_found = |text: &str, encoding| {
+            layers(text.as_bytes()).iter().any(|below| below.bytes == bytes && below.encoding == encoding)
+        };
+        let words = |print: fn(u16) -> String| -> String {
+            let padded = [&bytes[..], &[0]].concat();
+            padded.as_chunks().0.iter().map(|word| alloc::format!(" {}", print(u16::from_le_bytes(*word)))).collect()
+        };
+        let (octal, hex) = (words(|word| alloc::format!("{word:06o}")), words(|word| alloc::format!("{word:04x}")));
+        let in_octal: String = bytes.iter().map(|byte| alloc::format!(" {byte:03o}")).collect();
+        for text in [
+            alloc::format!("0000000{octal}\n0000037\n"),
+            alloc::format!("0000000{hex}\n000001f\n"),
+            alloc::format!("0000000{in_octal}\n0000037\n"),
+            octal,
+            in_octal,
+        ] {
+            assert!(is_found(&text, TextEncoding::WordDump), "{text}");
+        }
+        let column: String = bytes.iter().map(|byte| alloc::format!("{byte}\r\n")).collect();
+        assert!(is_found(&column, TextEncoding::ByteList), "{column}");
+        let base64 = base64::encode(&bytes);
+        for text in [alloc::format!("$ aws kms sign\n{base64}\n$ "), alloc::format!("SIG={base64}")] {
+            assert!(is_found(&text, TextEncoding::Base64AmidText), "{text}");
+        }
+        let two = alloc::format!("{base64} {base64}");
+        assert!(!is_found(&two, TextEncoding::Base64AmidText), "{two}");
     }
 
     #[test]

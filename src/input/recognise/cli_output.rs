@@ -7,7 +7,9 @@ const MEMBERS: [&str; 7] =
     ["KeyId", "PublicKey", "KeySpec", "CustomerMasterKeySpec", "KeyUsage", "Signature", "SigningAlgorithm"];
 
 pub(super) fn recognise(text: &str) -> Option<InputKind> {
-    if is_table(text) {
+    if is_error(text) {
+        Some(InputKind::CliError)
+    } else if is_table(text) {
         Some(InputKind::TableOutput)
     } else if text.strip_prefix("- ").is_some_and(is_yaml) {
         Some(InputKind::YamlStreamOutput)
@@ -16,6 +18,22 @@ pub(super) fn recognise(text: &str) -> Option<InputKind> {
     } else {
         text.lines().next().is_some_and(is_columns).then_some(InputKind::TextOutput)
     }
+}
+
+/// What the AWS CLI prints on standard error.
+fn is_error(text: &str) -> bool {
+    const BEGINNINGS: [&str; 7] = [
+        "An error occurred (",
+        "Unable to locate credentials",
+        "Error when retrieving",
+        "Could not connect to the endpoint URL",
+        "The config profile (",
+        "aws: error:",
+        "usage: aws ",
+    ];
+    let line =
+        text.lines().next().unwrap_or_default().trim_start_matches("aws: [ERROR]: ").trim_start_matches("Error: ");
+    BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
 }
 
 /// A frame around the operation's name.

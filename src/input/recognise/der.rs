@@ -51,6 +51,8 @@ fn sequence(der: &[u8], elements: &[AnyRef<'_>]) -> InputKind {
         InputKind::EncryptedPrivateKey
     } else if is_pkcs7(elements) {
         InputKind::Pkcs7
+    } else if is_pkcs12(elements) {
+        InputKind::Pkcs12
     } else if is_rsa_public_key(elements) {
         InputKind::Pkcs1PublicKey
     } else if EcdsaSigValue::from_der(der).is_some() {
@@ -170,6 +172,12 @@ fn is_pkcs7(elements: &[AnyRef<'_>]) -> bool {
     let [content_type, content] = elements else { return false };
     let oid = content_type.decode_as::<ObjectIdentifier>().ok();
     content.tag().is_context_specific() && oid.and_then(|oid| oid.parent()) == Some(PKCS7)
+}
+
+/// PFX (RFC 7292, 4): version 3, the contents as a ContentInfo, and a MAC.
+fn is_pkcs12(elements: &[AnyRef<'_>]) -> bool {
+    let [version, contents, ..] = elements else { return false };
+    version.tag() == Tag::Integer && version.value() == [3] && inner(contents).is_some_and(|parts| is_pkcs7(&parts))
 }
 
 /// RSAPublicKey (RFC 8017, A.1.1): a modulus that is longer than any r, and an exponent.

@@ -15,7 +15,7 @@ type Reading = fn(&str) -> Option<Zeroizing<Vec<u8>>>;
 /// The bytes that `text` writes in hexadecimal, and how.
 pub(crate) fn decode(text: &str) -> Option<(Layer, Zeroizing<Vec<u8>>)> {
     let readings: [(Layer, Reading); 4] =
-        [(Layer::Hex, separated), (Layer::Xxd, xxd), (Layer::HexDump, dump), (Layer::LabelledHex, labelled)];
+        [(Layer::Xxd, xxd), (Layer::HexDump, dump), (Layer::Hex, separated), (Layer::LabelledHex, labelled)];
     readings
         .into_iter()
         .find_map(|(layer, read)| Some((layer, read(text)?)))
@@ -24,6 +24,7 @@ pub(crate) fn decode(text: &str) -> Option<(Layer, Zeroizing<Vec<u8>>)> {
 
 /// Digits in groups of whole bytes: `30 59`, `30:59`, `30-59`, `0x30, 0x59`, `{ 0x30 }` after a name, `\x30\x59`.
 fn separated(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let text = text.strip_prefix("<Buffer ").and_then(|text| text.strip_suffix('>')).unwrap_or(text);
     let text = text.split_once('{').map_or(text, |(_, list)| list.split('}').next().unwrap_or_default());
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '}' | ';' | '[' | ']'));
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
@@ -62,12 +63,21 @@ fn xxd(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     })
 }
 
-/// `00000000  30 59 …  |0Y|` of `hexdump -C`, and `0000000 30 59` of `od -t x1` with an offset in octal.
+/// `00000000  30 59 …  |0Y|` of `hexdump -C`, `0000000 30 59` of `od -t x1` with an offset in octal, and
+/// `00000000   30 59 …  0Y` of PowerShell's Format-Hex, after a line with the columns' numbers.
 fn dump(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const SHORTEST_OFFSET: usize = 6;
+    let is_columns = |line: &str| line.trim().starts_with("00 01 02 03") && line.trim().ends_with("0E 0F");
+    let text = match text.split_once('\n') {
+        Some((first, rest)) if is_columns(first) => rest.trim_start(),
+        _ => text,
+    };
     lines(text, |line, at| {
         let (offset, rest) = line.split_once(' ').unwrap_or((line, ""));
         let is_next = [16, 8].iter().any(|radix| usize::from_str_radix(offset, *radix) == Ok(at));
-        digit_groups(rest.split(['|', '>']).next()?).filter(|_| is_next)
+        let in_bars = digit_groups(rest.split(['|', '>']).next()?);
+        let bytes = in_bars.or_else(|| digit_groups(rest.trim_start().split("  ").next()?));
+        bytes.filter(|_| is_next && offset.len() >= SHORTEST_OFFSET)
     })
 }
 

@@ -51,7 +51,9 @@ fn object(members: &Members<'_>) -> InputKind {
         InputKind::GetParametersForImportResponse
     } else if has("SignatureValid") {
         InputKind::VerifyResponse
-    } else if has_all(&["payloadType", "payload", "signatures"]) {
+    } else if has("messageSignature") || has_all(&["base64Signature", "cert"]) {
+        InputKind::SigstoreBundle
+    } else if has("dsseEnvelope") || has_all(&["payloadType", "payload", "signatures"]) {
         InputKind::DsseEnvelope
     } else if has("payload") && (has("signatures") || has_all(&["protected", "signature"])) {
         InputKind::JwsJson

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use zeroize::Zeroizing;
 
-use super::{Search, cli_output, der, hex, inside, json, known_inside, markup, ssh, token};
+use super::{Search, cli_output, der, dump, hex, inside, json, known_inside, markup, ssh, token};
 use crate::{
     error::{InputKind, Layer, Recognised},
     input::{base64, pem},
@@ -20,13 +20,43 @@ pub(super) fn recognise(text: &str, search: Search) -> Option<Recognised> {
 }
 
 fn by_itself(text: &str) -> Option<InputKind> {
-    // `<Buffer …>` of Node.js looks like an element of XML.
-    dumped(text)
+    // `<Buffer …>` of Node.js looks like an element of XML, and is hexadecimal if nothing is left out.
+    if text.starts_with("<Buffer ") && !text.contains("...") {
+        return None;
+    }
+    key_name(text)
+        .or_else(|| dumped(text))
         .or_else(|| markup::recognise(text))
         .or_else(|| cli_output::recognise(text))
         .or_else(|| ssh::recognise(text))
         .or_else(|| token::recognise(text))
         .or_else(|| is_trust_file(text).then_some(InputKind::TrustFile))
+}
+
+/// Recognises names of a key, which stand where the key belongs, and text about one.
+fn key_name(text: &str) -> Option<InputKind> {
+    let is_id = |text: &str| {
+        let lens = text.split('-').map(str::len);
+        lens.eq([8, 4, 4, 4, 12]) && text.bytes().all(|c| c == b'-' || c.is_ascii_hexdigit())
+    };
+    let is_name = text.starts_with("arn:") && text.contains(":kms:") || text.starts_with("alias/");
+    let is_multi_region = text.strip_prefix("mrk-").is_some_and(|id| id.bytes().all(|c| c.is_ascii_hexdigit()));
+    if (is_name || is_multi_region || is_id(text)) && !text.contains(|c: char| c.is_ascii_whitespace()) {
+        Some(InputKind::KeyName)
+    } else if text.starts_with("version https://git-lfs.github.com/spec/") {
+        Some(InputKind::GitLfsPointer)
+    } else {
+        is_openssl_text(text).then_some(InputKind::OpensslText)
+    }
+}
+
+/// The output of `openssl pkey`, `x509` and `req` with `-text`, without the PEM that may follow.
+fn is_openssl_text(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default().trim();
+    let is_key = first.ends_with(':') || first.ends_with(" bit)") || first.contains(" bit, ");
+    let is_described = matches!(first, "Certificate:" | "Certificate Request:")
+        || is_key && (first.contains("Public-Key:") || first.contains("Private-Key:"));
+    is_described && !text.contains("-----BEGIN ")
 }
 
 /// Whether the first line that is not a comment begins with a fingerprint, as in a trust file.
@@ -51,7 +81,7 @@ fn dumped(text: &str) -> Option<InputKind> {
     };
     if is_map_of_python {
         Some(InputKind::PythonDict)
-    } else if text.starts_with("<Buffer ") || text.starts_with("Uint8Array(") {
+    } else if text.starts_with("<Buffer ") || text.starts_with("Uint8Array(") && byte_list(text).is_none() {
         Some(InputKind::PrintedBuffer)
     } else if is_dump {
         Some(InputKind::SdkDump)
@@ -69,8 +99,20 @@ fn layered(text: &str, search: Search) -> Option<Recognised> {
     if let Some(kind) = token::without_white_space(text) {
         return Some(Recognised::new(kind).within(Layer::WhiteSpace));
     }
+    // Words of a dump without offsets can be hexadecimal digits.
+    let words = dump::decode(text);
+    if let Some(known) = words.as_ref().and_then(|bytes| known_inside(Layer::WordDump, bytes, search)) {
+        return Some(known);
+    }
     if let Some((layer, bytes)) = hex::decode(text) {
         return inside(layer, &bytes, search);
+    }
+    if let Some(bytes) = words {
+        return inside(Layer::WordDump, &bytes, search);
+    }
+    // Java's bytes have a sign, so they are a list of JSON, and not of JavaScript's bytes.
+    if let Some(bytes) = byte_list(text) {
+        return inside(Layer::ByteList, &bytes, search);
     }
     if let Some(json) = json::recognise(text, search) {
         return Some(json);
@@ -91,9 +133,9 @@ fn layered(text: &str, search: Search) -> Option<Recognised> {
         return inside(Layer::VaultPrefix, inner.as_bytes(), search);
     }
     in_base64(text, search)
-        .or_else(|| byte_list(text).and_then(|bytes| inside(Layer::ByteList, &bytes, search)))
         .or_else(|| known_inside(Layer::Percent, &percent(text)?, search))
         .or_else(|| known_inside(Layer::JsonEscapes, json_escapes(text)?.as_bytes(), search))
+        .or_else(|| known_inside(Layer::Base64AmidText, &base64_amid(text)?, search))
 }
 
 /// A PEM block is what its contents are. Its label must name that kind.
@@ -200,7 +242,8 @@ fn in_base64(text: &str, search: Search) -> Option<Recognised> {
 /// Base64 in the URL-safe alphabet or without padding (RFC 4648, 5 and 3.2), which [`base64::decode`] does not accept.
 pub(super) fn base64_url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut standard = Zeroizing::new(String::with_capacity(text.len() + 4));
-    for c in text.chars().filter(|c| !c.is_ascii_whitespace() && *c != '=') {
+    // An equals sign in front is not padding, but between a name and its value.
+    for c in text.trim_end_matches('=').chars().filter(|c| !c.is_ascii_whitespace()) {
         standard.push(match c {
             '-' => '+',
             '_' => '/',
@@ -212,17 +255,35 @@ pub(super) fn base64_url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     base64::decode_secret(&standard)
 }
 
-/// `48, 89, …`, with or without brackets.
-fn byte_list(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+/// `48, 89, …` or `48, -89, …` as Java prints them, with or without brackets, or in lines without commas.
+pub(crate) fn byte_list(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    /// A column of numbers may be anything.
+    const MIN_LEN_OF_COLUMN: usize = 16;
+    let text = text.strip_prefix("Uint8Array").and_then(|text| text.split_once('[')).map_or(text, |(_, list)| list);
     let text = text.trim_matches(['[', ']', '{', '}']);
-    if !text.bytes().all(|c| c.is_ascii_digit() || c.is_ascii_whitespace() || c == b',') {
+    let is_of_list = |c: u8| c.is_ascii_digit() || c.is_ascii_whitespace() || matches!(c, b',' | b'-');
+    if !text.bytes().all(is_of_list) {
         return None;
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
-    for value in text.split(',') {
-        bytes.push(value.trim().parse().ok()?);
+    let has_commas = text.contains(',');
+    let is_between = |c: char| if has_commas { c == ',' } else { c.is_ascii_whitespace() };
+    for value in text.split(is_between).map(str::trim).filter(|value| has_commas || !value.is_empty()) {
+        bytes.push(value.parse().or_else(|_| value.parse().map(i8::cast_unsigned)).ok()?);
     }
-    Some(bytes).filter(|bytes| bytes.len() >= 2)
+    Some(bytes).filter(|bytes| bytes.len() >= if has_commas { 2 } else { MIN_LEN_OF_COLUMN })
+}
+
+/// The only word of at least 40 characters that base64 can be, in text that is more than it.
+pub(crate) fn base64_amid(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const MIN_LEN: usize = 40;
+    let is_in_alphabet = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    let mut words = text.split(|c| !is_in_alphabet(c)).filter(|word| word.len() >= MIN_LEN);
+    let (word, None) = (words.next()?, words.next()) else { return None };
+    let (_, behind) = text.split_once(word)?;
+    let padding = behind.len() - behind.trim_start_matches('=').len();
+    let padded = Zeroizing::new([word, behind.get(..padding)?].concat());
+    if padded.len() == text.len() { None } else { base64::decode_secret(&padded) }
 }
 
 fn percent(text: &str) -> Option<Zeroizing<Vec<u8>>> {

@@ -85,6 +85,56 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("a public key in hexadecimal", P256, r#"xxd -p -c 999 ec.der | sed 's/../\\x&/g' > x"#),
     ("a public key in a hex dump", P256, "xxd ec.der > x"),
     ("a public key in a hex dump", P256, "od -A x -t x1 ec.der | sed 's/^/0/' > x"),
+    ("a public key in a hex dump", P256, "od -A x -t x1 ec.der > x"),
+    ("a public key in a hex dump", P256, "od -t x1 ec.der > x"),
+    ("a public key in a hex dump", P256, "hexdump -C ec.der > x"),
+    (
+        "a public key in a hex dump",
+        P256,
+        r"(printf '\n           00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n\n'; xxd -u -g1 ec.der | sed 's/^\(........\): /\1   /') > x",
+    ),
+    ("a public key in a dump of od or hexdump", P256, "od ec.der > x"),
+    ("a public key in a dump of od or hexdump", P256, "od -A n ec.der > x"),
+    ("a public key in a dump of od or hexdump", P256, "od -b ec.der > x"),
+    ("a public key in a dump of od or hexdump", P256, "hexdump ec.der > x"),
+    ("a public key in a dump of od or hexdump", ED25519, "od -x ed.der > x"),
+    ("a public key in hexadecimal", P256, "od -A n -t x1 ec.der > x"),
+    ("a public key in hexadecimal", P256, "(printf '<Buffer '; xxd -p -c 1 ec.der | tr '\\n' ' ' | sed 's/ $/>/') > x"),
+    ("a public key in a list of byte values", P256, "od -A n -t u1 ec.der > x"),
+    (
+        "a public key in a list of byte values",
+        P256,
+        "python3 -c \"print([b - 256 if b > 127 else b for b in open('ec.der', 'rb').read()])\" > x",
+    ),
+    (
+        "a public key in a list of byte values",
+        P256,
+        "python3 -c \"print('Uint8Array(91)', list(open('ec.der', 'rb').read()))\" > x",
+    ),
+    (
+        "a public key in base64 amid other text",
+        P256,
+        "(echo '$ aws kms get-public-key --key-id alias/a --query PublicKey --output text'; base64 -w0 ec.der; echo) > x",
+    ),
+    ("a public key in base64 amid other text", P256, "(printf 'export KEY='; base64 -w0 ec.der) > x"),
+    (
+        "a public key in base64 amid other text",
+        P256,
+        "(printf 'data:application/octet-stream;base64,'; base64 -w0 ec.der) > x",
+    ),
+    (
+        "a public key in PEM, in base64 amid other text",
+        P256,
+        "(printf 'kind: Secret\ndata:\n  key.pem: '; base64 -w0 ec.pub; echo) > x",
+    ),
+    (
+        "the name of a key (ARN, id or alias)",
+        P256,
+        "echo arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab > x",
+    ),
+    ("the name of a key (ARN, id or alias)", P256, "printf 1234abcd-12ab-34cd-56ef-1234567890ab > x"),
+    ("the name of a key (ARN, id or alias)", P256, "printf alias/a > x"),
+    ("a PKCS#12 file", P256, "openssl pkcs12 -export -inkey ec.pem -in cert.pem -passout pass: -out x"),
     ("a public key in base64, in quotes", P256, r#"(printf '"'; base64 -w0 ec.der; printf '"\n') > x"#),
     ("a public key in base64, in quotes", P256, r#"(printf "'"; base64 -w0 ec.der; printf "'") > x"#),
     ("a public key in base64, in printed Python bytes", P256, r#"(printf "b'"; base64 -w0 ec.der; printf "'") > x"#),
@@ -276,6 +326,68 @@ fn a_key_that_no_spec_has_gets_no_remedy_that_fails() {
     assert!(shell(&folder, "cp rsa.pub x"));
     let run = folder.run(["inspect", "x"].into_iter().chain(P256.split(' ')));
     assert_eq!(remedy(&run), "pass the key together with its own spec");
+}
+
+#[test]
+fn files_with_something_else_in_them_are_named() {
+    let Some(folder) = prepared() else { return };
+    let archive = "unpack it and pass the file that is in it";
+    let description = "pass the key itself, in PEM or DER, because this is only its description";
+    for (name, build, advice) in [
+        ("a compressed file or an archive", "gzip -c ec.pub > x", archive),
+        (
+            "a compressed file or an archive",
+            "python3 -c \"import bz2; print(end='', file=bz2.open('x', 'wt'))\"; cat ec.der >> x",
+            archive,
+        ),
+        ("a compressed file or an archive", "python3 -c \"import lzma; lzma.open('x', 'w').write(b'x')\"", archive),
+        (
+            "a compressed file or an archive",
+            "python3 -c \"import zipfile; zipfile.ZipFile('x', 'w').write('ec.pub')\"",
+            archive,
+        ),
+        (
+            "a compressed file or an archive",
+            "python3 -c \"import tarfile; t = tarfile.open('x', 'w'); t.add('ec.pub'); t.close()\"",
+            archive,
+        ),
+        (
+            "an error message of the AWS CLI",
+            "printf '\\nAn error occurred (AccessDeniedException) when calling the GetPublicKey operation: no\\n' > x",
+            "resolve the error in its message, then call KMS again",
+        ),
+        (
+            "a Git LFS pointer",
+            "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%064d\\nsize 91\\n' 0 > x",
+            "fetch the file that it points to with Git LFS, and pass that",
+        ),
+        (
+            "OpenSSL's description of a key or certificate (-text)",
+            "openssl pkey -pubin -in ec.pub -text -noout > x",
+            description,
+        ),
+        (
+            "OpenSSL's description of a key or certificate (-text)",
+            "openssl pkey -pubin -in rsa.pub -text -noout > x",
+            description,
+        ),
+        (
+            "OpenSSL's description of a key or certificate (-text)",
+            "openssl x509 -in cert.pem -text -noout > x",
+            description,
+        ),
+        ("PEM that is not one block of a known kind", "cat cert.pem cert.pem > y; (echo; cat y; echo x) > x", ""),
+    ] {
+        assert!(shell(&folder, build), "{build}");
+        if !advice.is_empty() {
+            let run = inspect(&folder, "x".as_ref(), P256);
+            assert!(run.stderr.contains(&format!("error: x: found {name}, expected ")), "{build}: {run:?}");
+            assert_eq!(remedy(&run), advice, "{build}");
+        }
+        let verify = format!("verify --key ec.pub {P256} --explain --signature x m");
+        let run = folder.run(verify.split_ascii_whitespace());
+        assert!(run.stderr.contains(&format!("found {name} in place of a signature")), "{build}: {run:?}");
+    }
 }
 
 #[test]

@@ -18,6 +18,8 @@ fn a_private_key_in_another_form_is_named_and_the_remedy_arrives() {
         ),
         ("a private key in PEM, in UTF-16", "iconv -f UTF-8 -t UTF-16 ec.pem > x".to_owned()),
         ("a private key in PEM, in quotes", "jq -Rs . ec.pem > x".to_owned()),
+        ("a private key in a dump of od or hexdump", "od p8.der > x".to_owned()),
+        ("a private key in base64 amid other text", "(printf 'KEY='; base64 -w0 p8.der; echo) > x".to_owned()),
         (
             "the bare number of a private key",
             "openssl ec -in ec.pem -outform DER | head -c 39 | tail -c 32 > x".to_owned(),
@@ -70,6 +72,8 @@ fn a_private_key_in_another_form_is_named_and_the_remedy_arrives() {
     for (name, build) in [
         ("a public key in PEM", "cp ec.pub x"),
         ("nothing", ": > x"),
+        ("a PKCS#12 file", "openssl pkcs12 -export -inkey ec.pem -in cert.pem -passout pass: -out x"),
+        ("OpenSSL's description of a key or certificate (-text)", "openssl pkey -in ec.pem -text -noout > x"),
         ("an encrypted private key in PEM", "openssl pkcs8 -topk8 -in ec.pem -passout pass:x -out x"),
         ("an encrypted private key in PEM", "openssl ec -in ec.pem -aes256 -passout pass:x -out x"),
     ] {
@@ -90,6 +94,14 @@ fn a_signature_response_of_another_kind_is_named_and_the_remedy_arrives() {
             "Google Cloud KMS's signature",
             "jq -n --arg s \"$(base64 -w0 s)\" '{name: \"n\", signature: $s, signatureCrc32c: \"1\"}' > x",
         ),
+        (
+            "a Sigstore bundle",
+            "jq -n --arg s \"$(base64 -w0 s)\" '{mediaType: \"application/vnd.dev.sigstore.bundle.v0.3+json\", verificationMaterial: {publicKey: {hint: \"h\"}, tlogEntries: []}, messageSignature: {messageDigest: {algorithm: \"SHA2_256\", digest: \"AA==\"}, signature: $s}}' > x",
+        ),
+        (
+            "a Sigstore bundle",
+            "jq -n --arg s \"$(base64 -w0 s)\" '{base64Signature: $s, cert: \"c\", rekorBundle: {}}' > x",
+        ),
         ("Vault's signature", "jq -n --arg s \"vault:v1:$(base64 -w0 s)\" '{data: {signature: $s}}' > x"),
     ];
     let verify = |file: &OsStr| {
@@ -107,6 +119,10 @@ fn a_signature_response_of_another_kind_is_named_and_the_remedy_arrives() {
         ("a GetPublicKey response", "{\"PublicKey\": \"AA==\"}"),
         ("a JWS in JSON", "{\"payload\": \"e30\", \"protected\": \"e30\", \"signature\": \"AA\"}"),
         ("a DSSE envelope", "{\"payloadType\": \"t\", \"payload\": \"e30=\", \"signatures\": []}"),
+        (
+            "a DSSE envelope",
+            "{\"verificationMaterial\": {}, \"dsseEnvelope\": {\"payloadType\": \"t\", \"payload\": \"e30=\", \"signatures\": []}}",
+        ),
         ("an error response of the service", "{\"__type\": \"x\"}"),
         ("Azure Key Vault's signature", "{\"kid\": \"https://v/keys/k\", \"value\": \"AA\"}"),
     ] {
@@ -138,6 +154,28 @@ fn a_digest_as_text_is_named_and_the_remedy_arrives() {
         assert!(run.stderr.contains(&text) && run.stderr.contains("--raw"), "{build}: {run:?}");
         let file = follow(&folder, &run).unwrap_or_else(|| panic!("{run:?} names no command"));
         assert!(verify(file.as_path().with_extension("bin").as_os_str()).verdict(), "{build}: {run:?}");
+    }
+}
+
+/// `digest` prints base64 of ML-DSA's mu, too.
+#[test]
+fn a_mu_as_text_is_named_and_the_remedy_arrives() {
+    let Some(folder) = prepared() else { return };
+    folder.write("mldsa.json", kms_offline_vectors::CorpusKey::named("ML_DSA_44-sign-1").response());
+    folder.write("signature", [0; 2420]);
+    let program = env!("CARGO_BIN_EXE_kms-offline");
+    assert!(shell(&folder, &format!("{program} digest --key mldsa.json --raw m > mu")));
+    for (form, build) in [
+        ("in base64", format!("{program} digest --key mldsa.json m > x")),
+        ("in hexadecimal", "xxd -p mu > x".to_owned()),
+    ] {
+        assert!(shell(&folder, &build), "{build}");
+        let options = "verify --key mldsa.json --signature signature --message-type EXTERNAL_MU x";
+        let run = folder.run(options.split(' '));
+        assert!(run.stderr.contains(&format!(" is {form}, expected 64 bytes for ML_DSA_SHAKE_256\n")), "{run:?}");
+        let file = follow(&folder, &run).unwrap_or_else(|| panic!("{run:?} names no command"));
+        let written = folder.read(file.with_extension("bin").file_name().unwrap().to_str().unwrap());
+        assert_eq!(written, folder.read("mu"), "{build}: {run:?}");
     }
 }
 

@@ -95,7 +95,7 @@ fn dumps_of_other_worlds_are_named() {
         ("null", "found JSON that is not an object, "),
         ("true", "found JSON that is not an object, "),
         ("false", "found JSON that is not an object, "),
-        ("-----BEGIN PUBLIC KEY-----", "found a PEM block that does not parse, "),
+        ("-----BEGIN PUBLIC KEY-----", "found PEM that is not one block of a known kind, "),
         ("ssh-rsa AAAA me@here", "the input is not JSON at line 1, "),
         ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB me@here", "found a key in SSH's format, "),
         ("ssh-dss AAAAB3NzaC1kc3MA me@here", "found a key in SSH's format, of an algorithm that KMS does not have, "),

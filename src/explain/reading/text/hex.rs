@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 /// Hexadecimal digits of either case: after `0x` or `\x`, with colons, dashes, commas or white space between the bytes,
 /// between the braces of an array, or after the `name= ` of `openssl dgst -hex`.
 pub(in crate::explain) fn hex(text: &str) -> Option<Vec<u8>> {
+    let text = text.strip_prefix("<Buffer ").and_then(|text| text.strip_suffix('>')).unwrap_or(text);
     let array = text.split_once('{').and_then(|(_, array)| array.rsplit_once('}')).map(|(array, _)| array);
     let text = array.or_else(|| text.split_once(")= ").map(|(_, digits)| digits)).unwrap_or(text);
     let is_between = |c: char| c.is_ascii_whitespace() || matches!(c, ':' | '-');
@@ -23,14 +24,15 @@ pub(in crate::explain) fn hex_alone(text: &str) -> Option<Vec<u8>> {
 /// The bytes of `xxd`, `hexdump -C`, `od -tx1` or `openssl`: an offset in front of each line, characters after it.
 pub(super) fn dump(text: &str) -> Option<Vec<u8>> {
     let mut digits = String::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let len = line.bytes().take_while(u8::is_ascii_hexdigit).count();
-        let (offset, rest) = line.split_at_checked(len)?;
+    // PowerShell's Format-Hex has the columns' numbers in front.
+    let is_columns = |line: &&str| digits_of_offset(line) < 4;
+    for line in text.lines().map(str::trim).skip_while(is_columns).filter(|line| !line.is_empty()) {
+        let (offset, rest) = line.split_at_checked(digits_of_offset(line))?;
         if !(4..=16).contains(&offset.len()) {
             return None;
         }
-        // Two spaces end xxd's bytes, three openssl's, a bar hexdump's, which has two in the middle.
-        let bytes = match (rest.strip_prefix(": "), rest.strip_prefix(" - ")) {
+        // Two spaces end xxd's bytes, and Format-Hex's, three openssl's, a bar hexdump's, which has two in the middle.
+        let bytes = match (rest.strip_prefix(": ").or(rest.strip_prefix("   ")), rest.strip_prefix(" - ")) {
             (Some(rest), _) => rest.split("  ").next(),
             (_, Some(rest)) => rest.split("   ").next(),
             _ => rest.split('|').next(),
@@ -38,6 +40,10 @@ pub(super) fn dump(text: &str) -> Option<Vec<u8>> {
         digits.extend(bytes?.chars().filter(|c| !matches!(c, ' ' | '-')));
     }
     pairs(digits.chars())
+}
+
+fn digits_of_offset(line: &str) -> usize {
+    line.bytes().take_while(u8::is_ascii_hexdigit).count()
 }
 
 fn pairs(digits: impl Iterator<Item = char>) -> Option<Vec<u8>> {
