@@ -274,6 +274,11 @@ impl MessageForm {
             Self::CmsAttributes => "verify over the signed attributes, and compare their digest with the message's",
             Self::CmsAttributesAsSet => "replace the first byte of the attributes (A0) with 31 before verifying",
             Self::ToBeSigned { .. } | Self::SignedDataContent { .. } => "verify over the part that was signed",
+            Self::CmsSignedAttributes { function, .. } | Self::SignedDataAttributes { function, .. }
+                if function.is_broken() =>
+            {
+                "have the signer use SHA-256, because others can make another message with the same digest"
+            }
             Self::CmsSignedAttributes { .. } => {
                 "verify over the attributes, with the digest in them that you compute from the message"
             }
