@@ -8,17 +8,14 @@ mod excerpt;
 mod facts;
 mod fingerprint;
 mod foreign;
-mod hex;
 mod key_id;
 mod names;
-mod spki_prefix;
 
 pub(crate) use self::{
     algorithms::{Hash, MAX_DISTINGUISHING_ID_LEN, Rsassa, Sha2},
-    facts::{Curve, Family, MlDsaSet, MlKemSet, Parameters, SpecFacts},
-    hex::Hex,
+    facts::{Curve, Family, MlDsaSet, MlKemSet, Parameters, SpecFacts, spki_prefix},
+    fingerprint::Hex,
     names::{Name, OfSpec},
-    spki_prefix::spki_prefix,
 };
 pub use self::{
     excerpt::Excerpt,

@@ -1,7 +1,6 @@
 //! The reference and our own arithmetic in each state of a key give the same verdict, on signatures that verify, and on
 //! damaged and made-up ones.
 
-mod corpus_key;
 mod ecdsa;
 mod ed25519;
 mod ml_dsa;
@@ -12,11 +11,30 @@ use std::{cell::RefCell, collections::HashMap};
 
 use elliptic_curve::PrimeField;
 use kms_offline::{Arithmetic, Error, Fingerprint, Message, Precomputation, SigningAlgorithm, VerifyingKey};
+use kms_offline_vectors::CorpusKey;
 
 pub use self::{
     ecdsa::paths_agree_ecdsa, ed25519::paths_agree_ed25519, ml_dsa::paths_agree_ml_dsa, rsa::paths_agree_rsa,
     sm2dsa::paths_agree_sm2dsa,
 };
+
+/// The first byte names a genuine signature, the rest is laid over it: at an offset, added byte by byte.
+fn on_corpus_keys(all: &[(&str, &str)], data: &[u8]) {
+    let [which, high, low, over @ ..] = data else { return };
+    let (name, algorithm) = all[usize::from(*which) % all.len()];
+    let key = CorpusKey::named(name);
+    let case = key.genuine(algorithm, "RAW");
+    let (key, message, genuine) =
+        (VerifyingKey::from_json(key.response()).unwrap(), case.bytes("Message"), case.bytes("Signature"));
+    let algorithm: SigningAlgorithm = algorithm.parse().unwrap();
+    let mut signature = genuine.clone();
+    let at = usize::from(u16::from_be_bytes([*high, *low])) % signature.len();
+    for (byte, over) in signature[at..].iter_mut().zip(over) {
+        *byte = byte.wrapping_add(*over);
+    }
+    let valid = agreed(&key, algorithm, Message::Raw(&message), &signature);
+    assert_eq!(valid, signature == genuine, "only the genuine signature verifies");
+}
 
 /// The verdict of all paths, and of the peers if they are there.
 fn agreed(key: &VerifyingKey, algorithm: SigningAlgorithm, message: Message<'_>, signature: &[u8]) -> bool {

@@ -1,7 +1,21 @@
 //! The findings of an explanation: a variant each, with its evidence as values.
 
-#[macro_use]
-mod kinds;
+/// Gives each variant the kind of its own name after `$prefix`; those in brackets have another.
+macro_rules! kinds {
+    ($prefix:literal [$($other:pat => $kind:expr)?] $($variant:ident)+) => {
+        /// Every kind that has a name of its own here.
+        pub const KINDS: &'static [&'static str] = &[$(concat!($prefix, stringify!($variant))),+];
+
+        /// Returns the name of the kind, which is stable, for programs.
+        #[must_use]
+        pub const fn kind(&self) -> &'static str {
+            match self {
+                $(Self::$variant { .. } => concat!($prefix, stringify!($variant)),)+
+                $($other => $kind,)?
+            }
+        }
+    };
+}
 
 mod advice;
 mod command;

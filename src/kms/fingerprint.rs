@@ -4,7 +4,7 @@ use core::{array::TryFromSliceError, fmt, str::FromStr};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Excerpt, hex::Hex};
+use super::Excerpt;
 
 /// SHA-256 of a public key's DER SubjectPublicKeyInfo; written as 64 lower-case hexadecimal digits.
 ///
@@ -128,5 +128,14 @@ impl serde_core::Serialize for Fingerprint {
 impl<'de> serde_core::Deserialize<'de> for Fingerprint {
     fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(super::names::FromStrVisitor::new("a fingerprint of 64 hexadecimal digits"))
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) struct Hex<'b>(pub(crate) &'b [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

@@ -3,7 +3,6 @@
 #[cfg(feature = "serde")]
 mod deserialize;
 mod responses;
-mod sign_responses;
 mod signatures;
 
 use kms_offline::VerifyingKey;

@@ -14,7 +14,6 @@
 mod conversion;
 mod corpus;
 mod display;
-mod documentation;
 mod documents;
 mod errors;
 #[cfg(feature = "ethereum")]

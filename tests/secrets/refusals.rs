@@ -7,7 +7,7 @@ use kms_offline::{
 };
 use kms_offline_vectors::CorpusKey;
 
-use crate::source::Bytes;
+use kms_offline_vectors::Bytes;
 
 /// A key in a response that lists only an algorithm of tomorrow.
 fn with_unknown_list<K>(entry: &CorpusKey, key: impl Fn(GetPublicKeyParts<'_>) -> Result<K, Error>) -> K {

