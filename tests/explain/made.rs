@@ -118,6 +118,21 @@ fn a_mu_that_is_made_otherwise_is_found() {
     }
 }
 
+/// mu in place of the message is called mu, not a digest.
+#[test]
+fn a_mu_given_as_the_message_is_called_mu() {
+    let case = case("ML_DSA_44", "genuine", "ML_DSA_SHAKE_256", "EXTERNAL_MU");
+    let (key, signature) = (case.key(), case.signature());
+    let verifier = key.verifier(SigningAlgorithm::MlDsaShake256).unwrap();
+    let explainer = Explainer::new(&verifier, &signature, MessageType::Raw);
+    let mut examination = explainer.examine();
+    examination.update(case.message());
+    let explanation = examination.finish();
+    let is_mu = Finding::MessageIsDigest { text: DigestText::Bytes, is_mu: true, forgeable: false };
+    assert_eq!(explanation.findings(), [is_mu]);
+    assert!(explanation.findings()[0].to_string().contains("mu itself"));
+}
+
 /// A signature of Ed25519 (RFC 8032, 5.1.6) over PH(M), with this dom2.
 fn sign_ed25519(dom2: &[u8], hashed: &[u8]) -> Vec<u8> {
     use curve25519_dalek::{EdwardsPoint, Scalar};
