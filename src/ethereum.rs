@@ -99,7 +99,7 @@ impl VerifyingKey {
 
 /// Returns the Keccak-256 digest of `message`: not SHA3-256, which pads otherwise.
 ///
-/// Pass it as [`Message::Digest`](crate::Message::Digest), and to KMS Sign as DIGEST. A transaction's digest is that of
+/// Pass it as [`Message::Digest`], and to KMS Sign as DIGEST. A transaction's digest is that of
 /// its unsigned encoding.
 #[must_use]
 pub fn keccak256(message: impl AsRef<[u8]>) -> [u8; 32] {
