@@ -91,8 +91,10 @@ impl<C: SumsInLanes> Claims for Ecdsa<C> {
             for (place, item) in (first..).zip(block) {
                 let value = EcdsaSigValue::from_der(item.signature);
                 let found = value.and_then(|value| Numbers::<C>::new(item.hashed.as_bytes(), value.r(), value.s()));
-                let Some(found) = found else { continue };
-                inverses.extend(C::Scalar::from_number(&found.s));
+                // Both or neither: the inverse at a place is the one of the numbers there.
+                let pair = found.and_then(|found| Some((C::Scalar::from_number(&found.s)?, found)));
+                let Some((s, found)) = pair else { continue };
+                inverses.push(s);
                 numbers.push((place, found));
             }
             // Always: no s is 0 modulo the prime n, so neither is their product.

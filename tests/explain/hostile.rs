@@ -401,7 +401,7 @@ fn a_signature_of_another_curve_is_reported_as_that() {
             assert_eq!(genuine.algorithm().as_str(), hash);
         }
     }
-    // Integers of no curve's size are none's.
+    // Integers of no curve's size are not called another curve's.
     let key = verifying_key("ECC_NIST_P384-sign-1");
     for der in [
         &b"\x30\x06\x02\x01\x02\x02\x01\x03"[..],

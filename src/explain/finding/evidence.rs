@@ -350,7 +350,7 @@ impl fmt::Display for DigestText {
     }
 }
 
-/// What to know about a digest that is not its message's alone.
+/// A warning about a digest that other messages may have too.
 const fn if_broken(function: HashFunction) -> &'static str {
     if function.is_broken() { ", which others can have too, because it is broken" } else { "" }
 }

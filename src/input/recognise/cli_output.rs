@@ -20,7 +20,7 @@ pub(super) fn recognise(text: &str) -> Option<InputKind> {
     }
 }
 
-/// What the AWS CLI prints on standard error.
+/// An error text of the AWS CLI, from standard error.
 fn is_error(text: &str) -> bool {
     const BEGINNINGS: [&str; 7] = [
         "An error occurred (",
