@@ -1,6 +1,6 @@
 //! Completions, run in the shells that they are for.
 
-use std::process::Command;
+use std::{process::Command, thread};
 
 use crate::folder::Folder;
 
@@ -25,14 +25,14 @@ fn offers_all(shell: &str, script: &str) {
     let folder = Folder::new();
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_kms-offline")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    folder.write("completions", folder.run(["completions", shell]).done());
-    for (line, expected) in OFFERED {
+    // zsh looks for a command's completions in a file of this name.
+    folder.write("_kms-offline", folder.run(["completions", shell]).done());
+    let offers = |line: &str, expected: &[&str]| {
         let mut run = Command::new(shell);
-        run.args(
-            if shell == "zsh" { ["-f", "-c", script] } else { ["-c", script, ""] }
-                .iter()
-                .filter(|word| !word.is_empty()),
-        );
+        if shell == "zsh" {
+            run.arg("-f");
+        }
+        run.args(["-c", script]);
         run.current_dir(folder.path("")).env("LINE", line).env("PATH", &path);
         let Ok(output) = run.output() else {
             eprintln!("not run: there is no `{shell}` here");
@@ -40,9 +40,17 @@ fn offers_all(shell: &str, script: &str) {
         };
         let shown = String::from_utf8_lossy(&output.stdout);
         let words: Vec<&str> = shown.split_whitespace().collect();
-        for word in *expected {
+        for word in expected {
             assert!(words.contains(word), "{shell}: {line:?} does not offer {word}: {output:?}");
         }
+    };
+    // Four at once: the shells wait most of the time.
+    for lines in OFFERED.chunks(4) {
+        thread::scope(|scope| {
+            for (line, expected) in lines {
+                scope.spawn(|| offers(line, expected));
+            }
+        });
     }
 }
 
@@ -50,7 +58,7 @@ fn offers_all(shell: &str, script: &str) {
 fn bash_offers_commands_options_and_values() {
     offers_all(
         "bash",
-        r#". ./completions
+        r#". ./_kms-offline
 read -r -a COMP_WORDS <<< "$LINE"
 [[ $LINE == *' ' ]] && COMP_WORDS+=("")
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$LINE COMP_POINT=${#LINE}
@@ -62,7 +70,7 @@ printf '%s\n' "${COMPREPLY[@]}""#,
 
 #[test]
 fn fish_offers_commands_options_and_values() {
-    offers_all("fish", r#"source ./completions; complete -C "$LINE" | cut -f 1"#);
+    offers_all("fish", r#"source ./_kms-offline; complete -C "$LINE" | cut -f 1"#);
 }
 
 #[test]
@@ -72,10 +80,14 @@ fn zsh_offers_commands_options_and_values() {
     offers_all(
         "zsh",
         r#"zmodload zsh/zpty
-mkdir -p functions && cp completions functions/_kms-offline
 zpty -b z 'TERM=dumb zsh -f -i'
-zpty -w z 'PS1=; unsetopt zle_bracketed_paste; fpath=($PWD/functions $fpath); autoload -U compinit; compinit -u -D; LISTMAX=1000; setopt NO_LIST_AMBIGUOUS AUTO_LIST; zstyle ":completion:*" list-prompt ""; bindkey "^I" complete-word; bindkey "^X" list-choices; stty columns 400 rows 400; print READY'
-sleep 1.5
+zpty -w z 'PS1=; unsetopt zle_bracketed_paste; fpath=($PWD $fpath); autoload -U compinit; compinit -u -D; LISTMAX=1000; setopt NO_LIST_AMBIGUOUS AUTO_LIST; zstyle ":completion:*" list-prompt ""; bindkey "^I" complete-word; bindkey "^X" list-choices; stty columns 400 rows 400; print REA""DY'
+seen=
+repeat 400; do
+    if zpty -r -t z piece; then seen+=$piece; else sleep 0.05; fi
+    [[ $seen == *READY* ]] && break
+done
+sleep 0.2
 zpty -n -w z "$LINE"$'\t\C-x'
 sleep 1
 seen=

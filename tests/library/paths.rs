@@ -19,9 +19,6 @@ impl Paths {
     /// Large tables are left to optimised builds: making one for each of thousands of keys takes minutes without
     /// optimisation.
     pub(crate) fn new(parsed: VerifyingKey) -> Self {
-        let reference = parsed.with_arithmetic(Arithmetic::RustCrypto).without_automatic_precomputation();
-        assert_eq!(reference.arithmetic(), Arithmetic::RustCrypto);
-        assert_eq!(parsed.arithmetic(), Arithmetic::default());
         #[cfg(feature = "arithmetic")]
         let others = {
             use kms_offline::Precomputation;
@@ -41,7 +38,15 @@ impl Paths {
         };
         #[cfg(not(feature = "arithmetic"))]
         let others = Vec::new();
-        Self { reference, parsed, others }
+        Self { others, ..Self::without_tables(parsed) }
+    }
+
+    /// The reference and the key as it was parsed.
+    pub(crate) fn without_tables(parsed: VerifyingKey) -> Self {
+        let reference = parsed.with_arithmetic(Arithmetic::RustCrypto).without_automatic_precomputation();
+        assert_eq!(reference.arithmetic(), Arithmetic::RustCrypto);
+        assert_eq!(parsed.arithmetic(), Arithmetic::default());
+        Self { reference, parsed, others: Vec::new() }
     }
 
     /// Every state by name, the reference first.
