@@ -150,6 +150,19 @@ const SIGNATURES: &[&str] = &[
     "cat s m | base64",
 ];
 
+/// A dump of words without its last line shows an odd length as one more zero byte.
+#[test]
+fn the_command_of_a_dump_ends_where_the_signature_does() {
+    let Some(folder) = prepared() else { return };
+    let odd = "[ $(($(wc -c < s) % 2)) = 1 ]";
+    let ends_in_zero = "[ $(tail -c 1 s | xxd -p) = 00 ]";
+    for (family, condition) in FAMILIES.iter().zip([odd, "true", ends_in_zero]) {
+        let sign = format!("({}) < m > s", family.sign);
+        assert!(shell(&folder, &format!("{sign}; until {condition}; do printf x >> m; {sign}; done; od -A n s > x")));
+        follow(&folder, &Call::new(family, "x", "m"), condition);
+    }
+}
+
 #[test]
 fn the_commands_of_signatures_in_other_forms_arrive_for_every_family() {
     let Some(folder) = prepared() else { return };
