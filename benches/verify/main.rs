@@ -16,7 +16,7 @@ mod stream;
 
 use core::{hint::black_box, time::Duration};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kms_offline::{KeySpec, Precomputation, VerifyingKey};
 
 use self::corpus::Key;
@@ -78,6 +78,28 @@ fn verify(criterion: &mut Criterion) {
     }
 }
 
+/// Many signatures of a prepared key in one call, by their number. The throughput is that of signatures.
+fn verify_many(criterion: &mut Criterion) {
+    for spec in signing_specs() {
+        let Key { response, cases } = Key::read(spec);
+        let key = VerifyingKey::from_json(response).expect("the corpus holds keys").precompute();
+        let algorithm = spec.signing_algorithms()[0];
+        let cases: Vec<_> = cases.iter().filter(|case| case.algorithm == algorithm).collect();
+        let mut group = criterion.benchmark_group(format!("verify_many/{algorithm}/{spec}"));
+        for len in [1_u16, 4, 8, 16, 64, 1024] {
+            let items = cases.iter().cycle().map(|case| (case.message(), case.signature.as_slice()));
+            let items: Vec<_> = items.take(len.into()).collect();
+            let verdicts = key.verify_many(algorithm, &items).expect("the key has the algorithm");
+            assert_eq!(verdicts, vec![true; len.into()]);
+            group.throughput(Throughput::Elements(len.into()));
+            group.bench_function(len.to_string(), |bencher| {
+                bencher.iter(|| key.verify_many(algorithm, black_box(&items)));
+            });
+        }
+        group.finish();
+    }
+}
+
 /// The time to prepare a key, which the documentation of [`VerifyingKey::precompute`] mentions.
 fn precompute(criterion: &mut Criterion) {
     for spec in signing_specs() {
@@ -101,6 +123,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(50);
-    targets = parse, verify, precompute, stream::stream
+    targets = parse, verify, verify_many, precompute, stream::stream
 }
 criterion_main!(benches);

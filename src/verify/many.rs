@@ -27,6 +27,25 @@ impl VerifyingKey {
     /// assert_eq!(key.verify_many(SigningAlgorithm::EcdsaSha256, &items)?, [true, false]);
     /// # Ok::<(), kms_offline::Error>(())
     /// ```
+    ///
+    /// Threads are the caller's. With [rayon](https://docs.rs/rayon), in pieces that are long enough for a CPU that
+    /// verifies eight signatures side by side:
+    ///
+    /// ```
+    /// # let response = include_bytes!("../../tests/vectors/example/public-key.json");
+    /// # let message = include_bytes!("../../tests/vectors/example/message.bin");
+    /// # let signature = kms_offline::SignResponse::from_json(include_bytes!("../../tests/vectors/example/sign.json"))?;
+    /// # let signature = signature.signature();
+    /// use kms_offline::{Message, SigningAlgorithm, VerifyingKey};
+    /// use rayon::prelude::*;
+    ///
+    /// let key = VerifyingKey::from_json(response)?.precompute();
+    /// let items = vec![(Message::Raw(message), signature); 1000];
+    /// let verdicts = items.par_chunks(64).map(|items| key.verify_many(SigningAlgorithm::EcdsaSha256, items));
+    /// let verdicts = verdicts.collect::<Result<Vec<_>, _>>()?.concat();
+    /// assert!(verdicts.iter().all(|valid| *valid) && verdicts.len() == items.len());
+    /// # Ok::<(), kms_offline::Error>(())
+    /// ```
     pub fn verify_many(&self, algorithm: SigningAlgorithm, items: &[(Message<'_>, &[u8])]) -> Result<Vec<bool>, Error> {
         self.check_listed(algorithm)?;
         let bound = Bound { key: self, algorithm, za: None };

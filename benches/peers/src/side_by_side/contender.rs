@@ -26,10 +26,21 @@ impl Column {
     }
 }
 
+/// The verdict on a case.
+type VerifyOne = dyn FnMut(&Case) -> bool;
+/// The verdicts on all cases.
+type VerifyMany = dyn FnMut(&[Case]) -> Vec<bool>;
+
+/// How an implementation is called: for each case, or once for all of them.
+enum Verify {
+    One(Box<VerifyOne>),
+    Many(Box<VerifyMany>),
+}
+
 /// An implementation with the row's key in it, parsed.
 pub(super) struct Contender {
     column: Column,
-    verify: Box<dyn FnMut(&Case) -> bool>,
+    verify: Verify,
     /// Makes ready for this many verifications, off the clock.
     refill: Option<Box<dyn FnMut(usize)>>,
     /// The case to be verified next.
@@ -38,7 +49,12 @@ pub(super) struct Contender {
 
 impl Contender {
     pub(super) fn new(column: Column, verify: impl FnMut(&Case) -> bool + 'static) -> Self {
-        Self { column, verify: Box::new(verify), refill: None, next: 0 }
+        Self { column, verify: Verify::One(Box::new(verify)), refill: None, next: 0 }
+    }
+
+    /// One that verifies all cases in one call.
+    pub(super) fn at_once(column: Column, verify: impl FnMut(&[Case]) -> Vec<bool> + 'static) -> Self {
+        Self { column, verify: Verify::Many(Box::new(verify)), refill: None, next: 0 }
     }
 
     /// The same, with something to do before each turn, off the clock, given how many verifications the turn has.
@@ -57,10 +73,29 @@ impl Contender {
     /// If it does not: then its time is worth nothing.
     pub(super) fn check(&mut self, cases: &[Case]) {
         self.refill(2 * cases.len());
-        for (case, other) in cases.iter().zip(cases.iter().cycle().skip(1)) {
-            assert!((self.verify)(case), "{} refuses a valid signature", self.column.label);
-            let swapped = Case { message: other.message.clone(), signature: case.signature.clone() };
-            assert!(!(self.verify)(&swapped), "{} takes a signature over another message", self.column.label);
+        let others = cases.iter().cycle().skip(1);
+        let swapped = cases
+            .iter()
+            .zip(others)
+            .map(|(case, other)| Case { message: other.message.clone(), signature: case.signature.clone() });
+        assert!(self.verdicts(cases).iter().all(|valid| *valid), "{} refuses a valid signature", self.column.label);
+        let verdicts = self.verdicts(&swapped.collect::<Vec<_>>());
+        let taken = verdicts.contains(&true) || verdicts.len() != cases.len();
+        assert!(!taken, "{} takes a signature over another message", self.column.label);
+    }
+
+    fn verdicts(&mut self, cases: &[Case]) -> Vec<bool> {
+        match &mut self.verify {
+            Verify::One(verify) => cases.iter().map(verify).collect(),
+            Verify::Many(verify) => verify(cases),
+        }
+    }
+
+    /// The number of verifications that it can be timed with, from `count` on: whole calls.
+    pub(super) fn whole_calls(&self, count: usize, cases: &[Case]) -> usize {
+        match self.verify {
+            Verify::One(_) => count,
+            Verify::Many(_) => count.next_multiple_of(cases.len()),
         }
     }
 
@@ -71,11 +106,21 @@ impl Contender {
         }
     }
 
-    /// Verifies the next `count` cases.
+    /// Verifies the next `count` cases, which are whole calls.
     pub(super) fn run(&mut self, cases: &[Case], count: usize) {
-        for _ in 0..count {
-            assert!((self.verify)(&cases[self.next]), "{} changed its mind", self.column.label);
-            self.next = (self.next + 1) % cases.len();
+        let label = self.column.label;
+        match &mut self.verify {
+            Verify::One(verify) => {
+                for _ in 0..count {
+                    assert!(verify(&cases[self.next]), "{label} changed its mind");
+                    self.next = (self.next + 1) % cases.len();
+                }
+            }
+            Verify::Many(verify) => {
+                for _ in 0..count / cases.len() {
+                    assert!(verify(cases).iter().all(|valid| *valid), "{label} changed its mind");
+                }
+            }
         }
     }
 }

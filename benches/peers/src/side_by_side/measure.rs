@@ -22,7 +22,7 @@ pub(super) fn measure(contenders: &mut [Contender], cases: &[Case], rounds: usiz
         .map(|contender| {
             contender.refill(cases.len());
             let once = nanoseconds(|| contender.run(cases, cases.len())) / cases.len() as f64;
-            (TURN / once).ceil() as usize
+            contender.whole_calls((TURN / once).ceil() as usize, cases)
         })
         .collect();
     let mut times = vec![Vec::with_capacity(rounds); contenders.len()];

@@ -19,6 +19,8 @@ const BY_ITSELF: Column = Column::ours("by itself", (60, 110, 205));
 const PREPARED: Column = Column::ours("prepared", (25, 70, 170));
 /// The same with the large table, for specs that have one.
 const LARGE: Column = Column::ours("large", (10, 20, 60));
+/// A prepared key that is given all signatures in one call of `verify_many`.
+const MANY: Column = Column::ours("many at once", (120, 60, 170));
 /// A key with the arithmetic of the RustCrypto crates.
 const REFERENCE: Column = Column::ours("RustCrypto arithmetic", (150, 150, 150));
 
@@ -37,6 +39,7 @@ pub(super) fn contenders(row: &Row, public_key: &[u8]) -> Vec<Contender> {
     let state = |column, key| Contender::new(column, move |case| verify(&key, case));
     let mut contenders = vec![first(row, public_key), state(BY_ITSELF, key.clone())];
     contenders.extend(sizes(&key).into_iter().map(|(column, _, key)| state(column, key)));
+    contenders.push(many(row, key.precompute()));
     contenders.push(state(REFERENCE, key.with_arithmetic(Arithmetic::RustCrypto)));
     contenders
 }
@@ -56,6 +59,14 @@ fn first(row: &Row, public_key: &[u8]) -> Contender {
         verify(key, case)
     };
     Contender::new(FIRST, verify).before_each_turn(refill)
+}
+
+fn many(row: &Row, key: VerifyingKey) -> Contender {
+    let algorithm = row.algorithm;
+    Contender::at_once(MANY, move |cases| {
+        let items: Vec<_> = cases.iter().map(|case| (Message::Raw(&case.message), case.signature.as_slice())).collect();
+        key.verify_many(algorithm, &items).expect("the key has the algorithm")
+    })
 }
 
 /// The memory and the time that preparing a key for those columns takes.

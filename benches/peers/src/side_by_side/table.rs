@@ -30,8 +30,9 @@ pub(super) fn markdown(medians: &[Medians], machine: &Machine, rounds: usize) ->
     text.push_str(
         "\nThe first columns are kms-offline: the first verification of a key that was parsed before the clock started, a key\n\
          that nobody prepared after enough verifications (by itself), one after `precompute()` (prepared), one with the large\n\
-         table, and one with the arithmetic of the RustCrypto crates. What is prepared, and after how many signatures\n\
-         preparing has paid off against the best peer:\n\n",
+         table, a prepared one that gets all signatures in one call of `verify_many` (many at once, per signature), and one\n\
+         with the arithmetic of the RustCrypto crates. What is prepared, and after how many signatures preparing has paid\n\
+         off against the best peer:\n\n",
     );
     text.push_str(&preparations(medians));
     text
