@@ -142,7 +142,7 @@ impl Layer {
             Self::LabelledHex => "sed 's/.*= *//; s/ .*//' | xxd -r -p",
             Self::Xxd => "xxd -r",
             Self::HexDump => "perl -ne 'print $1 if /^[0-9A-Fa-f]{6,16} +((?:[0-9A-Fa-f]{2} ? ?){1,16})/' | xxd -r -p",
-            // The last line is the number of bytes; without it, a zero byte behind text or DER only fills the last word.
+            // The last line is the number of bytes. Without it, a zero byte behind text or DER fills the last word.
             Self::WordDump => {
                 r#"perl -ane '$n = shift @F if length($F[0]) > 6; for (@F) { $w = length($_) > 3; $b .= $w ? pack "v", length($_) == 6 ? oct : hex : chr oct } END { chop $b if $w && (defined $n ? $n =~ /[13579bdf]$/ : $b =~ /^[\t-~]+\0\z/ || $b =~ /\0\z/ && $b =~ /^0(?:\x82(..)|\x81(.)|([\0-\x7f]))/s && $+[0] + unpack("N", substr "\0\0\0$+", -4) == length($b) - 1); print $b }'"#
             }
