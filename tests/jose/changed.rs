@@ -8,7 +8,8 @@ use crate::corpus::{Case, key_for, one_of_each};
 const CHARACTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/. \t\r\n\0\"é";
 
 /// The characters to try at a position: all of them. Debug builds try every third, and every 17th for tokens of
-/// thousands of characters, each position beginning with another one; `.ci/long` runs a release build.
+/// thousands of characters, each position beginning with another one. Release builds try all: `.ci/run` for the short
+/// tokens, `.ci/long` for the long ones.
 fn characters(case: &Case, at: usize) -> impl Iterator<Item = char> {
     let step = match case.token.len() {
         _ if cfg!(not(debug_assertions)) => 1,

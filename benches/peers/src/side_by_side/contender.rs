@@ -78,10 +78,10 @@ impl Contender {
             .iter()
             .zip(others)
             .map(|(case, other)| Case { message: other.message.clone(), signature: case.signature.clone() });
-        assert!(self.verdicts(cases).iter().all(|valid| *valid), "{} refuses a valid signature", self.column.label);
+        let (label, len) = (self.column.label, cases.len());
+        assert!(self.verdicts(cases) == vec![true; len], "{label} refuses a valid signature");
         let verdicts = self.verdicts(&swapped.collect::<Vec<_>>());
-        let taken = verdicts.contains(&true) || verdicts.len() != cases.len();
-        assert!(!taken, "{} takes a signature over another message", self.column.label);
+        assert!(verdicts == vec![false; len], "{label} takes a signature over another message");
     }
 
     fn verdicts(&mut self, cases: &[Case]) -> Vec<bool> {
