@@ -127,13 +127,13 @@ const fn multiple<const L: usize>(k: u64, w: u64, m: &[u64; L]) -> [u64; L] {
 }
 
 /// Repeats a block for each index below a constant of at most 22, written out: a loop that the compiler leaves as one
-/// would keep all limbs in memory.
+/// would keep all limbs in memory. The blocks of other indices are not compiled.
 macro_rules! for_each {
     ($i:ident below $end:expr => $block:block) => {
         for_each!(@ $i $end, $block, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21)
     };
     (@ $i:ident $end:expr, $block:block, $($literal:literal)*) => {$(
-        if $literal < $end {
+        if const { $literal < $end } {
             let $i: usize = $literal;
             $block
         }
@@ -150,13 +150,11 @@ fn product<V: Lanes, const L: usize>(a: &[V; L], b: &[V; L]) -> Columns<V, L> {
     let w = columns.as_flattened_mut();
     for_each!(k below 2 * L => {
         let (mut low, mut high) = (zero, zero);
-        for i in 0..L {
-            if i <= k && k - i < L {
-                low = low.add_low(a[i], b[k - i]);
-            }
-            if i < k && k - i - 1 < L {
-                high = high.add_high(a[i], b[k - i - 1]);
-            }
+        for i in (k + 1).saturating_sub(L)..L.min(k + 1) {
+            low = low.add_low(a[i], b[k - i]);
+        }
+        for i in k.saturating_sub(L)..L.min(k) {
+            high = high.add_high(a[i], b[k - i - 1]);
         }
         w[k] = low.add(high);
     });
@@ -171,13 +169,11 @@ fn square<V: Lanes, const L: usize>(a: &[V; L]) -> Columns<V, L> {
     let w = columns.as_flattened_mut();
     for_each!(k below 2 * L => {
         let (mut low, mut high) = (zero, zero);
-        for i in 0..L {
-            if 2 * i < k && k - i < L {
-                low = low.add_low(a[i], a[k - i]);
-            }
-            if 2 * i + 1 < k && k - i - 1 < L {
-                high = high.add_high(a[i], a[k - i - 1]);
-            }
+        for i in (k + 1).saturating_sub(L)..k.div_ceil(2) {
+            low = low.add_low(a[i], a[k - i]);
+        }
+        for i in k.saturating_sub(L)..k / 2 {
+            high = high.add_high(a[i], a[k - i - 1]);
         }
         let crossed = low.add(high);
         let doubled = crossed.add(crossed);
@@ -359,21 +355,25 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> Eight<M, V, N, 
                 lanes[lane][i] = words[lane];
             }
         }
-        lanes.map(|lane| Residue::kept(M::leave(&lane)))
+        let mut residues = [Residue { limbs: [0; N], modulus: PhantomData }; 8];
+        for lane in 0..8 {
+            residues[lane] = Residue::kept(M::leave(&lanes[lane]));
+        }
+        residues
     }
 
     /// self·other: 1M.
     #[inline(always)]
     pub(crate) fn mul(&self, other: &Self) -> Self {
         let product = Product::<M, V, N, L> { a: &self.limbs, b: &other.limbs, modulus: PhantomData };
-        Self::new(if L > V::INLINED_LIMBS { self.limbs[0].call(product) } else { product.run() })
+        Self::new(if const { L > V::INLINED_LIMBS } { self.limbs[0].call(product) } else { product.run() })
     }
 
     /// self².
     #[inline(always)]
     pub(crate) fn square(&self) -> Self {
         let square = Square::<M, V, N, L> { a: &self.limbs, modulus: PhantomData };
-        Self::new(if L > V::INLINED_LIMBS { self.limbs[0].call(square) } else { square.run() })
+        Self::new(if const { L > V::INLINED_LIMBS } { self.limbs[0].call(square) } else { square.run() })
     }
 
     /// The same as a sum of one.

@@ -133,9 +133,18 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> EightJacobian<M
     /// The point of each lane.
     #[inline(always)]
     fn leave<C: Curve<Field = Residue<M, N>>>(&self) -> [Jacobian<C>; 8] {
-        let [x, y, z] = [self.x.leave(), self.y.leave(), self.z.sum().tighten().leave()];
-        core::array::from_fn(|lane| Jacobian { x: x[lane], y: y[lane], z: z[lane] })
+        let (x, y, z) = (self.x.leave(), self.y.leave(), self.z.sum().tighten().leave());
+        let mut points = [Jacobian { x: x[0], y: y[0], z: z[0] }; 8];
+        for lane in 1..8 {
+            points[lane] = Jacobian { x: x[lane], y: y[lane], z: z[lane] };
+        }
+        points
     }
+}
+
+/// The digits of each lane's `of`-th scalar, for `comb`.
+fn digits<C: Curve>(scalars: &Scalars<C>, of: usize, comb: &Comb<C>) -> [impl Fn(usize, usize) -> Digit + use<C>; 8] {
+    scalars.each_ref().map(|scalars| scalars[of].comb_digits(&C::Scalar::MODULUS, comb.shape()))
 }
 
 /// The entries of a block of `comb` that the digits of each lane ask for, and the lanes where they count negative.
@@ -171,10 +180,7 @@ where
     M: InLanes<N, L>,
     V: Lanes,
 {
-    let digits = |of: usize, comb: &Comb<C>| {
-        scalars.each_ref().map(|scalars| scalars[of].comb_digits(&C::Scalar::MODULUS, comb.shape()))
-    };
-    let combs = [(g, digits(0, g)), (q, digits(1, q))];
+    let combs = [(g, digits(scalars, 0, g)), (q, digits(scalars, 1, q))];
     let mut sum: Option<EightJacobian<M, V, N, L>> = None;
     for column in (0..g.shape().spacing().max(q.shape().spacing())).rev() {
         if let Some(sum) = &mut sum {

@@ -161,11 +161,11 @@ impl<const V: usize> Sum<V> {
         let product_1 = a.limb_1.wrapping_mul(times(1) * b) & LIMB;
         let low = (cleared >> 52) as u64 + limb_1 + product_1 + (n.limb_1.wrapping_mul(q) & LIMB);
 
-        let [b, twice, q] = [b, twice, q].map(|limb| _mm512_set1_epi64(limb as i64));
-        let factor = |v| if v < DOUBLED { twice } else { b };
+        let (b, twice) = (_mm512_set1_epi64(b as i64), _mm512_set1_epi64(twice as i64));
+        let q = _mm512_set1_epi64(q as i64);
         for v in 0..V {
             if v < TAKEN {
-                sum[v] = _mm512_madd52lo_epu64(sum[v], a.lanes[v], factor(v));
+                sum[v] = _mm512_madd52lo_epu64(sum[v], a.lanes[v], if v < DOUBLED { twice } else { b });
             }
             sum[v] = _mm512_madd52lo_epu64(sum[v], n.lanes[v], q);
         }
@@ -176,7 +176,7 @@ impl<const V: usize> Sum<V> {
                 None => _mm512_alignr_epi64::<1>(next[v], sum[0]),
             };
             if v < TAKEN {
-                next[v] = _mm512_madd52hi_epu64(next[v], a.lanes[v], factor(v));
+                next[v] = _mm512_madd52hi_epu64(next[v], a.lanes[v], if v < DOUBLED { twice } else { b });
             }
             if v < DOUBLED {
                 next[v] = _mm512_mask_add_epi64(next[v], top as u8, next[v], a.lanes[v]);
