@@ -73,7 +73,12 @@ impl Draw {
 
 /// Σ aᵢ·2^(64·i).
 pub(crate) fn big(limbs: &[u64]) -> BigUint {
-    BigUint::from_bytes_le(&limbs.iter().flat_map(|limb| limb.to_le_bytes()).collect::<Vec<u8>>())
+    let mut halves = Vec::with_capacity(2 * limbs.len());
+    for limb in limbs {
+        let [a, b, c, d, e, f, g, h] = limb.to_le_bytes();
+        halves.extend([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])]);
+    }
+    BigUint::new(halves)
 }
 
 /// The limbs of a number that fits.

@@ -49,11 +49,12 @@ fn check<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint) {
     let m = big(&M::MODULUS);
     let (a, b) = (residue::<M, N>(x), residue::<M, N>(y));
     let number = |a: Residue<M, N>| big(&a.to_number());
+    let product = x * y % &m;
     assert_eq!(number(a), *x);
-    assert_eq!(number(a.mul(&b)), x * y % &m, "{x:x} * {y:x}");
+    assert_eq!(number(a.mul(&b)), product, "{x:x} * {y:x}");
     assert_eq!(number(a.add(&b)), (x + y) % &m, "{x:x} + {y:x}");
     assert_eq!(number(a.sub(&b)), (x + &m - y) % &m, "{x:x} - {y:x}");
-    assert_eq!(big(&a.times_number(&to_limbs(y))), x * y % &m);
+    assert_eq!(big(&a.times_number(&to_limbs(y))), product);
 }
 
 /// Every operation on one residue.
@@ -79,21 +80,24 @@ fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_o
     // Two of m, because a number that is kept may be above m.
     let expect = |residue: Residue<M, N>, number: BigUint, operation: &str| {
         assert!(M::is_kept(&residue.limbs), "{x:x} {operation} {y:x}");
-        assert_eq!(big(&residue.limbs) % &m, number % &m, "{x:x} {operation} {y:x}");
-        assert_eq!(big(&M::canonical(&residue.limbs)), big(&residue.limbs) % &m);
+        let below = big(&residue.limbs) % &m;
+        assert_eq!(below, number % &m, "{x:x} {operation} {y:x}");
+        assert_eq!(big(&M::canonical(&residue.limbs)), below);
     };
     expect(a.add(&b), x + y, "+");
     expect(a.sub(&b), x + &m + &m - y, "-");
-    expect(a.mul(&b), x * y % &m * inverse_of_one, "*");
-    expect(a.square(), x * x % &m * inverse_of_one, "squared");
+    expect(a.mul(&b), x * y * inverse_of_one, "*");
+    expect(a.square(), x * x * inverse_of_one, "squared");
     expect(a.double(), x + x, "doubled");
     expect(a.neg(), &m + &m - x, "negated");
     expect(a.negate_if(true), &m + &m - x, "negated");
     expect(a.negate_if(false), x.clone(), "kept");
-    assert_eq!(big(&a.to_number()), x * inverse_of_one % &m);
-    assert_eq!(big(&a.times_number(&to_limbs(&(y % &m)))), x * (y % &m) % &m * inverse_of_one % &m);
-    assert_eq!(a.is_zero(), x % &m == BigUint::ZERO, "{x:x}");
-    assert_eq!(a == b, x % &m == y % &m, "{x:x} = {y:x}");
+    let number = x * inverse_of_one % &m;
+    let (x_below, y_below) = (x % &m, y % &m);
+    assert_eq!(big(&a.to_number()), number);
+    assert_eq!(big(&a.times_number(&to_limbs(&y_below))), number * &y_below % &m);
+    assert_eq!(a.is_zero(), x_below == BigUint::ZERO, "{x:x}");
+    assert_eq!(a == b, x_below == y_below, "{x:x} = {y:x}");
 }
 
 /// The reduction at numbers that no product of residues reaches, up to its bound.

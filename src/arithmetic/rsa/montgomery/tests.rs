@@ -52,23 +52,21 @@ pub(crate) fn bases<const N: usize>(n: &[u64; N], draw: &mut Draw, draws: usize)
 }
 
 fn check_products<const N: usize>(n: &[u64; N], bases: &[[u64; N]]) {
-    for multiplier in Multiplier::all() {
-        check_products_with(multiplier, n, bases);
-    }
-}
-
-fn check_products_with<const N: usize>(multiplier: Multiplier, n: &[u64; N], bases: &[[u64; N]]) {
-    let (modulus, radix) = (Modulus::new(*n, multiplier), BigUint::from(1_u8) << (64 * N));
-    let m = big(n);
+    let moduli: Vec<_> = Multiplier::all().map(|multiplier| Modulus::new(*n, multiplier)).collect();
+    let (m, radix) = (big(n), BigUint::from(1_u8) << (64 * N));
+    // What all multipliers return, a number below n: they are right if one is.
+    let agreed = |operation: &dyn Fn(&Modulus<N>) -> [u64; N]| {
+        let number = operation(&moduli[0]);
+        assert!(less(&number, n));
+        assert!(moduli[1..].iter().all(|modulus| operation(modulus) == number), "{n:x?} {bases:x?}");
+        big(&number)
+    };
     for a in bases {
-        assert_eq!(big(&modulus.in_montgomery_form(a)), big(a) * &radix % &m);
-        let square = modulus.square(a);
-        assert!(less(&square, n));
-        assert_eq!(big(&square) * &radix % &m, big(a) * big(a) % &m);
+        let x = big(a);
+        assert_eq!(agreed(&|modulus| modulus.in_montgomery_form(a)), &x * &radix % &m);
+        assert_eq!(agreed(&|modulus| modulus.square(a)) * &radix % &m, &x * &x % &m);
         for b in bases {
-            let product = modulus.multiply(a, b);
-            assert!(less(&product, n));
-            assert_eq!(big(&product) * &radix % &m, big(a) * big(b) % &m);
+            assert_eq!(agreed(&|modulus| modulus.multiply(a, b)) * &radix % &m, &x * big(b) % &m);
         }
     }
 }
