@@ -10,8 +10,8 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import fields
-import ifma
 import inverse
+import lanes
 import ml_dsa
 import products
 import rsa
@@ -50,8 +50,14 @@ PROOFS = {
     **{f"rsa_reduce_by_top_{n}": (rsa.reduce_by_top, (n,), FAULT) for n in (32, 48, 64)},
     "inverse_apply_modulo": (inverse.apply_modulo, (), FAULT),
     "inverse_division_steps": (inverse.division_steps, (), FAULT),
-    "ifma_round": (ifma.round_of_lanes, (), FAULT),
-    "ifma_carry": (ifma.carry, (), FAULT),
+    "lanes_rsa_round": (lanes.rsa_round, (), FAULT),
+    "lanes_rsa_carry": (lanes.rsa_carry, (), FAULT),
+    **{f"lanes_columns_{n}": (lanes.columns, (n,), FAULT) for n in (5, 8, 11)},
+    **{f"lanes_reduce_{curve}": (lanes.montgomery_reduce, (curve,), FAULT) for curve in ("p256", "p384", "sm2")},
+    "lanes_reduce_p521": (lanes.reduce_p521, (), FAULT),
+    "lanes_reduce_secp256k1": (lanes.reduce_secp256k1, (), FAULT),
+    **{f"lanes_tighten_{curve}": (lanes.tighten, (curve,), FAULT) for curve in lanes.CURVES},
+    **{f"lanes_formulas_{curve}": (lanes.formulas, (curve,), FAULT) for curve in lanes.CURVES},
     **{
         f"ml_dsa_{proof.__name__}": (proof, (), FAULT)
         for proof in (
@@ -66,8 +72,8 @@ TRANSCRIBED = {
     "field/p256.rs": ["reduce"],
     "field/sm2.rs": ["reduce"],
     "field/p384.rs": ["reduce"],
-    "field/p521.rs": ["reduce", "add", "sub", "neg", "fold", "carry_on"],
-    "field/secp256k1.rs": ["reduce"],
+    "field/p521.rs": ["reduce", "add", "sub", "neg", "fold", "carry_on", "reduce_columns"],
+    "field/secp256k1.rs": ["reduce", "reduce_columns"],
     "field/below_radix.rs": [
         "complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on", "canonical", "is_zero",
     ],
@@ -79,6 +85,11 @@ TRANSCRIBED = {
     "integer/inverse.rs": ["apply_modulo", "division_steps"],
     "rsa/montgomery.rs": ["reduce", "reduce_portable", "reduce_by_top", "add_row"],
     "kernel/ifma.rs": ["round", "carry", "finish"],
+    "field/lanes.rs": [
+        "reduce_columns", "multiple", "product", "square", "montgomery_reduce", "carry", "complement", "add",
+        "times_power_of_two", "minus", "negate_where", "tighten",
+    ],
+    "group/lanes.rs": ["from_affine", "double", "add_affine", "leave"],
     "ml_dsa/field.rs": ["new", "mul", "reduce_once", "reduce", "reduce_signed", "montgomery_reduce"],
     "ml_dsa/ntt.rs": ["run", "dot_product", "forward_layers", "backward_layers", "butterflies"],
     "ml_dsa/challenge.rs": ["new", "subtract_product", "shifts"],
