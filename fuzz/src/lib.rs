@@ -17,6 +17,8 @@ mod peers;
 mod program;
 mod spki;
 
+use std::{fs, path::Path};
+
 pub use command_line::command_line;
 pub use encrypt_roundtrip::encrypt_roundtrip;
 pub use explain::{explain, explained, seeds as explain_seeds};
@@ -34,6 +36,17 @@ pub fn made_seeds() -> impl Iterator<Item = (&'static str, String, Vec<u8>)> {
     let explain = explain_seeds().into_iter().map(|(name, seed)| ("explain", name, seed));
     let response = response_seeds().into_iter().map(|(name, seed)| ("response", name, seed));
     explain.chain(response)
+}
+
+/// Writes those of one target into the folder of its name in `KMS_OFFLINE_FUZZ_CORPUS`, if that is set.
+pub fn write_made_seeds(target: &str) {
+    if let Some(corpus) = std::env::var_os("KMS_OFFLINE_FUZZ_CORPUS") {
+        let folder = Path::new(&corpus).join(target);
+        fs::create_dir_all(&folder).unwrap();
+        for (_, name, bytes) in made_seeds().filter(|(of, ..)| *of == target) {
+            fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
 }
 
 /// A target's name and its body.

@@ -1,9 +1,8 @@
 //! Runs every target over its seeds and over those that are made, without a fuzzer; and checks that the seeds of
-//! `explain` and `response` are of each kind. With KMS_OFFLINE_FUZZ_CORPUS it only writes those that are made into that
-//! folder.
+//! `explain` and `response` are of each kind.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
 use kms_offline::{
     error::InputKind,
@@ -30,14 +29,6 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 fn main() {
-    if let Some(corpus) = std::env::var_os("KMS_OFFLINE_FUZZ_CORPUS") {
-        for (target, name, bytes) in made_seeds() {
-            let folder = Path::new(&corpus).join(target);
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join(name), bytes).unwrap();
-        }
-        return;
-    }
     let mut count = 0;
     let (mut findings, mut kinds) = (BTreeSet::new(), Vec::new());
     for (name, target) in TARGETS {
