@@ -2,7 +2,7 @@
 
 mod fiat;
 
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec::Vec};
 
 use num_bigint::BigUint;
 
@@ -72,31 +72,42 @@ fn check_one<M: Modulus<N>, const N: usize>(x: &BigUint) {
     assert_eq!(Residue::inverse_of(&to_limbs(x)), Some(a.invert()));
 }
 
-/// Every operation on limbs as they are kept, every representation of a residue included: they are edges themselves,
-/// while in Montgomery form those of edges are not.
-fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_of_one: &BigUint) {
+/// That `residue` is kept, and that it is `number` in whichever representation.
+fn expect_kept<M: Modulus<N>, const N: usize>(residue: Residue<M, N>, number: BigUint, operation: &dyn Fn() -> String) {
     let m = big(&M::MODULUS);
-    let [a, b] = [x, y].map(|number| Residue::<M, N>::kept(to_limbs(number)));
-    // Two of m, because a number that is kept may be above m.
-    let expect = |residue: Residue<M, N>, number: BigUint, operation: &str| {
-        assert!(M::is_kept(&residue.limbs), "{x:x} {operation} {y:x}");
-        let below = big(&residue.limbs) % &m;
-        assert_eq!(below, number % &m, "{x:x} {operation} {y:x}");
-        assert_eq!(big(&M::canonical(&residue.limbs)), below);
-    };
-    expect(a.add(&b), x + y, "+");
-    expect(a.sub(&b), x + &m + &m - y, "-");
-    expect(a.mul(&b), x * y * inverse_of_one, "*");
+    assert!(M::is_kept(&residue.limbs), "{}", operation());
+    let below = big(&residue.limbs) % &m;
+    assert_eq!(below, number % &m, "{}", operation());
+    assert_eq!(big(&M::canonical(&residue.limbs)), below, "{}", operation());
+}
+
+/// Every operation on one number as its limbs are kept.
+fn check_one_kept<M: Modulus<N>, const N: usize>(x: &BigUint, inverse_of_one: &BigUint) {
+    let m = big(&M::MODULUS);
+    let a = Residue::<M, N>::kept(to_limbs(x));
+    let expect = |residue, number, operation: &str| expect_kept(residue, number, &|| format!("{x:x} {operation}"));
     expect(a.square(), x * x * inverse_of_one, "squared");
     expect(a.double(), x + x, "doubled");
+    // Two of m, because a number that is kept may be above m.
     expect(a.neg(), &m + &m - x, "negated");
     expect(a.negate_if(true), &m + &m - x, "negated");
     expect(a.negate_if(false), x.clone(), "kept");
-    let number = x * inverse_of_one % &m;
+    assert_eq!(big(&a.to_number()), x * inverse_of_one % &m, "{x:x}");
+    assert_eq!(a.is_zero(), x % &m == BigUint::ZERO, "{x:x}");
+}
+
+/// Every operation on two numbers as their limbs are kept, every representation of a residue included: they are edges
+/// themselves, while in Montgomery form those of edges are not.
+fn check_kept<M: Modulus<N>, const N: usize>(x: &BigUint, y: &BigUint, inverse_of_one: &BigUint) {
+    let m = big(&M::MODULUS);
+    let [a, b] = [x, y].map(|number| Residue::<M, N>::kept(to_limbs(number)));
+    let expect =
+        |residue, number, operation: &str| expect_kept(residue, number, &|| format!("{x:x} {operation} {y:x}"));
+    expect(a.add(&b), x + y, "+");
+    expect(a.sub(&b), x + &m + &m - y, "-");
+    expect(a.mul(&b), x * y * inverse_of_one, "*");
     let (x_below, y_below) = (x % &m, y % &m);
-    assert_eq!(big(&a.to_number()), number);
-    assert_eq!(big(&a.times_number(&to_limbs(&y_below))), number * &y_below % &m);
-    assert_eq!(a.is_zero(), x_below == BigUint::ZERO, "{x:x}");
+    assert_eq!(big(&a.times_number(&to_limbs(&y_below))), x * &y_below * inverse_of_one % &m, "{x:x} * {y:x}");
     assert_eq!(a == b, x_below == y_below, "{x:x} = {y:x}");
 }
 
@@ -137,6 +148,7 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
         }
     }
     for (i, x) in kept.iter().enumerate() {
+        check_one_kept::<M, N>(x, &inverse_of_one);
         for y in partners(&kept, i) {
             check_kept::<M, N>(x, y, &inverse_of_one);
         }
@@ -156,7 +168,9 @@ fn check_modulus<M: Modulus<N>, const N: usize>() {
             limbs
         });
         if M::is_kept(&x_kept) && M::is_kept(&y_kept) {
-            check_kept::<M, N>(&big(&x_kept), &big(&y_kept), &inverse_of_one);
+            let (x, y) = (big(&x_kept), big(&y_kept));
+            check_one_kept::<M, N>(&x, &inverse_of_one);
+            check_kept::<M, N>(&x, &y, &inverse_of_one);
         }
         if i % 20 == 0 {
             check_one::<M, N>(&x);

@@ -48,7 +48,7 @@ fn check<const N: usize>(n: &[u64; N], drawn: &[u64; N], edge: u8, e: u64) -> Re
     let theirs = |limbs| BoxedUint::from_be_slice(&be_bytes(limbs), bits).unwrap();
     let modulus = Odd::new(theirs(n)).unwrap();
     let s = base(theirs(drawn), edge, modulus.as_nz_ref());
-    let power = BoxedMontyForm::new(s.clone(), &BoxedMontyParams::new(modulus)).pow(&BoxedUint::from(e));
+    let power = BoxedMontyForm::new(s.clone(), &BoxedMontyParams::new_vartime(modulus)).pow(&BoxedUint::from(e));
     for multiplier in Multiplier::all() {
         let found = PublicOperation::new(&be_bytes(n), e, multiplier).unwrap().apply(&s.to_be_bytes()).unwrap();
         prop_assert_eq!(found.as_ref(), &*power.retrieve().to_be_bytes(), "{:?}", multiplier);
