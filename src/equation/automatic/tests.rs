@@ -9,14 +9,18 @@ use std::{
 };
 
 use super::*;
+use crate::equation::one_by_one;
 
 /// The tests of this module change the total of the process, so one runs at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// A record of preparations, and how they go.
+/// A record of what is asked of the equation, and how preparations go.
 #[derive(Default)]
 struct Watched {
+    begun: AtomicU32,
     preparations: AtomicU32,
+    /// The items of each call with many.
+    many: Mutex<Vec<usize>>,
     panics: AtomicBool,
     held_up: Option<Barrier>,
 }
@@ -29,7 +33,16 @@ struct Fake {
 }
 
 impl Equation for Fake {
-    fn begin(&self, _: SigningAlgorithm, _: &[u8], _: &mut Hasher) {}
+    fn begin(&self, _: SigningAlgorithm, _: &[u8], _: &mut Hasher) {
+        self.watched.begun.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
+        if let Ok(mut many) = self.watched.many.lock() {
+            many.push(items.len());
+        }
+        one_by_one(self, algorithm, items, verdicts);
+    }
 
     fn holds(&self, _: SigningAlgorithm, _: &Hashed, signature: &[u8]) -> Outcome {
         match signature {
@@ -117,6 +130,19 @@ fn a_key_that_the_process_has_no_room_for_stays_as_it_is_and_verifies() {
 }
 
 #[test]
+fn a_key_without_room_is_not_tried_again_when_there_is_some() {
+    let _alone = ONE_AT_A_TIME.lock();
+    let (all, _) = automatic(LIMIT - automatic_precomputation_bytes(), Watched::default());
+    verify(&*all, 4);
+    assert_eq!(automatic_precomputation_bytes(), LIMIT);
+    let (equation, watched) = automatic(1000, Watched::default());
+    verify(&*equation, 4);
+    drop(all);
+    verify(&*equation, 10);
+    assert_eq!((equation.memory(), preparations(&watched)), (0, 0));
+}
+
+#[test]
 fn the_total_never_exceeds_its_limit() {
     let _alone = ONE_AT_A_TIME.lock();
     let keys: Vec<_> = (0..40).map(|_| automatic(1 << 20, Watched::default()).0).collect();
@@ -175,6 +201,39 @@ fn many_at_once_get_the_verdicts_of_one_at_a_time_and_prepare_the_key() {
         assert!(verdicts.iter().zip(&signatures).all(|(verdict, signature)| *verdict == (*signature == b"valid")));
         assert_eq!(preparations(&watched), u32::from(count == 20));
     }
+}
+
+#[test]
+fn what_is_left_when_the_key_is_prepared_or_refused_is_one_call_with_many() {
+    let _alone = ONE_AT_A_TIME.lock();
+    let hashed = Hasher::new(SigningAlgorithm::EcdsaSha256.hash()).finish();
+    let items: Vec<_> = (0..20).map(|_| Item { hashed, signature: &b"valid"[..] }).collect();
+    let mut verdicts = [false; 20];
+    for bytes in [1000, LIMIT + 1] {
+        let (equation, watched) = automatic(bytes, Watched::default());
+        for _ in 0..2 {
+            equation.hold_many(SigningAlgorithm::EcdsaSha256, &items, &mut verdicts);
+        }
+        // Three verifications are the cost; the fourth prepares the key, or is refused.
+        assert_eq!(*watched.many.lock().unwrap(), [16, 20]);
+    }
+}
+
+#[test]
+fn the_equation_begins_its_hash() {
+    let (equation, watched) = automatic(1000, Watched::default());
+    equation.begin(SigningAlgorithm::Sm2Dsa, b"", &mut Hasher::new(SigningAlgorithm::Sm2Dsa.hash()));
+    assert_eq!(watched.begun.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_larger_table_is_made_by_the_prepared_equation() {
+    let _alone = ONE_AT_A_TIME.lock();
+    let (equation, watched) = automatic(1000, Watched::default());
+    verify(&*equation, 4);
+    assert_eq!(preparations(&watched), 1);
+    assert!(equation.precompute(Precomputation::Large).is_some());
+    assert_eq!(preparations(&watched), 2);
 }
 
 #[test]
