@@ -176,6 +176,21 @@ macro_rules! encodings {
     };
 }
 
+/// The number may be right: the length has to be, too (RFC 8017, 8.1.2 and 8.2.2, step 1).
+#[test]
+fn signatures_and_digests_of_other_lengths_are_malformed() {
+    let [pair, ..] = Pair::all();
+    let digest = Sha256::digest(b"message").to_vec();
+    let em = naive_pss::<Sha256>(pair.length, &digest, &[7; 32], 1, 0xbc);
+    let signature = pair.sign(&em, true).unwrap();
+    let verify = |digest: &[u8], signature: &[u8]| pair.key.verify(Rsassa::Pss(Sha2::Sha256), digest, signature);
+    assert_eq!(verify(&digest, &signature), Outcome::Holds);
+    assert_eq!(verify(&digest, &[&[0], &signature[..]].concat()), Outcome::Malformed);
+    assert_eq!(verify(&digest, &signature[1..]), Outcome::Malformed);
+    assert_eq!(verify(&digest[1..], &signature), Outcome::Malformed);
+    assert_eq!(verify(&[&digest[..], &[0]].concat(), &signature), Outcome::Malformed);
+}
+
 encodings!(pkcs1_v1_5_with_sha256_is_strict, pss_with_sha256_is_strict, Sha256, 32, 1);
 encodings!(pkcs1_v1_5_with_sha384_is_strict, pss_with_sha384_is_strict, Sha384, 48, 2);
 encodings!(pkcs1_v1_5_with_sha512_is_strict, pss_with_sha512_is_strict, Sha512, 64, 3);

@@ -202,6 +202,30 @@ fn check_ends<M: InLanes<N, L>, const N: usize, const L: usize>() {
     }
 }
 
+/// The functions that make constants, which the compiler evaluates elsewhere.
+fn check_constants<M: InLanes<N, L>, const N: usize, const L: usize>() {
+    let m = big(&M::MODULUS);
+    let one = BigUint::from(1_u8);
+    let number = |limbs: &[u64; L]| value(&limbs.map(|limb| [limb; 8]), 0);
+    let carried = |limbs: &[u64; L]| {
+        assert!(limbs.iter().all(|limb| *limb <= LIMB));
+        number(limbs)
+    };
+    let limbs: [u64; L] = to_limbs(&M::MODULUS);
+    assert_eq!((carried(&limbs), limbs), (m.clone(), M::LIMBS));
+    for exponent in (0..120).chain([52 * L - 1, 52 * L, 104 * L]) {
+        assert_eq!(carried(&power_of_two(exponent, &limbs)), (&one << exponent) % &m, "{exponent}");
+    }
+    let (bits, complement) = complement(&limbs);
+    assert_eq!(u64::try_from(bits).unwrap(), m.bits());
+    assert_eq!(carried(&complement), (&one << bits) - &m);
+    for (k, w) in [(3, 1), (4, 1), (7, 3), (14, 8)] {
+        let multiple = multiple(k, w, &limbs);
+        assert_eq!(number(&multiple), &m * k);
+        assert!(multiple[..L - 1].iter().all(|limb| (w * LIMB..=(w + 1) << 52).contains(limb)));
+    }
+}
+
 macro_rules! primes {
     ($($name:ident: $prime:ty, $words:literal, $limbs:literal;)*) => {$(
         mod $name {
@@ -220,6 +244,11 @@ macro_rules! primes {
             #[test]
             fn ends_of_the_range_go_through_every_lane_unchanged() {
                 check_ends::<$prime, $words, $limbs>();
+            }
+
+            #[test]
+            fn constants_agree_with_big_integers() {
+                check_constants::<$prime, $words, $limbs>();
             }
         }
     )*};
