@@ -48,7 +48,8 @@ mod tests {
     fn combs_without_infinity<C: Twin>() {
         let g = Affine::<C>::generator().unwrap();
         for shape in [C::Constants::GENERATOR_SHAPE, C::Constants::STANDARD, C::Constants::LARGE] {
-            assert!(Comb::new(&g, shape).is_some());
+            let comb = Comb::new(&g, shape).unwrap();
+            assert!(comb.entry(0, 0).is_some() && comb.entry(0, shape.points_per_block()).is_none());
             assert!(shape.bits() >= C::Scalar::MODULUS.bit_length());
         }
         assert!(core::ptr::eq(C::comb().unwrap(), C::comb().unwrap()));
