@@ -205,6 +205,17 @@ mod tests {
         }
     }
 
+    /// From a wrong word no step would be certain, and Euclid's algorithm in full would hide it.
+    #[test]
+    fn a_word_at_any_bit_is_that_of_the_number() {
+        let mut draw = Draw::new(&[]);
+        for at in 0..256 {
+            let number = draw.limbs::<4>();
+            let [word, ..] = edge::limbs::<4>(&(big(&number) >> at));
+            assert_eq!(word_at(&number, at), word, "{at}");
+        }
+    }
+
     /// Quotients that are all 1 need the most steps; long ones the fewest, and no step from the highest bits.
     #[test]
     fn the_longest_and_the_shortest_runs_of_steps() {
