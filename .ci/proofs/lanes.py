@@ -284,7 +284,8 @@ def formulas(m, curve):
 
 
 def rsa_round(m):
-    """`round` of src/arithmetic/kernel/ifma.rs, whose lanes are not carried between rounds: a round adds at most 5·2^52 to a lane, so 80 rounds leave less than 2^63; and the lowest limb fits its scalar."""
+    """`round` of src/arithmetic/kernel/ifma.rs, whose lanes are not carried between rounds: a round adds at most 5·2^52
+    to a lane, so 80 rounds leave less than 2^63; and the lowest limb fits its scalar."""
     rounds = Int("rounds")
     m.fact(And(rounds >= 0, rounds < m.fault(80, 500)))
     lane, low, limb_1 = Int("lane"), Int("low"), Int("limb_1")
