@@ -5,6 +5,8 @@
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
+use der::{Decode as _, asn1::AnyRef};
+
 use super::{
     base64,
     json::{KEY_ID, key_id, name, named, read_json},
@@ -297,8 +299,9 @@ pub(crate) fn public_key_alone(response: &[u8]) -> Option<Vec<u8>> {
 /// The DER in the base64 text of a response's member, or of a file.
 pub(crate) fn decode_public_key(text: &str, spec: KeySpec) -> Result<Vec<u8>, Malformed> {
     match base64::decode(text) {
-        // Anything else, as hexadecimal digits, can be base64 as well.
-        Some(der) if der.first() == Some(&SEQUENCE) => {
+        // Anything else, as hexadecimal digits, can be base64 as well; so can what is left where four plus signs became
+        // spaces.
+        Some(der) if der.first() == Some(&SEQUENCE) && (!text.contains(' ') || AnyRef::from_der(&der).is_ok()) => {
             check_public_key_len(&der)?;
             Ok(der)
         }

@@ -218,21 +218,23 @@ fn in_base64(text: &str, search: Search) -> Option<Recognised> {
         return None;
     }
     let is_lines = text.lines().all(|line| !line.trim().contains([' ', '\t']));
-    if let Some(bytes) = base64::decode_secret(text) {
-        let is_base64 = bytes.len() >= MIN_BYTES && is_lines;
-        return if is_base64 {
-            inside(Layer::Base64, &bytes, search)
-        } else {
-            known_inside(Layer::Base64, &bytes, search)
-        };
+    let as_it_is = base64::decode_secret(text);
+    if let Some(bytes) = &as_it_is {
+        if bytes.len() >= MIN_BYTES && is_lines {
+            return inside(Layer::Base64, bytes, search);
+        }
+        let known = known_inside(Layer::Base64, bytes, search);
+        if known.is_some() || is_lines {
+            return known;
+        }
     }
     if let Some(bytes) = base64_url(text).filter(|bytes| bytes.len() >= MIN_BYTES && is_lines) {
         return inside(Layer::Base64Url, &bytes, search);
     }
     let restored = Zeroizing::new(text.replace(' ', "+"));
     let bytes = base64::decode_secret(&restored).filter(|bytes| bytes.len() >= MIN_BYTES && text.contains(' '))?;
-    // Words of a sentence are letters only.
-    if text.bytes().any(|c| c.is_ascii_digit() || c == b'/') {
+    // Words of a sentence are letters only. And without four spaces, base64 of something else is left.
+    if as_it_is.is_none() && text.bytes().any(|c| c.is_ascii_digit() || c == b'/') {
         inside(Layer::SpacesForPlus, &bytes, search)
     } else {
         known_inside(Layer::SpacesForPlus, &bytes, search)

@@ -1,7 +1,9 @@
 //! Input of another kind is named.
 
+use std::collections::BTreeSet;
+
 use kms_offline::{KeySpec, KeyUsage, PublicKey, SignResponse, VerifyingKey};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{assert_told, text, text_with};
 use crate::corpus::CorpusKey;
@@ -115,6 +117,23 @@ fn dumps_of_other_worlds_are_named() {
         "found a Sign response, expected a GetPublicKey response",
         "pass it as the signature, and the output of aws kms get-public-key as the key",
     );
+}
+
+/// Where a multiple of four became spaces, the text without them is base64 of something else.
+#[test]
+fn base64_is_named_for_any_number_of_plus_signs_that_became_spaces() {
+    let mut counts = BTreeSet::new();
+    for key in CorpusKey::all() {
+        let response: Value = serde_json::from_str(key.response()).unwrap();
+        let base64 = response["PublicKey"].as_str().unwrap();
+        let count = base64.matches('+').count();
+        if count > 0 {
+            let text = text_with("PublicKey", json!(base64.replace('+', " ")));
+            assert!(text.starts_with("found a public key in base64 whose + became spaces, "), "{}: {text}", key.name());
+            counts.insert(count % 4);
+        }
+    }
+    assert_eq!(counts.len(), 4, "{counts:?}");
 }
 
 #[test]
