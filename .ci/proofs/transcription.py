@@ -1,7 +1,8 @@
-"""Notices when a Rust function has changed and its proof has not.
+"""Notices when a Rust function has changed and its proof has not, and which proofs have changed.
 
-`transcribed.json` has a hash of each proved function's tokens, without comments, documentation and spacing. After a
-change, transcribe it to the proof, see that it proves, and run with --accept."""
+`accepted.json` is written where all proofs hold. It has a hash of each proved function's tokens, without comments,
+documentation and spacing, and of each file of proofs. After a change, transcribe it to the proof and run with
+--accept."""
 import hashlib
 import json
 import re
@@ -9,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parent.parent / "src" / "arithmetic"
-RECORD = HERE / "transcribed.json"
+RECORD = HERE / "accepted.json"
 
 
 def functions(path):
@@ -44,11 +45,20 @@ def current(transcribed):
     return hashes
 
 
+def files():
+    """{file: hash} of the proofs."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in HERE.glob("*.py")}
+
+
 def changed(transcribed):
-    """The functions that differ from the record, or that it lacks or has too many."""
-    recorded, now = json.loads(RECORD.read_text()), current(transcribed)
-    return sorted(name for name in recorded.keys() | now.keys() if recorded.get(name) != now.get(name))
+    """The functions and the files of proofs that differ from the record, or that it lacks or has too many."""
+    recorded = json.loads(RECORD.read_text())
+    return [
+        sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
+        for was, now in ((recorded["functions"], current(transcribed)), (recorded["proofs"], files()))
+    ]
 
 
 def accept(transcribed):
-    RECORD.write_text(json.dumps(current(transcribed), indent=2, sort_keys=True) + "\n")
+    record = {"functions": current(transcribed), "proofs": files()}
+    RECORD.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
