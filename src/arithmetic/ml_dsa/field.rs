@@ -131,6 +131,19 @@ mod tests {
     }
 
     #[test]
+    fn powers_are_repeated_products() {
+        for base in EDGES.into_iter().chain([1753, 4_808_194]) {
+            let mut product = 1;
+            for exponent in 0..300 {
+                assert_eq!(u64::from(power(base, exponent)), product, "{base}^{exponent}");
+                product = product * u64::from(base % Q) % u64::from(Q);
+            }
+            // Fermat
+            assert_eq!(power(base, Q - 1), u32::from(base % Q != 0), "{base}");
+        }
+    }
+
+    #[test]
     fn montgomery_reduction_undoes_2_to_the_32() {
         let limit = u64::from(Q) << 32;
         let edges = [0, 1, u64::from(u32::MAX), 1 << 32, u64::from(Q), limit - 1, limit - (1 << 32), limit / 2];

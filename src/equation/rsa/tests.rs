@@ -161,6 +161,14 @@ macro_rules! encodings {
                     spoiled[bit / 8] ^= 1 << (bit % 8);
                     assert!(!is_consistent(&spoiled, &digest, Sha2::$hash), "bit {bit} changed");
                 }
+                // Of the padding, which must not add up to 0.
+                let padding = pair.length - 2 * $length - 2;
+                for (first, second) in [(1, 2), (0, padding - 1)] {
+                    let mut spoiled = em.clone();
+                    spoiled[first] ^= 0x55;
+                    spoiled[second] ^= 0x55;
+                    check(&spoiled, false, "the same change of two bytes");
+                }
                 for other in [Sha2::Sha256, Sha2::Sha384, Sha2::Sha512] {
                     if other != Sha2::$hash {
                         let Some(signature) = pair.sign(&em, true) else { continue };

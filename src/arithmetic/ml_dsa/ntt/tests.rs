@@ -15,6 +15,30 @@ fn naive_zeta(k: usize) -> u64 {
     (0..reversed).fold(1, |zeta, _| zeta * 1753 % MODULUS)
 }
 
+/// The compiler computes the tables; here the same code runs.
+#[test]
+fn factors_are_the_zetas_of_each_layer_and_their_inverses() {
+    for (transposed, inverse, compiled) in [
+        (false, false, &FORWARD_ROWS),
+        (true, false, &FORWARD_COLUMNS),
+        (false, true, &BACKWARD_ROWS),
+        (true, true, &BACKWARD_COLUMNS),
+    ] {
+        let computed = factors(transposed, inverse);
+        for (layer, n) in [(0, 1), (1, 2), (3, 4), (7, 8)] {
+            for (b, c) in (0..n).flat_map(|b| (0..16).map(move |c| (b, c))) {
+                let zeta = naive_zeta(if transposed { 16 * n + n * c + b } else { n + b });
+                for table in [compiled, &computed] {
+                    let factor = table[layer + b].at(c);
+                    let product = u64::from(factor.value) * if inverse { zeta } else { 1 };
+                    assert_eq!(product % MODULUS, if inverse { 1 } else { zeta }, "{transposed}, {n}, {b}, {c}");
+                    assert_eq!(factor.quotient, Factor::new(factor.value).quotient);
+                }
+            }
+        }
+    }
+}
+
 /// FIPS 204, algorithm 41.
 fn naive_ntt(w: &Plain) -> Plain {
     let mut w = *w;
