@@ -126,7 +126,7 @@ fn signatures_in_text_of_every_kind_are_read_for_every_family() {
         ("printf 'SHA2-256(m)= '; xxd -p s | tr -d '\\n'", &["hexadecimal"]),
         ("printf 'vault:v1:'; base64 -w0 s", &["Vault"]),
         ("printf '\"'; base64 -w0 s; printf '\"'", &["quotes"]),
-        ("base64 -w0 s | sed 's/+/%2B/g; s/=/%3D/g; s,/,%2F,g'", &["percent-encoded"]),
+        ("base64 s | sed 's/+/%2B/g; s/=/%3D/g; s,/,%2F,g; s/$/%0A/' | tr -d '\\n'", &["percent-encoded"]),
         ("base64 -w0 s | sed 's/+/\\\\u002B/g; s,/,\\\\/,g; s/$/\\\\n/'", &["escapes of JSON"]),
         ("base64 -w0 s | base64", &["base64 of base64"]),
         ("base64 s | iconv -t UTF-16", &["UTF-16"]),
