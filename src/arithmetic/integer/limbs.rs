@@ -163,9 +163,6 @@ pub(crate) const fn select<const N: usize>(condition: bool, yes: &[u64; N], no: 
     out
 }
 
-/// Up to this many limbs, loops over them are unrolled by the compiler.
-const UNROLLED: usize = 9;
-
 /// a·b as (row, carry): row + carry·2^(64·N). N multiplications.
 ///
 /// The halves of the products are joined by a carry chain of their own, and [`add_row`] takes another: two additions
@@ -185,27 +182,15 @@ pub(crate) const fn mul_row<const N: usize>(a: &[u64; N], b: u64) -> ([u64; N], 
 }
 
 /// w + 2^(64·`at`)·a·b. In: w[`at` + N] = 0, which takes the carry.
-///
-/// Long rows are loops to the compiler, in which two carry chains would go through memory: they keep to one.
 #[inline(always)]
 const fn add_row<const N: usize>(w: &mut [u64], at: usize, a: &[u64; N], b: u64) {
-    let mut j = 0;
-    if N > UNROLLED {
-        let mut carry = 0;
-        while j < N {
-            (w[at + j], carry) = multiply_add(a[j], b, w[at + j], carry);
-            j += 1;
-        }
-        w[at + N] = carry;
-    } else {
-        let (row, above) = mul_row(a, b);
-        let mut carry = false;
-        while j < N {
-            (w[at + j], carry) = carrying_add(w[at + j], row[j], carry);
-            j += 1;
-        }
-        w[at + N] = above + carry as u64;
+    let (row, above) = mul_row(a, b);
+    let (mut j, mut carry) = (0, false);
+    while j < N {
+        (w[at + j], carry) = carrying_add(w[at + j], row[j], carry);
+        j += 1;
     }
+    w[at + N] = above + carry as u64;
 }
 
 /// a·b. N² multiplications, row by row:
