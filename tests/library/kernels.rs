@@ -25,6 +25,24 @@ fn genuine_signatures_exercise_each_allowed_kernel() {
     }
 }
 
+/// By the standard library's own detection. A CPU with IFMA has the features besides that the kernel is compiled for.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn kernels_are_present_where_the_cpu_has_their_features() {
+    let expected = |name: &str| match name {
+        "avx2" => {
+            is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2")
+        }
+        "adx" => is_x86_feature_detected!("adx") && is_x86_feature_detected!("bmi2"),
+        "avx512ifma" => is_x86_feature_detected!("avx512ifma"),
+        other => panic!("no kernel {other}"),
+    };
+    assert_eq!(kernels().len(), 3);
+    for kernel in kernels() {
+        assert_eq!(kernel.present, expected(kernel.name), "{kernel:?}");
+    }
+}
+
 /// The variable forbids what its value says; `allowed` is what the whole process follows.
 #[test]
 fn the_variable_selects_the_kernels() {
