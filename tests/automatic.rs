@@ -22,7 +22,8 @@ use kms_offline::{
 use kms_offline_vectors::{Case, CorpusKey};
 
 /// One key of each family.
-const KEYS: [&str; 4] = ["ECC_NIST_P256-sign-1", "ECC_NIST_EDWARDS25519-sign-1", "ML_DSA_44-sign-1", "RSA_2048-sign-1"];
+const KEYS: [&str; 5] =
+    ["ECC_NIST_P256-sign-1", "ECC_NIST_EDWARDS25519-sign-1", "ML_DSA_44-sign-1", "RSA_2048-sign-1", "SM2-sign-1"];
 
 /// More verifications than preparing any key costs.
 const MANY: usize = 16;
@@ -77,6 +78,9 @@ fn a_key_prepares_itself_and_frees_its_table() {
             signed.verify_with(&signed.key);
         }
         assert_eq!(automatic_precomputation_bytes(), before + bytes, "{name}: prepared once");
+        let messages = [&signed.message[..], &signed.message[1..]];
+        let items = messages.map(|message| (Message::Raw(message), &signed.signature[..]));
+        assert_eq!(signed.key.verify_many(signed.algorithm, &items).unwrap(), [true, false], "{name}");
         drop(signed);
         assert_eq!(automatic_precomputation_bytes(), before, "{name}: given back");
     }

@@ -1,5 +1,5 @@
 """Residues in lanes (src/arithmetic/field/lanes.rs), the formulas on them (src/arithmetic/group/lanes.rs), and RSA's
-products over lanes (src/arithmetic/kernel/ifma.rs).
+products over lanes (src/arithmetic/kernel/ifma.rs) and in lanes (src/arithmetic/rsa/lanes.rs).
 
 A product of lanes is a lower and an upper half of 52 bits, and its factors must not have more: IFMA drops what they
 have above. So each factor, each column and each sum is claimed to fit. Moduli are constants."""
@@ -317,3 +317,19 @@ def rsa_carry(m):
     limb, above = m.unknown(LIMB, "o"), Int("above")
     m.fact(limb + LIMB * above == total)
     m.claim(And(above >= 0, above < 2**12))
+
+
+def rsa_tiles(m):
+    """`run`, `add_rows` and `reduce` of src/arithmetic/rsa/lanes.rs, for L = 80: a column takes L lower and L upper halves
+    of a product, as many of the multiples of n, and a carry; and the next carry is no greater."""
+    halves = m.fault(4, 40) * 80
+    column = Sum([m.unknown(LIMB, "h") * count for count in (halves // 2, halves // 2)])
+    carried = m.unknown(2**9, "c")
+    total = column + carried
+    m.claim(total < 2**61)
+    low, above = m.unknown(LIMB, "l"), Int("above")
+    m.fact(total == low + LIMB * above)
+    m.claim(And(above >= 0, above < 2**9))
+    # Of a square, 79 halves of different limbs are counted twice, beside one of the same.
+    crossed, own = m.unknown(79 * LIMB, "x"), m.unknown(LIMB, "s")
+    m.claim(2 * crossed + own <= 2 * 80 * LIMB)

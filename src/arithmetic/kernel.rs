@@ -25,6 +25,13 @@ pub(crate) mod polynomial;
 #[cfg(feature = "cpu-override")]
 pub use self::cpu::{KernelState, kernels};
 
+/// 2⁵² − 1: the bits of a limb of IFMA's products.
+#[cfg_attr(
+    not(any(target_arch = "x86_64", test, feature = "cpu-override")),
+    allow(dead_code, reason = "only x86-64 has lanes, and tests")
+)]
+pub(crate) const LIMB: u64 = (1 << 52) - 1;
+
 /// A computation in portable code whose speed depends on the vectors that it is compiled for.
 ///
 /// `run` and all that it calls in its loops must be `#[inline(always)]`: only what is inlined into a kernel's entry is

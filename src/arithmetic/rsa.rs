@@ -5,18 +5,26 @@
     reason = "positions in a modulus of 256, 384 or 512 bytes, and limbs below their array's length"
 )]
 
+#[cfg_attr(
+    not(any(target_arch = "x86_64", test, feature = "cpu-override")),
+    allow(dead_code, reason = "only x86-64 has lanes, and tests")
+)]
+mod lanes;
 pub(crate) mod montgomery;
 #[cfg(target_arch = "x86_64")]
 mod radix52;
 
 use alloc::boxed::Box;
 
-use self::montgomery::{Modulus, Montgomery as _};
 #[cfg(target_arch = "x86_64")]
 use self::radix52::Modulus52;
+use self::{
+    lanes::{Powers, rounds},
+    montgomery::{Modulus, Montgomery as _},
+};
 use super::{
     integer::limbs::{from_be_bytes, less, to_be_bytes},
-    kernel::Multiplier,
+    kernel::{Multiplier, lanes::Eight},
 };
 
 /// s^e mod n for one key, with the constants that its products need.
@@ -26,12 +34,13 @@ pub(crate) struct PublicOperation {
     e: u64,
 }
 
-/// The modulus, by its length: limbs of 64 bits, and registers of eight limbs of 52 bits.
+/// The modulus, by its length: limbs of 64 bits, registers of eight limbs of 52 bits, and limbs of 52 bits for eight
+/// moduli at once.
 #[derive(Clone, Debug)]
 enum Size {
-    Bits2048(AnyModulus<32, 5>),
-    Bits3072(AnyModulus<48, 8>),
-    Bits4096(AnyModulus<64, 10>),
+    Bits2048(AnyModulus<32, 5, 40>),
+    Bits3072(AnyModulus<48, 8, 60>),
+    Bits4096(AnyModulus<64, 10, 80>),
 }
 
 impl PublicOperation {
@@ -61,6 +70,15 @@ impl PublicOperation {
         }
     }
 
+    /// [`apply`](Self::apply) for eight signatures at once.
+    pub(crate) fn apply_to_eight(&self, eight: Eight, signatures: &[&[u8]; 8]) -> [Option<EncodedMessage>; 8] {
+        match &self.modulus {
+            Size::Bits2048(modulus) => modulus.apply_to_eight(eight, self.e, signatures),
+            Size::Bits3072(modulus) => modulus.apply_to_eight(eight, self.e, signatures),
+            Size::Bits4096(modulus) => modulus.apply_to_eight(eight, self.e, signatures),
+        }
+    }
+
     /// Bytes on the heap.
     pub(crate) fn memory(&self) -> usize {
         match &self.modulus {
@@ -73,9 +91,9 @@ impl PublicOperation {
     /// Bytes on the heap of an operation with a modulus of `n_len` bytes; 0 if no modulus has that length.
     pub(crate) const fn memory_for(n_len: usize, multiplier: Multiplier) -> usize {
         match n_len {
-            256 => AnyModulus::<32, 5>::memory_with(multiplier),
-            384 => AnyModulus::<48, 8>::memory_with(multiplier),
-            512 => AnyModulus::<64, 10>::memory_with(multiplier),
+            256 => AnyModulus::<32, 5, 40>::memory_with(multiplier),
+            384 => AnyModulus::<48, 8, 60>::memory_with(multiplier),
+            512 => AnyModulus::<64, 10, 80>::memory_with(multiplier),
             _ => 0,
         }
     }
@@ -83,13 +101,13 @@ impl PublicOperation {
 
 /// A modulus of N limbs of 64 bits in the form that its products are computed in.
 #[derive(Clone, Debug)]
-enum AnyModulus<const N: usize, const V: usize> {
+enum AnyModulus<const N: usize, const V: usize, const L: usize> {
     Limbs(Box<Modulus<N>>),
     #[cfg(target_arch = "x86_64")]
     Lanes(Box<Modulus52<N, V>>),
 }
 
-impl<const N: usize, const V: usize> AnyModulus<N, V> {
+impl<const N: usize, const V: usize, const L: usize> AnyModulus<N, V, L> {
     fn new(n: [u64; N], multiplier: Multiplier) -> Self {
         match multiplier {
             Multiplier::Limbs => Self::Limbs(Box::new(Modulus::new(n, multiplier))),
@@ -108,19 +126,39 @@ impl<const N: usize, const V: usize> AnyModulus<N, V> {
         }
     }
 
-    fn apply(&self, e: u64, signature: &[u8]) -> Option<EncodedMessage> {
+    /// The signature as a number. `None` if it has not the modulus' length or is not below it.
+    fn representative(&self, signature: &[u8]) -> Option<[u64; N]> {
         if signature.len() != 8 * N {
             return None;
         }
-        let s = from_be_bytes(signature).filter(|s| less(s, self.n()))?;
+        from_be_bytes(signature).filter(|s| less(s, self.n()))
+    }
+
+    fn apply(&self, e: u64, signature: &[u8]) -> Option<EncodedMessage> {
+        let s = self.representative(signature)?;
         let power = match self {
             Self::Limbs(modulus) => modulus.power(&s, e),
             #[cfg(target_arch = "x86_64")]
             Self::Lanes(modulus) => modulus.number(&modulus.power(&Modulus52::residue(&s), e)),
         };
-        let mut message = EncodedMessage { bytes: [0; 512], length: 8 * N };
-        to_be_bytes(&power, &mut message.bytes[..8 * N]);
-        Some(message)
+        Some(EncodedMessage::new(&power))
+    }
+
+    fn apply_to_eight(&self, eight: Eight, e: u64, signatures: &[&[u8]; 8]) -> [Option<EncodedMessage>; 8] {
+        let given = signatures.map(|signature| self.representative(signature));
+        // A lane without a number has 0.
+        let bases = &given.map(|s| s.unwrap_or([0; N]));
+        let powers = eight.run(Powers::<N, L> { n: self.n(), radix_square: &self.radix_square(), e, bases });
+        core::array::from_fn(|lane| given[lane].and(Some(EncodedMessage::new(&powers[lane]))))
+    }
+
+    /// R² mod n for the R of limbs of 52 bits.
+    fn radix_square(&self) -> [u64; N] {
+        match self {
+            Self::Limbs(modulus) => modulus.remainder_of_square(&modulus.power_of_two(52 * rounds(N))),
+            #[cfg(target_arch = "x86_64")]
+            Self::Lanes(modulus) => modulus.radix_square(),
+        }
     }
 
     const fn memory_with(multiplier: Multiplier) -> usize {
@@ -147,6 +185,14 @@ impl<const N: usize, const V: usize> AnyModulus<N, V> {
 pub(crate) struct EncodedMessage {
     pub(crate) bytes: [u8; 512],
     pub(crate) length: usize,
+}
+
+impl EncodedMessage {
+    fn new<const N: usize>(number: &[u64; N]) -> Self {
+        let mut message = Self { bytes: [0; 512], length: 8 * N };
+        to_be_bytes(number, &mut message.bytes[..8 * N]);
+        message
+    }
 }
 
 impl AsRef<[u8]> for EncodedMessage {
@@ -214,6 +260,46 @@ mod tests {
     #[test]
     fn powers_of_4096_bits_agree_with_big_integers() {
         check_powers::<64>();
+    }
+
+    /// With a lane in turn that has no number: its neighbours have theirs.
+    fn check_eight<const N: usize>() {
+        let mut draw = Draw::new(&[]);
+        let mut moduli = edge_moduli::<N>();
+        moduli.truncate(if cfg!(debug_assertions) { 2 } else { moduli.len() });
+        moduli.push(drawn_modulus(&mut draw));
+        for (n, &e) in moduli.iter().zip(EXPONENTS.iter().cycle()) {
+            let numbers = bases(n, &mut draw, 8);
+            for multiplier in Multiplier::all() {
+                let key = PublicOperation::new(&bytes(&big(n), 8 * N), e, multiplier).unwrap();
+                for (lane, eight) in (0..8).zip(Eight::all().collect::<Vec<_>>().into_iter().cycle()) {
+                    let mut signatures: [_; 8] =
+                        core::array::from_fn(|_| bytes(&big(&numbers[draw.below(numbers.len())]), 8 * N));
+                    match lane % 3 {
+                        0 => signatures[lane] = bytes(&big(n), 8 * N),
+                        1 => signatures[lane].truncate(8 * N - 1),
+                        _ => signatures[lane].clear(),
+                    }
+                    let found = key.apply_to_eight(eight, &signatures.each_ref().map(|signature| &signature[..]));
+                    for (i, (found, signature)) in found.iter().zip(&signatures).enumerate() {
+                        let expected = key.apply(signature);
+                        assert_eq!(expected.is_none(), i == lane);
+                        assert_eq!(
+                            found.as_ref().map(AsRef::as_ref),
+                            expected.as_ref().map(AsRef::as_ref),
+                            "{eight:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn eight_powers_at_once_are_those_of_each_alone() {
+        check_eight::<32>();
+        check_eight::<48>();
+        check_eight::<64>();
     }
 
     #[test]

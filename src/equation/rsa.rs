@@ -7,12 +7,18 @@ mod sha2;
 
 use alloc::sync::Arc;
 
-use super::{Cost, Equation, Outcome, Precomputation, shared};
+use super::{Cost, Equation, Item, Outcome, Precomputation, one_by_one, shared};
 use crate::{
-    arithmetic::{kernel::Multiplier, rsa::PublicOperation},
+    arithmetic::{
+        kernel::{Multiplier, lanes::Eight},
+        rsa::{EncodedMessage, PublicOperation},
+    },
     kms::{Rsassa, SigningAlgorithm},
     message::{Hashed, Hasher},
 };
+
+/// From so many signatures on, eight at once cost less than one after the other.
+const WORTH_LANES: usize = 7;
 
 /// An RSA public key.
 #[derive(Debug)]
@@ -60,12 +66,50 @@ impl Rsa {
             Some(operation) => operation.apply(signature),
             None => self.operation().and_then(|operation| operation.apply(signature)),
         };
-        let Some(em) = em else { return Outcome::Malformed };
-        Outcome::evaluated(match padding {
+        em.map_or(Outcome::Malformed, |em| Outcome::evaluated(is_of(&em, padding, digest)))
+    }
+
+    /// [`Equation::hold_many`], eight at once if there are lanes and they pay.
+    fn hold_many_in(
+        &self,
+        eight: Option<Eight>,
+        algorithm: SigningAlgorithm,
+        items: &[Item<'_>],
+        verdicts: &mut [bool],
+    ) {
+        let (Some(eight), Some(padding)) = (eight, algorithm.rsassa()) else {
+            return one_by_one(self, algorithm, items, verdicts);
+        };
+        let operation = match &self.operation {
+            Some(operation) if items.len() >= WORTH_LANES => operation,
+            None if items.len() >= WORTH_LANES => match self.prepared() {
+                Some(prepared) => return prepared.hold_many_in(Some(eight), algorithm, items, verdicts),
+                None => return one_by_one(self, algorithm, items, verdicts),
+            },
+            _ => return one_by_one(self, algorithm, items, verdicts),
+        };
+        for (items, verdicts) in items.chunks(8).zip(verdicts.chunks_mut(8)) {
+            if items.len() < WORTH_LANES {
+                one_by_one(self, algorithm, items, verdicts);
+                continue;
+            }
+            let signatures = core::array::from_fn(|lane| items.get(lane).map_or(&[][..], |item| item.signature));
+            let messages = operation.apply_to_eight(eight, &signatures);
+            for ((item, em), verdict) in items.iter().zip(&messages).zip(verdicts) {
+                *verdict = em.as_ref().is_some_and(|em| is_of(em, padding, item.hashed.as_bytes()));
+            }
+        }
+    }
+}
+
+/// Whether EM is the encoding of the digest (RFC 8017, 9.1.2 and 9.2).
+fn is_of(em: &EncodedMessage, padding: Rsassa, digest: &[u8]) -> bool {
+    let (Rsassa::Pss(hash) | Rsassa::Pkcs1V15(hash)) = padding;
+    digest.len() == hash.length()
+        && match padding {
             Rsassa::Pss(_) => emsa_pss::is_consistent(em.as_ref(), digest, hash),
             Rsassa::Pkcs1V15(_) => emsa_pkcs1_v1_5::is_encoding(em.as_ref(), digest, hash),
-        })
-    }
+        }
 }
 
 impl Equation for Rsa {
@@ -77,6 +121,10 @@ impl Equation for Rsa {
             Some(padding) => self.verify(padding, hashed.as_bytes(), signature),
             None => Outcome::Malformed,
         }
+    }
+
+    fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
+        self.hold_many_in(Eight::detect(), algorithm, items, verdicts);
     }
 
     fn precompute(&self, _: Precomputation) -> Option<Arc<dyn Equation>> {

@@ -57,9 +57,12 @@ pub(super) fn check_ed25519(public_key: &[u8; 32]) -> Result<(), KeyProblem> {
     }
 }
 
-/// The same by the crate, which decodes other encodings too and encodes the point again as it found it.
 #[cfg(not(feature = "arithmetic"))]
-pub(super) fn check_ed25519(public_key: &[u8; 32]) -> Result<(), KeyProblem> {
+pub(super) use self::check_ed25519_by_the_crate as check_ed25519;
+
+/// The same by the crate, which decodes other encodings too and encodes the point again as it should be.
+#[cfg(any(test, not(feature = "arithmetic")))]
+pub(super) fn check_ed25519_by_the_crate(public_key: &[u8; 32]) -> Result<(), KeyProblem> {
     use curve25519_dalek::edwards::CompressedEdwardsY;
 
     let encoding = CompressedEdwardsY(*public_key);
@@ -68,5 +71,31 @@ pub(super) fn check_ed25519(public_key: &[u8; 32]) -> Result<(), KeyProblem> {
         Some(point) if point.compress() != encoding => Err(KeyProblem::NotCanonical),
         Some(point) if point.is_small_order() => Err(KeyProblem::SmallOrder),
         Some(_) => Ok(()),
+    }
+}
+
+#[cfg(all(test, feature = "arithmetic"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ed25519_points_have_the_problems_that_the_crate_finds() {
+        let mut found = [0; 4];
+        // y from 0 on, and from 2^255 − 128 on: below p, and the same again from p on.
+        for (low, rest) in (0..128).map(|low| (low, 0)).chain((128..=255).map(|low| (low, 0xff))) {
+            for sign in [0, 0x80] {
+                let mut bytes = [rest; 32];
+                (bytes[0], bytes[31]) = (low, rest & 0x7f | sign);
+                let problem = check_ed25519(&bytes);
+                assert_eq!(problem, check_ed25519_by_the_crate(&bytes), "{bytes:x?}");
+                found[match problem {
+                    Ok(()) => 0,
+                    Err(KeyProblem::SmallOrder) => 1,
+                    Err(KeyProblem::NotCanonical) => 2,
+                    _ => 3,
+                }] += 1;
+            }
+        }
+        assert!(found.iter().all(|count| *count > 3), "{found:?}");
     }
 }

@@ -18,6 +18,8 @@ fn message_comes_from_standard_input_where_no_file_is_named() {
         folder.run(["digest", "--key", "public-key.json", "--algorithm", "ECDSA_SHA_256", "message.bin"]).done();
     let arguments = ["digest", "--key", "public-key.json", "--algorithm", "ECDSA_SHA_256"];
     assert_eq!(folder.run_with_input(arguments, &message).done(), expected);
+    // SHA-256 of nothing (FIPS 180-4).
+    assert_eq!(folder.run_with_input(arguments, b"").done(), b"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
 }
 
 #[test]

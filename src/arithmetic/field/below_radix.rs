@@ -101,3 +101,22 @@ pub(super) fn canonical<const N: usize>(a: &[u64; N], m: &[u64; N]) -> [u64; N] 
 pub(super) fn is_zero<const N: usize>(a: &[u64; N], m: &[u64; N]) -> bool {
     (a[0] == 0 || a[0] == m[0]) && (limbs::is_zero(a) || a == m)
 }
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigUint;
+
+    use super::*;
+    use crate::arithmetic::edge::{Draw, big};
+
+    #[test]
+    fn modulus_and_complement_add_up_to_the_radix() {
+        let mut draw = Draw::new(&[]);
+        for _ in 0..100 {
+            let mut m = draw.limbs::<4>();
+            m[0] |= 1;
+            m[3] |= 1 << 63;
+            assert_eq!(big(&m) + big(&complement(&m)), BigUint::from(1_u8) << 256, "{m:x?}");
+        }
+    }
+}

@@ -13,11 +13,11 @@ use core::marker::PhantomData;
 use super::{Modulus, Residue};
 use crate::arithmetic::{
     integer::limbs,
-    kernel::lanes::{Lanes, Part},
+    kernel::{
+        LIMB,
+        lanes::{Lanes, Part, carry},
+    },
 };
-
-/// 2^52 − 1.
-pub(super) const LIMB: u64 = (1 << 52) - 1;
 
 /// Columns of a product: 2·L sums of limbs.
 type Columns<V, const L: usize> = [[V; L]; 2];
@@ -213,17 +213,6 @@ fn montgomery_reduce<V: Lanes, const L: usize>(mut columns: Columns<V, L>, m: &[
     });
     let [_, high] = columns;
     carry(high)
-}
-
-/// Limbs below 2^52. In: the value is below 2^(52·L).
-#[inline(always)]
-pub(super) fn carry<V: Lanes, const L: usize>(mut limbs: [V; L]) -> [V; L] {
-    let limb = limbs[0].splat(LIMB);
-    for i in 0..L - 1 {
-        limbs[i + 1] = limbs[i + 1].add(limbs[i].shift_right(52));
-        limbs[i] = limbs[i].and(limb);
-    }
-    limbs
 }
 
 /// Whether all limbs are below 2^52, for assertions.

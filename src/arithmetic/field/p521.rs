@@ -1,16 +1,16 @@
 //! The fields of NIST P-521 (SP 800-186, 3.2.1.5): integers modulo p and modulo n.
 #![allow(clippy::indexing_slicing, reason = "constant indices and loops below 9")]
 
-use super::{
-    Modulus,
-    lanes::{self, InLanes},
-};
+use super::{Modulus, lanes::InLanes};
 use crate::arithmetic::{
     integer::{
         inverse::Inverter,
         limbs::{self, Wide},
     },
-    kernel::lanes::Lanes,
+    kernel::{
+        LIMB,
+        lanes::{self, Lanes},
+    },
 };
 
 /// p = 2^521 − 1.
@@ -119,7 +119,7 @@ impl InLanes<9, 11> for Prime {
     /// A kept number may be 2^521 + i, i below 4: 2^51·(2^521 + i) has bit 572, which counts 2^51, and 2^51·i < 2^53.
     #[inline(always)]
     fn entered<V: Lanes>(mut limbs: [V; 11]) -> [V; 11] {
-        let limb = limbs[0].splat(lanes::LIMB);
+        let limb = limbs[0].splat(LIMB);
         let above = limbs[10].shift_right(52);
         limbs[10] = limbs[10].and(limb);
         let lowest = limbs[0].add(above.shift_left(51));
@@ -135,7 +135,7 @@ impl InLanes<9, 11> for Prime {
     #[inline(always)]
     fn reduce_columns<V: Lanes>(mut columns: [[V; 11]; 2]) -> [V; 11] {
         let w = columns.as_flattened_mut();
-        let limb = w[0].splat(lanes::LIMB);
+        let limb = w[0].splat(LIMB);
         for i in 0..11 {
             let q = w[i].and(limb);
             w[i + 1] = w[i + 1].add(w[i].shift_right(52));

@@ -1,15 +1,15 @@
 //! The fields of secp256k1 (SEC 2, 2.4.1): integers modulo p and modulo n.
 
-use super::{
-    Modulus, below_radix,
-    lanes::{self, InLanes},
-};
+use super::{Modulus, below_radix, lanes::InLanes};
 use crate::arithmetic::{
     integer::{
         inverse::Inverter,
         limbs::{self, Wide},
     },
-    kernel::lanes::Lanes,
+    kernel::{
+        LIMB,
+        lanes::{self, Lanes},
+    },
 };
 
 /// p = 2^256 − 2^32 − 977.
@@ -67,7 +67,7 @@ impl InLanes<4, 5> for Prime {
     #[inline(always)]
     fn reduce_columns<V: Lanes>([mut low, high]: [[V; 5]; 2]) -> [V; 5] {
         let [first, ..] = low;
-        let limb = first.splat(lanes::LIMB);
+        let limb = first.splat(LIMB);
         let mut carried = first.splat(0);
         for column in &mut low {
             let sum = column.add(carried);

@@ -19,7 +19,7 @@ use core::arch::x86_64::{
     _mm512_test_epi64_mask,
 };
 
-use super::cpu::Kernel;
+use super::{LIMB, cpu::Kernel};
 
 /// Proof that this CPU has AVX-512 F and IFMA; only `detect` makes one.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +33,6 @@ impl HasIfma {
 
 /// Eight limbs below 2⁵²: one register. Register v of V has the limbs v, v + V, …, v + 7·V.
 pub(crate) type Lanes = [u64; 8];
-
-/// 2⁵² − 1.
-pub(crate) const LIMB: u64 = (1 << 52) - 1;
 
 /// An odd modulus in limbs of 52 bits.
 #[derive(Clone, Debug)]

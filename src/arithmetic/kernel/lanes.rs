@@ -12,6 +12,7 @@ mod model;
 
 #[cfg(any(test, feature = "cpu-override", not(target_arch = "x86_64")))]
 use self::model::Model;
+use super::LIMB;
 #[cfg(target_arch = "x86_64")]
 use super::ifma::HasIfma;
 
@@ -52,6 +53,18 @@ pub(crate) trait Lanes: Copy {
     /// Runs `part` in a function of its own, so that its code exists once. `self` only proves that this CPU has the
     /// operations.
     fn call<P: Part<Self>>(self, part: P) -> P::Output;
+}
+
+/// Limbs below 2⁵². In: the value is below 2^(52·L).
+#[inline(always)]
+#[allow(clippy::indexing_slicing, reason = "i + 1 is below L")]
+pub(crate) fn carry<V: Lanes, const L: usize>(mut limbs: [V; L]) -> [V; L] {
+    let limb = limbs[0].splat(LIMB);
+    for i in 0..L - 1 {
+        limbs[i + 1] = limbs[i + 1].add(limbs[i].shift_right(52));
+        limbs[i] = limbs[i].and(limb);
+    }
+    limbs
 }
 
 /// A part of a computation in lanes. `run` must be `#[inline(always)]`, as that of a [`Task`].

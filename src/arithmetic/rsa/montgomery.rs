@@ -85,6 +85,20 @@ impl<const N: usize> Modulus<N> {
         top
     }
 
+    /// 2^`exponent` mod n. In: below 128·N − 1.
+    pub(crate) fn power_of_two(&self, exponent: usize) -> [u64; N] {
+        let mut wide = [[0; N]; 2];
+        wide.as_flattened_mut()[exponent / 64] = 1 << (exponent % 64);
+        self.remainder(wide)
+    }
+
+    /// a² mod n, by long division.
+    pub(crate) fn remainder_of_square(&self, a: &[u64; N]) -> [u64; N] {
+        let mut wide = [[0; N]; 2];
+        add_product(self.multiplier, wide.as_flattened_mut(), a, a);
+        self.remainder(wide)
+    }
+
     /// wide mod n for wide < n·2^(64·N): long division (Knuth, TAOCP 2, 4.3.1, algorithm D). At most N² multiplications
     /// and N divisions.
     pub(crate) fn remainder(&self, mut wide: Wide<N>) -> [u64; N] {

@@ -1,11 +1,14 @@
 //! Montgomery form with limbs of 52 bits, for AVX-512 IFMA.
 
-use super::montgomery::{Modulus, Montgomery};
+use super::{
+    lanes::{limb, reduced, rounds},
+    montgomery::{Modulus, Montgomery},
+};
 use crate::arithmetic::{
-    integer::limbs::{negated_inverse, reduce_once},
+    integer::limbs::negated_inverse,
     kernel::{
-        Multiplier,
-        ifma::{self, HasIfma, LIMB, Lanes},
+        LIMB, Multiplier,
+        ifma::{self, HasIfma, Lanes},
     },
 };
 
@@ -19,9 +22,8 @@ pub(crate) struct Modulus52<const N: usize, const V: usize> {
 }
 
 impl<const N: usize, const V: usize> Modulus52<N, V> {
-    /// As many limbs as 4·n needs: 40, 60 and 79.
     const ROUNDS: usize = {
-        let rounds = (64 * N + 2).div_ceil(52);
+        let rounds = rounds(N);
         assert!(rounds <= 8 * V && rounds <= 80);
         rounds
     };
@@ -32,9 +34,7 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
     /// squarings are cheaper than what they save the division, a third would not be.
     pub(crate) fn new(n: [u64; N], token: HasIfma) -> Self {
         let lanes = ifma::Modulus { n: to_lanes(&n), k: negated_inverse(n[0]) & LIMB, rounds: Self::ROUNDS };
-        let mut power = [[0; N]; 2];
-        power.as_flattened_mut()[65 * Self::ROUNDS / 64] = 1 << (65 * Self::ROUNDS % 64);
-        let mut radix_square = to_lanes(&Modulus::new(n, Multiplier::Limbs).remainder(power));
+        let mut radix_square = to_lanes(&Modulus::new(n, Multiplier::Limbs).power_of_two(65 * Self::ROUNDS));
         for _ in 0..2 {
             radix_square = ifma::square(token, &radix_square, &lanes);
         }
@@ -48,8 +48,12 @@ impl<const N: usize, const V: usize> Modulus52<N, V> {
 
     /// `residue` mod n.
     pub(crate) fn number(&self, residue: &[Lanes; V]) -> [u64; N] {
-        let (number, carry) = from_lanes(residue);
-        reduce_once(&number, carry, &self.n)
+        reduced(|i| residue[i % V].get(i / V).copied().unwrap_or(0), &self.n)
+    }
+
+    /// R² mod n.
+    pub(crate) fn radix_square(&self) -> [u64; N] {
+        self.number(&self.radix_square)
     }
 }
 
@@ -69,24 +73,9 @@ impl<const N: usize, const V: usize> Montgomery for Modulus52<N, V> {
     }
 }
 
-/// Bits 52·i to 52·i + 51 in limb i, which is in lane ⌊i/V⌋ of register i mod V.
+/// Limb i in lane ⌊i/V⌋ of register i mod V.
 fn to_lanes<const N: usize, const V: usize>(number: &[u64; N]) -> [Lanes; V] {
-    let limb = |i: usize| {
-        let (index, shift) = (52 * i / 64, 52 * i % 64);
-        let at = |index: usize| number.get(index).copied().unwrap_or(0);
-        ((u128::from(at(index + 1)) << 64 | u128::from(at(index))) >> shift) as u64 & LIMB
-    };
-    core::array::from_fn(|v| core::array::from_fn(|lane| limb(v + V * lane)))
-}
-
-/// The lower 64·N bits, and whether the one above is set; the number is below 2^(64·N + 1).
-fn from_lanes<const N: usize, const V: usize>(lanes: &[Lanes; V]) -> ([u64; N], bool) {
-    let bits_from_64_times = |i: usize| {
-        let (index, shift) = (64 * i / 52, 64 * i % 52);
-        let at = |index: usize| u128::from(lanes[index % V].get(index / V).copied().unwrap_or(0));
-        ((at(index) | at(index + 1) << 52 | at(index + 2) << 104) >> shift) as u64
-    };
-    (core::array::from_fn(bits_from_64_times), bits_from_64_times(N) != 0)
+    core::array::from_fn(|v| core::array::from_fn(|lane| limb(number, v + V * lane)))
 }
 
 #[cfg(test)]

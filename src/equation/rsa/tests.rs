@@ -203,6 +203,71 @@ encodings!(pkcs1_v1_5_with_sha256_is_strict, pss_with_sha256_is_strict, Sha256, 
 encodings!(pkcs1_v1_5_with_sha384_is_strict, pss_with_sha384_is_strict, Sha384, 48, 2);
 encodings!(pkcs1_v1_5_with_sha512_is_strict, pss_with_sha512_is_strict, Sha512, 64, 3);
 
+/// Genuine signatures with both paddings, damaged ones, and such that are not below n or have another length.
+fn mixture(pair: &Pair, digest: &[u8]) -> Vec<Vec<u8>> {
+    let pss = naive_pss::<Sha256>(pair.length, digest, &[7; 32], 1, 0xbc);
+    let info = [&[0x30, 49, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 101, 3, 4, 2, 1, 5, 0, 4, 32], digest].concat();
+    let pkcs1 = [&[0, 1], &vec![0xff; pair.length - info.len() - 3][..], &[0], &info].concat();
+    let [pss, pkcs1] = [pss, pkcs1].map(|em| bytes(&BigUint::from_bytes_be(&em).modpow(&pair.d, &pair.n), pair.length));
+    let mut damaged = pss.clone();
+    damaged[pair.length - 1] ^= 1;
+    let modulus = bytes(&pair.n, pair.length);
+    vec![
+        pss.clone(),
+        pkcs1.clone(),
+        damaged,
+        pss[1..].to_vec(),
+        [&[0], &pss[..]].concat(),
+        modulus,
+        vec![],
+        vec![0; pair.length],
+    ]
+}
+
+/// The verdicts of lanes, which must be those of one after the other.
+fn verdicts(key: &Rsa, algorithm: SigningAlgorithm, items: &[Item<'_>]) -> Vec<bool> {
+    let holds = |item: &Item<'_>| key.holds(algorithm, &item.hashed, item.signature) == Outcome::Holds;
+    let expected: Vec<bool> = items.iter().map(holds).collect();
+    for eight in Eight::all() {
+        for key in [key, &key.prepared().unwrap()] {
+            // Verdicts of an earlier call do not show through.
+            for before in [false, true] {
+                let mut found = vec![before; items.len()];
+                key.hold_many_in(Some(eight), algorithm, items, &mut found);
+                assert_eq!(found, expected, "{eight:?} of {}", items.len());
+            }
+        }
+    }
+    expected
+}
+
+#[test]
+fn many_at_once_get_the_verdicts_of_each_alone() {
+    let digest = Sha256::digest(b"message").to_vec();
+    let (pss, pkcs1) = (SigningAlgorithm::RsassaPssSha256, SigningAlgorithm::RsassaPkcs1V15Sha256);
+    for pair in &Pair::all()[..if cfg!(debug_assertions) { 1 } else { 3 }] {
+        let signatures = mixture(pair, &digest);
+        let item = |i: usize| Item { hashed: Hashed::made_up(&digest), signature: &signatures[i % signatures.len()] };
+        for (algorithm, genuine) in [(pss, 0), (pkcs1, 1)] {
+            for length in [0, 1, 6, 7, 8, 9, 15, 17] {
+                let found = verdicts(&pair.key, algorithm, &(0..length).map(item).collect::<Vec<_>>());
+                assert!(found.iter().enumerate().all(|(i, holds)| *holds == (i % signatures.len() == genuine)));
+            }
+            // One in each lane, among those that hold and among those that do not.
+            for lane in 0..8 {
+                for (most, odd) in [(genuine, 2), (2, genuine), (genuine, 5)] {
+                    let items: Vec<_> = (0..8).map(|i| item(if i == lane { odd } else { most })).collect();
+                    let found = verdicts(&pair.key, algorithm, &items);
+                    assert!(found.iter().enumerate().all(|(i, holds)| *holds == ((i == lane) == (odd == genuine))));
+                }
+            }
+        }
+        // With another algorithm's name nothing holds.
+        let items: Vec<_> = (0..8).map(item).collect();
+        assert_eq!(verdicts(&pair.key, SigningAlgorithm::EcdsaSha256, &items), [false; 8]);
+    }
+}
+
 #[cfg(feature = "std")]
 #[test]
 fn a_stack_of_256_kib_is_enough() {
@@ -210,6 +275,12 @@ fn a_stack_of_256_kib_is_enough() {
         for multiplier in Multiplier::all() {
             let key = Rsa::with_multiplier(&[0xff; 512].into(), 65537, multiplier);
             assert_eq!(key.verify(Rsassa::Pss(Sha2::Sha256), &[0; 32], &[0x55; 512]), Outcome::Fails);
+            let item = Item { hashed: Hashed::made_up(&[0; 32]), signature: &[0x55; 512] };
+            for eight in Eight::all() {
+                let mut verdicts = [true; 8];
+                key.hold_many_in(Some(eight), SigningAlgorithm::RsassaPssSha256, &[item; 8], &mut verdicts);
+                assert_eq!(verdicts, [false; 8]);
+            }
         }
     };
     std::thread::Builder::new().stack_size(256 << 10).spawn(on_small_stack).unwrap().join().unwrap();

@@ -244,6 +244,27 @@ schemes! {
     sm2: Sm2Dsa, Sm2Dsa;
 }
 
+/// Q = G and u1 = u2, because e = r: each column of the combs adds the same point twice. Such a lane has no result, and
+/// its signature is verified alone.
+#[test]
+fn a_lane_that_meets_equal_points_is_verified_by_complete_formulas() {
+    let mut draw = Draw::new(&[]);
+    let d = BigUint::from(1_u8);
+    let n = P256::order();
+    let key = &Ecdsa::<P256>::keys(&P256::multiple(&d).unwrap())[1];
+    for lane in 0..8 {
+        let signed = |equal: bool, draw: &mut Draw| {
+            let (e, k) = (draw_e::<Ecdsa<P256>>(draw), draw_scalar::<Ecdsa<P256>>(draw));
+            let r = BigUint::from_bytes_be(&P256::multiple(&k).unwrap()[0]) % &n;
+            let e = if equal { r } else { e };
+            let signature = der(&Ecdsa::<P256>::sign(&d, &e, &k));
+            Owned { hash: hash_of::<Ecdsa<P256>>(&e), signature }
+        };
+        let owned: Vec<_> = (0..8).map(|i| signed(i == lane, &mut draw)).collect();
+        assert_eq!(verdicts(key, SigningAlgorithm::EcdsaSha256, &borrowed(&owned)), [true; 8]);
+    }
+}
+
 #[test]
 fn more_than_are_inverted_at_once_get_the_verdicts_of_each_alone() {
     long::<Ecdsa<P256>>(SigningAlgorithm::EcdsaSha256);
