@@ -271,6 +271,12 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
         Self { limbs, modulus: PhantomData }
     }
 
+    /// The limbs that stand for the residue in `M`'s form.
+    #[cfg(test)]
+    pub(crate) const fn limbs(&self) -> &[u64; N] {
+        &self.limbs
+    }
+
     /// The same for limbs that are kept.
     #[inline(always)]
     fn kept(limbs: [u64; N]) -> Self {

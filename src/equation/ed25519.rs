@@ -12,12 +12,13 @@
 
 use alloc::{boxed::Box, sync::Arc};
 
-use super::{Cost, Equation, Outcome, Precomputation};
+use super::{Cost, Equation, Item, Outcome, Precomputation, one_by_one};
 use crate::{
     arithmetic::{
         curve::edwards25519::{self, Edwards25519, LARGE, STANDARD, scalar},
-        group::edwards::{self, Affine, Extended, comb::Comb, window::Window},
+        group::edwards::{self, Extended, comb::Comb, lanes::Sums, window::Window},
         integer::half_size::{HalfSize, half_size},
+        kernel::lanes::Eight,
     },
     kms::SigningAlgorithm,
     message::{Hashed, Hasher, ed25519_challenge, hash_ed25519_prefix},
@@ -42,6 +43,12 @@ enum Multiples {
 /// How many verifications the standard comb costs.
 const COMB_COSTS: u32 = 2;
 
+/// From so many signatures on, eight at once cost less than one after the other by the same comb.
+const WORTH_LANES: usize = 3;
+
+/// From so many signatures on, a comb that is dropped after them has paid off in lanes.
+const WORTH_A_COMB: usize = 8;
+
 impl Ed25519 {
     /// Decodes A (RFC 8032, 5.1.3). `None` if `public_key` is not the canonical encoding of a point, or A is of small
     /// order.
@@ -63,8 +70,7 @@ impl Ed25519 {
     ///
     /// `k` is SHA-512(dom2(F, C) ‖ R ‖ A ‖ PH(M)), all 64 bytes; `signature` is R ‖ S.
     fn verify(&self, k: &[u8; 64], signature: &[u8]) -> Outcome {
-        let ([r, s], []) = signature.as_chunks() else { return Outcome::Malformed };
-        let Some(s) = scalar::from_canonical_bytes(s) else { return Outcome::Malformed };
+        let Some((r, s)) = split(signature) else { return Outcome::Malformed };
         let k = scalar::reduce(k);
         Outcome::evaluated(match &self.multiples {
             Some(Multiples::Comb(comb)) => {
@@ -75,6 +81,62 @@ impl Ed25519 {
             None => holds_by_half_size(&Window::new(&self.minus_a), r, &s, &k),
         })
     }
+
+    /// [`Equation::hold_many`], eight at once if there are lanes and they pay.
+    fn hold_many_in(
+        &self,
+        eight: Option<Eight>,
+        algorithm: SigningAlgorithm,
+        items: &[Item<'_>],
+        verdicts: &mut [bool],
+    ) {
+        match (eight, &self.multiples) {
+            (Some(eight), Some(Multiples::Comb(comb))) if items.len() >= WORTH_LANES => {
+                for (items, verdicts) in items.chunks(8).zip(verdicts.chunks_mut(8)) {
+                    if items.len() < WORTH_LANES
+                        || self.hold_in_lanes(eight, comb, algorithm, items, verdicts).is_none()
+                    {
+                        one_by_one(self, algorithm, items, verdicts);
+                    }
+                }
+            }
+            (Some(_), None | Some(Multiples::Window(_))) if items.len() >= WORTH_A_COMB => {
+                self.prepared(Precomputation::Standard).hold_many_in(eight, algorithm, items, verdicts);
+            }
+            _ => one_by_one(self, algorithm, items, verdicts),
+        }
+    }
+
+    /// The verdicts of at most eight items. Never `None`.
+    fn hold_in_lanes(
+        &self,
+        eight: Eight,
+        comb: &Comb<Edwards25519>,
+        algorithm: SigningAlgorithm,
+        items: &[Item<'_>],
+        verdicts: &mut [bool],
+    ) -> Option<()> {
+        // R, k and S. A lane without them has 0.
+        let given: [_; 8] = core::array::from_fn(|lane| {
+            let Item { hashed, signature } = items.get(lane)?;
+            let (r, s) = split(signature)?;
+            let k = ed25519_challenge(algorithm, hashed, signature, &self.public_key)?;
+            Some((r, [scalar::reduce(&k), s]))
+        });
+        let scalars = &given.map(|given| given.map_or([[0; 4]; 2], |(_, scalars)| scalars));
+        let sums = eight.run(Sums { combs: [comb, edwards25519::base_comb()], scalars })?;
+        let encodings = edwards25519::encode_eight(&sums);
+        for ((verdict, given), encoding) in verdicts.iter_mut().zip(&given).zip(&encodings) {
+            *verdict = given.is_some_and(|(r, _)| r == encoding);
+        }
+        Some(())
+    }
+}
+
+/// R and S; `None` if S is not below L, or the signature has not 64 bytes.
+fn split(signature: &[u8]) -> Option<(&[u8; 32], [u64; 4])> {
+    let ([r, s], []) = signature.as_chunks() else { return None };
+    Some((r, scalar::from_canonical_bytes(s)?))
 }
 
 /// Whether r encodes \[S\]B − \[k\]A, by numbers v and w of half the length with v·k ≡ w mod 8·L: whether \[v·S\]B −
@@ -103,12 +165,16 @@ impl Equation for Ed25519 {
         k.map_or(Outcome::Malformed, |k| self.verify(&k, signature))
     }
 
+    fn hold_many(&self, algorithm: SigningAlgorithm, items: &[Item<'_>], verdicts: &mut [bool]) {
+        self.hold_many_in(Eight::detect(), algorithm, items, verdicts);
+    }
+
     fn precompute(&self, size: Precomputation) -> Option<Arc<dyn Equation>> {
         Some(Arc::new(self.prepared(size)))
     }
 
     fn cost_of_preparing(&self) -> Option<Cost> {
-        let bytes = STANDARD.points() * size_of::<Affine<Edwards25519>>();
+        let bytes = Comb::<Edwards25519>::bytes_for(STANDARD);
         self.multiples.is_none().then_some(Cost { verifications: COMB_COSTS, bytes })
     }
 

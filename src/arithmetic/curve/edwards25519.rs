@@ -7,8 +7,11 @@ use alloc::boxed::Box;
 use once_cell::race::OnceBox;
 
 use crate::arithmetic::{
-    field::curve25519::{Fe, P_MINUS_2, to_le_bytes},
-    group::edwards::{Curve, Extended, LazyField, Projective, comb::Comb},
+    field::{
+        Residue,
+        curve25519::{Fe, P_MINUS_2, Prime, to_le_bytes},
+    },
+    group::edwards::{Curve, Extended, LazyField, Projective, comb::Comb, lanes::FieldInLanes},
     integer::recoding::Shape,
 };
 
@@ -82,10 +85,43 @@ pub(crate) fn has_small_order(point: &Extended<Edwards25519>) -> bool {
 
 /// The encoding of a point (RFC 8032, 5.1.2). Cost 1I + 2M.
 pub(crate) fn encode(point: &Projective<Edwards25519>) -> [u8; 32] {
-    let inverse = point.z.invert();
-    let [x, mut y] = [point.x, point.y].map(|coordinate| coordinate.mul(&inverse).canonical());
+    encode_by(point, &point.z.invert())
+}
+
+/// The encodings of eight points, by one inversion (Montgomery's trick). Cost 1I + 37M.
+pub(crate) fn encode_eight(points: &[Projective<Edwards25519>; 8]) -> [[u8; 32]; 8] {
+    let mut product = Fe::ONE;
+    let products = points.each_ref().map(|point| {
+        let before = product; // Z₀·…·Zᵢ₋₁
+        product = before.mul(&point.z);
+        before
+    });
+    let mut inverse = product.invert(); // 1/(Z₀·…·Zᵢ)
+    let mut encodings = [[0; 32]; 8];
+    for ((encoding, point), before) in encodings.iter_mut().zip(points).zip(&products).rev() {
+        *encoding = encode_by(point, &inverse.mul(before));
+        inverse = inverse.mul(&point.z);
+    }
+    encodings
+}
+
+/// The encoding of a point whose 1/Z is given.
+fn encode_by(point: &Projective<Edwards25519>, inverse: &Fe) -> [u8; 32] {
+    let [x, mut y] = [point.x, point.y].map(|coordinate| coordinate.mul(inverse).canonical());
     y[3] |= x[0] << 63;
     to_le_bytes(&y)
+}
+
+impl FieldInLanes<4, 5> for Fe {
+    type Modulus = Prime;
+
+    fn limbs(&self) -> &[u64; 4] {
+        Self::limbs(self)
+    }
+
+    fn from_residue(residue: &Residue<Prime, 4>) -> Self {
+        Self::from_residue(residue)
+    }
 }
 
 impl LazyField for Fe {

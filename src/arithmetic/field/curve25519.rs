@@ -11,10 +11,17 @@
 #![allow(clippy::indexing_slicing, reason = "constant indices below 4")]
 #![allow(clippy::as_conversions, reason = "const; a bool as 0 or 1")]
 
-use crate::arithmetic::integer::{
-    inverse::Inverter,
-    limbs::{self, Wide},
-    magnitude::Magnitude,
+use super::{
+    Modulus, Residue,
+    lanes::{InLanes, fold_columns},
+};
+use crate::arithmetic::{
+    integer::{
+        inverse::Inverter,
+        limbs::{self, Wide},
+        magnitude::Magnitude,
+    },
+    kernel::lanes::{Lanes, carry},
 };
 
 /// p = 2^255 − 19.
@@ -234,6 +241,55 @@ impl Fe {
     #[inline(always)]
     pub(crate) const fn select(condition: bool, yes: &Self, no: &Self) -> Self {
         Self { limbs: limbs::select(condition, &yes.limbs, &no.limbs), magnitude: yes.magnitude.either(no.magnitude) }
+    }
+}
+
+/// The same field as residues, for lanes, which are left below p.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Prime;
+
+impl Modulus<4> for Prime {
+    const MODULUS: [u64; 4] = P;
+    const ONE: [u64; 4] = [1, 0, 0, 0];
+    const ENTER: [u64; 4] = [1, 0, 0, 0];
+
+    #[inline(always)]
+    fn reduce(wide: Wide<4>) -> [u64; 4] {
+        Fe::fold(&wide).canonical()
+    }
+
+    fn invert(x: &[u64; 4]) -> [u64; 4] {
+        Fe::tight(*x).invert().limbs
+    }
+}
+
+impl InLanes<4, 5> for Prime {
+    const ONE_IN_LANES: [u64; 5] = [1, 0, 0, 0, 0];
+    const SHIFT: usize = 0;
+    const RETURN: usize = 0;
+
+    /// 2^260 ≡ 19·2^5 folds the high half into the low one. From that sum, 2^255 ≡ 19 folds what is left above.
+    ///
+    /// Bounds: w < 2^520, so the first sum is below 2^260 + 2^260·2^10, and its part above 2^255 below 2^16. So the
+    /// second sum is tight: below 2^255 + 2^21.
+    #[inline(always)]
+    fn reduce_columns<V: Lanes>(w: [[V; 5]; 2]) -> [V; 5] {
+        let [a0, a1, a2, a3, a4, a5] = fold_columns(w, 19 << 5);
+        let above = a5.shift_left(5).or(a4.shift_right(47));
+        let a4 = a4.and(a0.splat((1 << 47) - 1));
+        carry([a0.add_low(above, a0.splat(19)), a1, a2, a3, a4])
+    }
+}
+
+impl Fe {
+    /// Four limbs of the element, as lanes take them.
+    pub(crate) const fn limbs(&self) -> &[u64; 4] {
+        &self.limbs
+    }
+
+    /// The element that left lanes. Out: tight.
+    pub(crate) const fn from_residue(residue: &Residue<Prime, 4>) -> Self {
+        Self::tight(residue.limbs)
     }
 }
 

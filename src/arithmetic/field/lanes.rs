@@ -215,6 +215,29 @@ fn montgomery_reduce<V: Lanes, const L: usize>(mut columns: Columns<V, L>, m: &[
     carry(high)
 }
 
+/// low + `c`·high in six limbs, carried, for primes with 2^260 ≡ `c`. In: columns below 2^58 of a number below 2^520, c
+/// below 2^41.
+#[inline(always)]
+pub(super) fn fold_columns<V: Lanes>([mut low, high]: Columns<V, 5>, c: u64) -> [V; 6] {
+    let [first, ..] = low;
+    let limb = first.splat(LIMB);
+    let mut carried = first.splat(0);
+    for column in &mut low {
+        let sum = column.add(carried);
+        (*column, carried) = (sum.and(limb), sum.shift_right(52));
+    }
+    let [h0, h1, h2, h3, h4] = high;
+    let [h0, h1, h2, h3, h4] = carry([h0.add(carried), h1, h2, h3, h4]);
+    let [a0, a1, a2, a3, a4] = low;
+    let c = first.splat(c);
+    let a0 = a0.add_low(h0, c);
+    let a1 = a1.add_high(h0, c).add_low(h1, c);
+    let a2 = a2.add_high(h1, c).add_low(h2, c);
+    let a3 = a3.add_high(h2, c).add_low(h3, c);
+    let a4 = a4.add_high(h3, c).add_low(h4, c);
+    carry([a0, a1, a2, a3, a4, first.splat(0).add_high(h4, c)])
+}
+
 /// Whether all limbs are below 2^52, for assertions.
 #[inline(never)]
 fn are_carried<V: Lanes>(limbs: &[V]) -> bool {
@@ -300,11 +323,21 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> Eight<M, V, N, 
     /// The residue of each lane. Out: below R; [`Sum::tighten`] brings it near m.
     #[inline(always)]
     pub(crate) fn enter(token: V::Token, residues: &[&Residue<M, N>; 8]) -> Self {
+        let mut numbers = [&residues[0].limbs; 8];
+        for lane in 1..8 {
+            numbers[lane] = &residues[lane].limbs;
+        }
+        Self::enter_limbs(token, &numbers)
+    }
+
+    /// The residues for which these limbs stand in `M`'s form. Out: as of [`enter`](Self::enter).
+    #[inline(always)]
+    pub(crate) fn enter_limbs(token: V::Token, numbers: &[&[u64; N]; 8]) -> Self {
         let mut words = [V::load(token, &[0; 8]); N];
         for j in 0..N {
             let mut lanes = [0; 8];
             for lane in 0..8 {
-                lanes[lane] = residues[lane].limbs[j];
+                lanes[lane] = numbers[lane][j];
             }
             words[j] = V::load(token, &lanes);
         }

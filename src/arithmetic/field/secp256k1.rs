@@ -1,15 +1,15 @@
 //! The fields of secp256k1 (SEC 2, 2.4.1): integers modulo p and modulo n.
 
-use super::{Modulus, below_radix, lanes::InLanes};
+use super::{
+    Modulus, below_radix,
+    lanes::{InLanes, fold_columns},
+};
 use crate::arithmetic::{
     integer::{
         inverse::Inverter,
         limbs::{self, Wide},
     },
-    kernel::{
-        LIMB,
-        lanes::{self, Lanes},
-    },
+    kernel::lanes::{Lanes, carry},
 };
 
 /// p = 2^256 − 2^32 − 977.
@@ -65,29 +65,12 @@ impl InLanes<4, 5> for Prime {
     /// Bounds: w < 2^520, so the first sum is below 2^260 + 2^260·2^37, and its part above 2^256 below 2^42. That times c
     /// is below 2^75, so the second sum is tight: below 2^256 + 2^75.
     #[inline(always)]
-    fn reduce_columns<V: Lanes>([mut low, high]: [[V; 5]; 2]) -> [V; 5] {
-        let [first, ..] = low;
-        let limb = first.splat(LIMB);
-        let mut carried = first.splat(0);
-        for column in &mut low {
-            let sum = column.add(carried);
-            (*column, carried) = (sum.and(limb), sum.shift_right(52));
-        }
-        let [h0, h1, h2, h3, h4] = high;
-        let [h0, h1, h2, h3, h4] = lanes::carry([h0.add(carried), h1, h2, h3, h4]);
-        let [a0, a1, a2, a3, a4] = low;
-        let c = first.splat(C << 4);
-        let a0 = a0.add_low(h0, c);
-        let a1 = a1.add_high(h0, c).add_low(h1, c);
-        let a2 = a2.add_high(h1, c).add_low(h2, c);
-        let a3 = a3.add_high(h2, c).add_low(h3, c);
-        let a4 = a4.add_high(h3, c).add_low(h4, c);
-        let a5 = first.splat(0).add_high(h4, c);
-        let [a0, a1, a2, a3, a4, a5] = lanes::carry([a0, a1, a2, a3, a4, a5]);
+    fn reduce_columns<V: Lanes>(w: [[V; 5]; 2]) -> [V; 5] {
+        let [a0, a1, a2, a3, a4, a5] = fold_columns(w, C << 4);
         let above = a5.shift_left(4).or(a4.shift_right(48));
-        let c = first.splat(C);
-        let a4 = a4.and(first.splat((1 << 48) - 1));
-        lanes::carry([a0.add_low(above, c), a1.add_high(above, c), a2, a3, a4])
+        let c = a0.splat(C);
+        let a4 = a4.and(a0.splat((1 << 48) - 1));
+        carry([a0.add_low(above, c), a1.add_high(above, c), a2, a3, a4])
     }
 }
 

@@ -14,6 +14,11 @@ use alloc::vec::Vec;
 use core::fmt::Debug;
 
 pub(crate) mod comb;
+#[cfg_attr(
+    not(any(target_arch = "x86_64", test, feature = "cpu-override")),
+    allow(dead_code, reason = "only x86-64 has lanes, and tests")
+)]
+pub(crate) mod lanes;
 #[cfg(test)]
 mod toy;
 pub(crate) mod window;

@@ -85,9 +85,10 @@ fn constants_are_those_of_the_standard() {
 #[test]
 fn tables_are_as_large_as_documented() {
     let keys = keys(SigningKey::from_bytes(&[1; 32]).verifying_key().as_bytes());
-    // Elements have 32 bytes, and more in a checking build.
+    // Elements have 32 bytes, and more in a checking build. The point itself and the neutral one are behind a comb.
     let kib = 32 * size_of::<Fe>();
-    assert_eq!(keys.map(|key| key.memory()), [kib, 18 * kib, 48 * kib, 0]);
+    let behind = 6 * size_of::<Fe>();
+    assert_eq!(keys.map(|key| key.memory()), [kib, 18 * kib + behind, 48 * kib + behind, 0]);
 }
 
 #[test]
@@ -266,6 +267,85 @@ fn r_is_compared_as_bytes() {
             let verify = |r| key.verify(&widen(&k), &join(&naive_encode(r), s.as_bytes())) == Outcome::Holds;
             assert!(verify(&r));
             assert!(!others.iter().any(verify));
+        }
+    }
+}
+
+/// The verdicts of lanes, which must be those of one after the other.
+fn verdicts(key: &Ed25519, items: &[Item<'_>]) -> Vec<bool> {
+    let algorithm = SigningAlgorithm::Ed25519Sha512;
+    let holds = |item: &Item<'_>| key.holds(algorithm, &item.hashed, item.signature) == Outcome::Holds;
+    let expected: Vec<bool> = items.iter().map(holds).collect();
+    for eight in Eight::all() {
+        // Verdicts of an earlier call do not show through.
+        for before in [false, true] {
+            let mut found = Vec::from([before]).repeat(items.len());
+            key.hold_many_in(Some(eight), algorithm, items, &mut found);
+            assert_eq!(found, expected, "{eight:?} of {}", items.len());
+        }
+    }
+    expected
+}
+
+/// Genuine and damaged signatures, of which every other one is genuine; R with torsion, numbers at the ends of their
+/// ranges, and such that do not decode.
+fn mixture(signer: &SigningKey, public_key: &[u8; 32], draw: &mut Draw) -> Vec<(Hashed, Vec<u8>)> {
+    let signed = |message: &[u8], signature: Vec<u8>| {
+        let k = challenge(signature.get(..32).unwrap_or(&[]), public_key, message);
+        (Hashed::made_up(&k), signature)
+    };
+    let mut items = Vec::new();
+    let secret = signer.to_scalar();
+    for torsion in EIGHT_TORSION {
+        let nonce = Scalar::from_bytes_mod_order_wide(&draw.bytes());
+        let message = draw.bytes::<20>();
+        let r = (EdwardsPoint::mul_base(&nonce) + torsion).compress().to_bytes();
+        let k = Scalar::from_bytes_mod_order_wide(&challenge(&r, public_key, &message));
+        let genuine = join(&r, (nonce + k * secret).as_bytes()).to_vec();
+        let mut damaged = genuine.clone();
+        damaged[draw.below(63)] ^= 1 << draw.below(8);
+        items.extend([signed(&message, genuine.clone()), signed(&message, damaged), signed(b"another", genuine)]);
+    }
+    let message = draw.bytes::<20>();
+    let genuine = signer.sign(&message).to_vec();
+    items.push(signed(&message, genuine.clone()));
+    items.push(signed(&message, genuine[1..].to_vec()));
+    items.push(signed(&message, [&genuine[..], &[0]].concat()));
+    items.push(signed(&message, Vec::new()));
+    for s in [BigUint::ZERO, BigUint::from(1_u8), big(&scalar::L) - 1_u8, big(&scalar::L)] {
+        let torsion = EIGHT_TORSION[draw.below(8)].compress().to_bytes();
+        items.push(signed(&message, join(&torsion, &naive_encode(&s)).to_vec()));
+    }
+    items
+}
+
+#[test]
+fn many_at_once_get_the_verdicts_of_each_alone() {
+    let mut draw = Draw::new(&[]);
+    let (signer, points) = with_torsion(&draw.bytes());
+    for (i, point) in points.iter().enumerate() {
+        let public_key = point.compress().to_bytes();
+        let owned = mixture(&signer, &public_key, &mut draw);
+        let all: Vec<_> = owned.iter().map(|(hashed, signature)| Item { hashed: *hashed, signature }).collect();
+        for key in keys(&public_key) {
+            let expected = verdicts(&key, &all);
+            assert!(i > 0 || expected.iter().filter(|holds| **holds).count() >= 2);
+            for length in [0, 1, 2, 3, 7, 8, 9, 17] {
+                let chosen: Vec<_> = (0..length).map(|_| all[draw.below(all.len())]).collect();
+                verdicts(&key, &chosen);
+            }
+        }
+        // One in each lane, among those that hold and among those that do not.
+        let key = &keys(&public_key)[1];
+        let expected = verdicts(key, &all);
+        let Some(genuine) = expected.iter().position(|holds| *holds) else { continue };
+        for lane in 0..8 {
+            for (most, odd) in [(genuine, 1), (1, genuine)] {
+                let mut chosen = [all[most]; 8];
+                chosen[lane] = all[odd];
+                let found = verdicts(key, &chosen);
+                assert!(found.iter().enumerate().all(|(i, holds)| *holds == ((i == lane) == (odd == genuine))));
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use super::*;
 use crate::arithmetic::{
     edge::{DRAWS, Draw, big, limbs as to_words},
-    field::{Field as _, p256, p384, p521, secp256k1, sm2},
+    field::{Field as _, curve25519, p256, p384, p521, secp256k1, sm2},
     kernel::lanes::{self, Task},
 };
 
@@ -260,4 +260,5 @@ primes! {
     p521_in_lanes: p521::Prime, 9, 11;
     secp256k1_in_lanes: secp256k1::Prime, 4, 5;
     sm2_in_lanes: sm2::Prime, 4, 5;
+    curve25519_in_lanes: curve25519::Prime, 4, 5;
 }

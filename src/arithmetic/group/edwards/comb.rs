@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Affine, Cached, Completed, Curve, Extended, Multiple};
+use super::{Affine, Completed, Curve, Extended, LazyField as _, Multiple};
 use crate::arithmetic::integer::limbs;
 use crate::arithmetic::integer::recoding::{Digit, Shape, Signs};
 
@@ -14,14 +14,17 @@ use crate::arithmetic::integer::recoding::{Digit, Shape, Signs};
 /// An entry may be neutral or of small order, whatever P is: the group law has no exceptional case.
 pub(crate) struct Comb<C: Curve> {
     shape: Shape,
-    point: Cached<C>,
+    /// Those of all blocks, P, and the neutral point.
     entries: Box<[Affine<C>]>,
 }
+
+/// How many points a comb has behind the entries of its blocks.
+const BEHIND: usize = 2;
 
 impl<C: Curve> Comb<C> {
     /// The table of `point`. Cost: 4S + 3M a bit, 15M an entry, 1I.
     pub(crate) fn new(point: &Extended<C>, shape: Shape) -> Self {
-        let mut entries = Vec::with_capacity(shape.points());
+        let mut entries = Vec::with_capacity(shape.points() + BEHIND);
         let mut power = *point; // 2^bit·P
         let mut bit = 0;
         for block in 0..shape.blocks() {
@@ -47,19 +50,36 @@ impl<C: Curve> Comb<C> {
             }
         }
         debug_assert!(entries.len() == shape.points());
-        Self { shape, point: point.cached(), entries: Affine::normalize(&entries) }
+        let neutral = Extended { x: C::Field::ZERO, y: C::Field::ONE, z: C::Field::ONE, t: C::Field::ZERO };
+        entries.extend([*point, neutral]);
+        Self { shape, entries: Affine::normalize(&entries) }
     }
 
     /// k·P, for k a whole number: no multiple of any order is added to it. In: k + 1 < 2^bits of the shape.
     ///
     /// Signed digits form odd numbers only. For an even k they form k + 1, and P is subtracted in the end.
-    pub(crate) fn multiple<'a, const N: usize>(&'a self, k: &[u64; N]) -> impl Multiple<C> + use<'a, N, C> {
+    pub(crate) fn multiple<'a, const N: usize>(&'a self, k: &[u64; N]) -> CombMultiple<'a, C, N> {
         let even = !limbs::bit(k, 0);
         let mut odd = *k;
         if let Some(lowest) = odd.first_mut() {
             *lowest |= 1;
         }
         CombMultiple { comb: self, signs: Signs::odd(&odd, false, self.shape), even }
+    }
+
+    /// The bytes of a table of this shape.
+    pub(crate) const fn bytes_for(shape: Shape) -> usize {
+        (shape.points() + BEHIND) * size_of::<Affine<C>>()
+    }
+
+    /// The shape of the table.
+    pub(super) const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The neutral point.
+    pub(super) fn neutral(&self) -> Option<&Affine<C>> {
+        self.entries.last()
     }
 
     /// Bytes that the table holds.
@@ -75,10 +95,25 @@ impl<C: Curve> fmt::Debug for Comb<C> {
 }
 
 /// A multiple of a comb's point: an addition of 7M per digit.
-struct CombMultiple<'a, C: Curve, const N: usize> {
+pub(crate) struct CombMultiple<'a, C: Curve, const N: usize> {
     comb: &'a Comb<C>,
     signs: Signs<N>,
     even: bool,
+}
+
+impl<'a, C: Curve, const N: usize> CombMultiple<'a, C, N> {
+    /// The point that a block adds in a column, and whether its opposite is added. Never `None`.
+    #[inline(always)]
+    pub(super) fn entry(&self, block: usize, column: usize) -> Option<(&'a Affine<C>, bool)> {
+        let Digit { index, negative } = self.signs.digit(block, column);
+        let entry = self.comb.entries.get(block * self.comb.shape.points_per_block() + index)?;
+        Some((entry, negative))
+    }
+
+    /// The point that is subtracted in the end, if one is.
+    pub(super) fn rest(&self) -> Option<&'a Affine<C>> {
+        self.comb.entries.get(self.comb.shape.points()).filter(|_| self.even)
+    }
 }
 
 impl<C: Curve, const N: usize> Multiple<C> for CombMultiple<'_, C, N> {
@@ -89,18 +124,18 @@ impl<C: Curve, const N: usize> Multiple<C> for CombMultiple<'_, C, N> {
     #[inline(always)]
     fn add_column(&self, column: usize, mut sum: Completed<C>) -> Completed<C> {
         let shape = self.comb.shape;
-        for (block, entries) in self.comb.entries.chunks_exact(shape.points_per_block()).enumerate() {
-            if column < shape.columns(block) {
-                let Digit { index, negative } = self.signs.digit(block, column);
-                if let Some(entry) = entries.get(index) {
-                    sum = sum.to_extended().add_affine(entry, negative);
-                }
+        for block in (0..shape.blocks()).filter(|block| column < shape.columns(*block)) {
+            if let Some((entry, negative)) = self.entry(block, column) {
+                sum = sum.to_extended().add_affine(entry, negative);
             }
         }
         sum
     }
 
     fn add_rest(&self, sum: Completed<C>) -> Completed<C> {
-        if self.even { sum.to_extended().add(&self.comb.point, true) } else { sum }
+        match self.rest() {
+            Some(point) => sum.to_extended().add_affine(point, true),
+            None => sum,
+        }
     }
 }
