@@ -70,7 +70,7 @@ impl TextEncoding {
             Self::Quoted => Layer::Unwraps(|given| quoted(as_text(given)?)),
             Self::JsonEscapes => Layer::Unwraps(|given| json_escapes(as_text(given)?)),
             Self::PercentSigns => Layer::Unwraps(|given| percent_signs(as_text(given)?)),
-            Self::PlusAsSpace => Layer::Unwraps(|given| plus_as_space(as_text(given)?)),
+            Self::PlusAsSpace => Layer::Unwraps(|given| plus_as_space(core::str::from_utf8(given).ok()?)),
             Self::VaultPrefix => Layer::Unwraps(|given| vault_prefix(as_text(given)?)),
             Self::TextOutput => Layer::Unwraps(|given| output::columns(as_text(given)?)),
             Self::YamlOutput => Layer::Unwraps(|given| output::yaml(as_text(given)?)),
@@ -190,8 +190,9 @@ fn percent_signs(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Base64 whose plus signs a URL or a form turned into spaces.
+/// Base64 whose plus signs a URL or a form turned into spaces, the first and the last character too.
 fn plus_as_space(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_matches(['\r', '\n']);
     let is_base64 =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'/' | b'+' | b'=' | b'\r' | b'\n');
     (text.contains(' ') && text.bytes().all(is_base64)).then(|| text.replace(' ', "+").into_bytes())
@@ -264,6 +265,13 @@ mod tests {
                 matches!(encoding, TextEncoding::HexAsBase64 | TextEncoding::WordDump | TextEncoding::Base64AmidText);
             assert!(is_tried || is_tried_below, "{encoding:?}");
         }
+    }
+
+    #[test]
+    fn plus_signs_at_both_ends_come_back() {
+        let found = layers(b" wYCAX8 \n");
+        let bytes = b"\xfb\x06\x02\x01\x7f\x3e";
+        assert!(found.iter().any(|below| below.bytes == bytes && below.encoding == TextEncoding::PlusAsSpace));
     }
 
     #[test]
