@@ -57,7 +57,9 @@ PROOFS = {
     **{f"lanes_reduce_{curve}": (lanes.montgomery_reduce, (curve,), FAULT) for curve in ("p256", "p384", "sm2")},
     "lanes_reduce_p521": (lanes.reduce_p521, (), FAULT),
     "lanes_reduce_secp256k1": (lanes.reduce_secp256k1, (), FAULT),
-    **{f"lanes_tighten_{curve}": (lanes.tighten, (curve,), FAULT) for curve in lanes.CURVES},
+    "lanes_reduce_curve25519": (lanes.reduce_curve25519, (), FAULT),
+    "lanes_edwards": (lanes.edwards, (), FAULT),
+    **{f"lanes_tighten_{curve}": (lanes.tighten, (curve,), FAULT) for curve in lanes.PRIMES},
     **{f"lanes_formulas_{curve}": (lanes.formulas, (curve,), FAULT) for curve in lanes.CURVES},
     **{
         f"ml_dsa_{proof.__name__}": (proof, (), FAULT)
@@ -78,7 +80,7 @@ TRANSCRIBED = {
     "field/below_radix.rs": [
         "complement", "reach", "add", "sub", "neg", "carry_on", "borrow_on", "canonical", "is_zero",
     ],
-    "field/curve25519.rs": ["add", "sub", "fold", "tighten", "canonical"],
+    "field/curve25519.rs": ["add", "sub", "fold", "tighten", "canonical", "reduce_columns"],
     "integer/limbs.rs": [
         "carrying_add", "borrowing_sub", "multiply_add", "add", "sub", "reduce_once", "subtract_limb", "add_limb",
         "subtract_once", "mul_row", "add_row", "mul_wide", "square_wide", "montgomery_reduce", "montgomery_rounds",
@@ -87,11 +89,12 @@ TRANSCRIBED = {
     "rsa/montgomery.rs": ["reduce", "reduce_portable", "reduce_by_top", "add_row"],
     "kernel/ifma.rs": ["round", "carry", "finish"],
     "field/lanes.rs": [
-        "reduce_columns", "multiple", "product", "square", "montgomery_reduce", "complement", "add",
+        "reduce_columns", "multiple", "product", "square", "montgomery_reduce", "fold_columns", "complement", "add",
         "times_power_of_two", "minus", "negate_where", "tighten",
     ],
     "kernel/lanes.rs": ["carry"],
     "rsa/lanes.rs": ["run", "add_rows", "reduce", "quotients"],
+    "group/edwards/lanes.rs": ["enter", "double", "add_affine", "leave"],
     "group/lanes.rs": ["from_affine", "double", "add_affine", "leave"],
     "ml_dsa/field.rs": ["new", "mul", "reduce_once", "reduce", "reduce_signed", "montgomery_reduce"],
     "ml_dsa/ntt.rs": ["run", "dot_product", "forward_layers", "backward_layers", "butterflies"],

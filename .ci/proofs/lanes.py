@@ -1,5 +1,5 @@
-"""Residues in lanes (src/arithmetic/field/lanes.rs), the formulas on them (src/arithmetic/group/lanes.rs), and RSA's
-products over lanes (src/arithmetic/kernel/ifma.rs) and in lanes (src/arithmetic/rsa/lanes.rs).
+"""Residues in lanes (src/arithmetic/field/lanes.rs), the formulas on them (src/arithmetic/group/lanes.rs and
+group/edwards/lanes.rs), and RSA's products over lanes (src/arithmetic/kernel/ifma.rs) and in lanes (src/arithmetic/rsa/lanes.rs).
 
 A product of lanes is a lower and an upper half of 52 bits, and its factors must not have more: IFMA drops what they
 have above. So each factor, each column and each sum is claimed to fit. Moduli are constants."""
@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from z3 import And, BoolVal, Int, IntVal, Sum
 
-from fields import P256, P384, P521, SECP256K1, SM2
+from fields import P256, P384, P521, P25519, SECP256K1, SM2
 
 LIMB = 2**52
 CURVES = {"p256": (P256, 5), "p384": (P384, 8), "p521": (P521, 11), "secp256k1": (SECP256K1, 5), "sm2": (SM2, 5)}
+PRIMES = {**CURVES, "curve25519": (P25519, 5)}
 
 
 def _limbs_of(number, n):
@@ -118,10 +119,10 @@ def reduce_p521(m):
     m.claim(And(quotient >= 0, quotient < LIMB**n))
 
 
-def reduce_secp256k1(m):
-    """`reduce_columns` of secp256k1, which folds twice."""
-    modulus, n = CURVES["secp256k1"]
-    c = 2**256 - modulus
+def _fold_columns(m, c, factor):
+    """`fold_columns`, where 2^260 ≡ c: the columns' value, and six limbs whose value differs by a multiple of 2^260 − c.
+    The `factor` is c, or a fault."""
+    n = 5
     w = [m.unknown(2 * n * LIMB, "w") for _ in range(2 * n)]
     whole = _value(w)
     m.fact(whole < LIMB ** (2 * n))
@@ -132,12 +133,37 @@ def reduce_secp256k1(m):
     high = _carry(m, [w[n] + carried, *w[n + 1 :]])
     a = [*low, IntVal(0)]
     for i, limb in enumerate(high):
-        lower, upper = _halves(m, limb, c << m.fault(4, 3))
+        lower, upper = _halves(m, limb, factor)
         a[i], a[i + 1] = a[i] + lower, a[i + 1] + upper
     a = _carry(m, a)
+    m.claim(whole - _value(a) == _value(high) * (LIMB**n - c))
+    return a
+
+
+def reduce_curve25519(m):
+    """`reduce_columns` of 2^255 − 19, which folds twice."""
+    modulus, n = PRIMES["curve25519"]
+    a = _fold_columns(m, 19 << 5, 19 << m.fault(5, 4))  # 2^260 − 19·2^5 = 2^5·m
+    first = _value(a)
+    m.claim(first < LIMB**n + LIMB**n * 2**10)
+    a[4], above = _split(m, a[4], 47)
+    m.claim(a[5] * 32 < 2**64)
+    above = above + 32 * a[5]
+    m.claim(above < 2**16)
+    lower, upper = _halves(m, above, 19)
+    m.claim(upper == 0)
+    out = _carry(m, [a[0] + lower, *a[1:5]])
+    m.claim(first - _value(out) == above * modulus)
+    m.claim(_value(out) < 2**255 + 2**21)
+
+
+def reduce_secp256k1(m):
+    """`reduce_columns` of secp256k1, which folds twice."""
+    modulus, n = CURVES["secp256k1"]
+    c = 2**256 - modulus
+    a = _fold_columns(m, c << 4, c << m.fault(4, 3))  # 2^260 − 2^4·c = 2^4·m
     first = _value(a)
     m.claim(first < LIMB**n + LIMB**n * 2**37)
-    m.claim(whole - first == _value(high) * (LIMB**n - (c << 4)))  # a multiple of m: 2^260 − 2^4·c = 2^4·m
     a[4], above = _split(m, a[4], 48)
     m.claim(a[5] * 16 < 2**64)
     above = above + 16 * a[5]
@@ -150,7 +176,7 @@ def reduce_secp256k1(m):
 
 def tighten(m, curve):
     """`tighten`: the same modulo m, tight, and carried."""
-    modulus, n = CURVES[curve]
+    modulus, n = PRIMES[curve]
     bits = modulus.bit_length()
     top = bits - 52 * (n - 1)
     complement = _limbs_of(2**bits - modulus, n)
@@ -221,7 +247,7 @@ class _Formulas:
 
     def __init__(self, m, curve):
         self.m = m
-        self.modulus, self.n = CURVES[curve]
+        self.modulus, self.n = PRIMES[curve]
         bits = self.modulus.bit_length()
         self.radix = Fraction(LIMB**self.n, self.modulus)
         self.tight = Fraction(2**bits + 2 ** (bits - 12) + 1, self.modulus)
@@ -281,6 +307,32 @@ def formulas(m, curve):
     # `leave`
     z.tighten()
     bounds.claim(bounds.tight < 2)
+
+
+def edwards(m):
+    """`double`, `add_affine` and `leave` of twisted Edwards curves, from results of either and points of tables."""
+    bounds = _Formulas(m, "curve25519")
+    bounds.radix = Fraction(16)  # of any prime
+    most = [_Sum(bounds, Fraction(below)) for below in ("6.1", "6.9", "4.3", "3.5")]
+    e, f, g, h = most
+    x, y, z, t = e.mul(f), g.mul(h), f.mul(g), e.mul(h)
+    a, b, zz = x.square(), y.square(), z.square()
+    square = (x + y).carry().square()
+    g = a.minus(2, 1, b)
+    doubled = [(a + b).minus(m.fault(3, 2), 1, square), g + zz.times_power_of_two(1), g, a + b]
+    # `enter`: any limbs of 64 bits, and of the last coordinate its opposite
+    entry = _Sum(bounds, Fraction(2**256, bounds.modulus))
+    dxy = entry.negate_where(3).carry()
+    a = y.minus(4, 1, x).carry().mul(entry)
+    b = (y + x).carry().mul(entry)
+    c = t.mul(dxy)
+    added = [b.minus(2, 1, a), z.minus(2, 1, c), z + c, b + a]
+    for result in (doubled, added):
+        for coordinate, bound in zip(result, most):
+            bounds.claim(coordinate.carry().below <= bound.below)
+    # `leave`
+    for coordinate in (x, y, z):
+        coordinate.tighten()
 
 
 def rsa_round(m):

@@ -121,9 +121,8 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> EightAffine<M, 
     }
 }
 
-/// Bounds are in units of m, by those of a product (`field::lanes`): a·b/16 + 1. They close where a doubling follows a
-/// doubling, which gives the greatest: E < 5.92, F < 6.5, G < 3.72, H < 3.36, and so X < 3.45, Y < 1.85, Z < 2.55 and
-/// T < 2.25.
+/// Bounds are in units of m, by those of a product (`field::lanes`): a·b/16 + 1. Results of doublings and additions have
+/// E < 6.1, F < 6.9, G < 4.3 and H < 3.5, and so X < 3.64, Y < 1.95, Z < 2.86 and T < 2.34.
 impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> Completed<M, V, N, L> {
     /// The neutral point in each lane.
     #[inline(always)]
@@ -137,14 +136,14 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> Completed<M, V,
     #[inline(always)]
     fn double(&self) -> Self {
         let (x, y, z) = (self.e.mul(&self.f), self.g.mul(&self.h), self.f.mul(&self.g));
-        let a = x.square().sum(); // X² < 1.75
-        let b = y.square().sum(); // Y² < 1.22
-        let zz = z.square().sum(); // Z² < 1.41
-        let square = x.sum().add(&y.sum()).carry().square().sum(); // (X + Y)² < 2.76
-        let h = a.add(&b); // H = A + B < 2.97
-        let g = a.minus::<2, 1>(&b); // G = A − B + 2 < 3.75
-        let f = g.add(&zz.times_power_of_two(1)); // F = G + 2·Z² < 6.57
-        Self { e: h.minus::<3, 1>(&square).carry(), f: f.carry(), g: g.carry(), h: h.carry() } // E < 2.97 + 3
+        let a = x.square().sum(); // X² < 1.83
+        let b = y.square().sum(); // Y² < 1.24
+        let zz = z.square().sum(); // Z² < 1.52
+        let square = x.sum().add(&y.sum()).carry().square().sum(); // (X + Y)² < 2.96
+        let h = a.add(&b); // H = A + B < 3.07
+        let g = a.minus::<2, 1>(&b); // G = A − B + 2 < 3.83
+        let f = g.add(&zz.times_power_of_two(1)); // F = G + 2·Z² < 6.87
+        Self { e: h.minus::<3, 1>(&square).carry(), f: f.carry(), g: g.carry(), h: h.carry() } // E < 3.07 + 3
     }
 
     /// self + q, by the formulas of [`Extended::add_affine`](super::Extended::add_affine).
@@ -152,14 +151,14 @@ impl<M: InLanes<N, L>, V: Lanes, const N: usize, const L: usize> Completed<M, V,
     fn add_affine(&self, q: &EightAffine<M, V, N, L>) -> Self {
         let (x, y) = (self.e.mul(&self.f).sum(), self.g.mul(&self.h).sum());
         let (d, t) = (self.f.mul(&self.g).sum(), self.e.mul(&self.h)); // D = Z
-        let a = y.minus::<4, 1>(&x).carry().mul(&q.half_difference).sum(); // A = (Y − X + 4)·… < 1.74
-        let b = y.add(&x).carry().mul(&q.half_sum).sum(); // B = (Y + X)·… < 1.67
-        let c = t.mul(&q.dxy).sum(); // C < 1.43
+        let a = y.minus::<4, 1>(&x).carry().mul(&q.half_difference).sum(); // A = (Y − X + 4)·… < 1.75
+        let b = y.add(&x).carry().mul(&q.half_sum).sum(); // B = (Y + X)·… < 1.71
+        let c = t.mul(&q.dxy).sum(); // C < 1.44
         Self {
-            e: b.minus::<2, 1>(&a).carry(), // E = B − A + 2 < 3.67
-            f: d.minus::<2, 1>(&c).carry(), // F = D − C + 2 < 4.57
-            g: d.add(&c).carry(),           // G = D + C < 4
-            h: b.add(&a).carry(),           // H = B + A < 3.41
+            e: b.minus::<2, 1>(&a).carry(), // E = B − A + 2 < 3.71
+            f: d.minus::<2, 1>(&c).carry(), // F = D − C + 2 < 4.86
+            g: d.add(&c).carry(),           // G = D + C < 4.3
+            h: b.add(&a).carry(),           // H = B + A < 3.46
         }
     }
 
