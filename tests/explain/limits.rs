@@ -72,6 +72,36 @@ fn explanations_of_several_keys_are_those_of_each() {
     assert_eq!(kinds(&alone[1]), ["MessageCrLfLines"]);
 }
 
+/// The pass over a message is a writer, and gets the same explanation whatever the pieces.
+#[test]
+fn an_examination_is_a_writer() {
+    let cases = crate::corpus::made();
+    let crlf = cases.iter().find(|case| case.expected_kinds() == ["MessageCrLfLines"]).unwrap();
+    let verifier = crlf.key().verifier(crlf.algorithm()).unwrap();
+    let explainer = Explainer::new(&verifier, crlf.signature(), MessageType::Raw);
+    let mut examination = explainer.examine();
+    std::io::copy(&mut &crlf.message()[..], &mut examination).unwrap();
+    let explanation = examination.finish();
+    assert_eq!(kinds(&explanation), ["MessageCrLfLines"]);
+    assert_eq!(explanation, crlf.explain_changed(&crlf.signature(), &crlf.message(), |explainer| explainer));
+}
+
+#[test]
+fn limits_say_where_the_search_ended() {
+    let texts = [
+        (Limit::Verifications { most: 2000 }, "stopped after 2000 verifications"),
+        (Limit::Time { seconds: 5 }, "stopped after 5 seconds"),
+        (Limit::OtherKeys { most: 64 }, "only 64 of the other keys were tried"),
+        (
+            Limit::MessageForms { most: 16_384 },
+            "not every combination of changes to the message was tried: that needs at most 16384 bytes",
+        ),
+    ];
+    for (limit, text) in texts {
+        assert_eq!(limit.to_string(), text);
+    }
+}
+
 #[test]
 fn an_invalid_context_is_ignored() {
     let other = case("ML_DSA_44", "other-key", "ML_DSA_SHAKE_256", "RAW");
