@@ -72,7 +72,7 @@ where
     }
 }
 
-/// What each lane subtracts in the end.
+/// The point that each lane subtracts in the end, with its sign.
 fn rest<'a, C: Curve, const N: usize>(
     multiples: &[CombMultiple<'a, C, N>; 8],
     neutral: &'a Affine<C>,
