@@ -231,6 +231,12 @@ fn each_form_of_v_accepts_its_own_values_only() {
         assert_eq!(LegacyV::try_from(v).is_ok(), matches!(v, 27 | 28), "{v}");
         assert_eq!(YParity::try_from(v).is_ok(), matches!(v, 0 | 1), "{v}");
         assert_eq!(Eip155V::try_from(u64::from(v)).is_ok(), v >= 35, "{v}");
+        if let Ok(legacy) = LegacyV::try_from(v) {
+            assert_eq!(legacy.to_string(), v.to_string());
+        }
+        if let Ok(parity) = YParity::try_from(v) {
+            assert_eq!(parity.to_string(), v.to_string());
+        }
     }
     for (v, chain_id, is_y_odd) in [(35, 0, false), (36, 0, true), (37, 1, false), (38, 1, true), (310, 137, true)] {
         let eip155 = Eip155V::try_from(v).unwrap();

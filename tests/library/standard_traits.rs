@@ -171,5 +171,20 @@ mod with_serde {
         let rest = format!(r#""Fingerprint":"{FINGERPRINT}","SigningAlgorithm":"ECDSA_SHA_256","MessageType":"RAW"}}"#);
         assert_eq!(json(""), format!("{{{rest}"));
         assert_eq!(json("alias/release"), format!(r#"{{"KeyId":"alias/release",{rest}"#));
+        let mut labelled = record(P256, &renamed(""));
+        labelled.label = Some("\"a\"".to_owned());
+        let json = serde_json::to_string(&labelled).unwrap();
+        assert_eq!(json, format!(r#"{{{},"Label":"\\"a\\""}}"#, rest.trim_end_matches('}')));
+    }
+
+    #[test]
+    fn a_typed_key_is_the_response_that_it_came_from() {
+        let key = verifying_key(P256);
+        let json = serde_json::to_string(&key).unwrap();
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&json), value(&key.to_json()));
+        assert_eq!(serde_json::from_str::<VerifyingKey>(&json).unwrap(), key);
+        let error = serde_json::from_str::<kms_offline::EncryptionKey>(&json).unwrap_err().to_string();
+        assert!(error.contains("SIGN_VERIFY"), "{error}");
     }
 }
