@@ -63,7 +63,7 @@ impl Paths {
         signature: impl AsRef<[u8]>,
     ) -> Verdict {
         let verdict: Verdict = self.reference.verify(algorithm, message, signature.as_ref()).into();
-        for (path, key) in self.all() {
+        for (path, key) in self.all().skip(1) {
             assert_eq!(Verdict::from(key.verify(algorithm, message, signature.as_ref())), verdict, "{path}");
             #[cfg(feature = "cpu-override")]
             if lanes_run(path) {

@@ -15,9 +15,9 @@ use crate::arithmetic::{
 };
 
 /// How many cases for each parameter set.
-const CASES: usize = if cfg!(debug_assertions) { 300 } else { 10_000 };
+const CASES: usize = if cfg!(debug_assertions) { 300 } else { 4_000 };
 /// How many keys these are spread over.
-const KEYS: usize = if cfg!(debug_assertions) { 2 } else { 50 };
+const KEYS: usize = if cfg!(debug_assertions) { 2 } else { 20 };
 
 /// A key in the `ml-dsa` crate, and in our arithmetic on each kind of vectors.
 struct Both<P: ParameterSet, R: MlDsaParams> {
