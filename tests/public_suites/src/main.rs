@@ -1,7 +1,7 @@
 //! Runs cases of public test suites through kms-offline on every path, and judges each verdict.
 //!
 //! ```sh
-//! cargo run --release --manifest-path tests/public_suites/Cargo.toml -- FOLDER
+//! cargo run --package kms-offline-public-suites -- FOLDER
 //! ```
 //!
 //! FOLDER holds files named `*.jsonl.gz`, one JSON object per line ([`case::Case`]). The exit status is 0 only if there
