@@ -54,8 +54,8 @@ fn key_without_tables(der: &[u8], spec: KeySpec) -> Paths {
     Paths::without_tables(VerifyingKey::from_der(der, spec).unwrap_or_else(|error| panic!("{spec}: {error}")))
 }
 
-/// Verifies a RAW message, in one call and as a stream and on every path, which must all agree. A debug build has streams
-/// on the key as parsed only.
+/// Verifies a RAW message, in one call and as a stream and on every path, which must all agree. A debug build has
+/// streams on the key as parsed only.
 fn verify(key: &Paths, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> Verdict {
     let verdict = key.verify(algorithm, Message::Raw(message), signature);
     let streamed = key.all().filter(|(path, _)| cfg!(not(debug_assertions)) || *path == "as parsed");
